@@ -1,0 +1,238 @@
+"""One store's API over HTTP: session, token, retries, and errors in the user's words."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+
+import backoff
+import msgspec
+import requests
+
+from tap_bigcommerce import dates
+from tap_bigcommerce.errors import (
+    ForbiddenError,
+    NotFoundError,
+    StoreError,
+    StreamError,
+    TapError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backoff.types import Details
+
+    from tap_bigcommerce.limiter import Limiter
+    from tap_bigcommerce.settings import Settings
+
+T = TypeVar("T")
+Params = dict[str, str | int]
+
+ATTEMPTS = 7
+"""How often a request is sent before a fault that could pass is taken as lasting."""
+
+REFUSALS = 40
+"""How many quota windows in a row (30 s each) other apps may use up before we give up."""
+
+LONGEST_PAUSE = 60
+"""Seconds; the most we wait between two attempts."""
+
+EXCERPT = 200
+"""Characters of an answer that a message may show."""
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What the store answered, and when it did by its own clock.
+
+    Args:
+        content: the body, read by whoever asked.
+        clock: no later than the store's clock was when it began to answer, in UTC.
+    """
+
+    content: T
+    clock: datetime
+
+
+class _TransientError(Exception):
+    """A fault that may pass: the request is sent again."""
+
+
+class _UnreachableError(_TransientError):
+    """No answer at all."""
+
+
+class _RefusedError(Exception):
+    """The quota is used up, and the limiter knows until when."""
+
+
+def _log_retry(details: Details) -> None:
+    _logger.warning(
+        "GET %s failed (%s); attempt %d of %d in %.1f s",
+        details["args"][1],
+        details.get("exception"),
+        details["tries"] + 1,
+        ATTEMPTS,
+        details["wait"],
+    )
+
+
+class Client:
+    """Sends requests to one store.
+
+    Args:
+        settings: address, credentials and time-out.
+        limiter: the store's quota.
+    """
+
+    def __init__(self, settings: Settings, limiter: Limiter) -> None:
+        self._settings = settings
+        self._limiter = limiter
+        self._base = f"{settings.api_url}/stores/{settings.store_hash}"
+        self._session = requests.Session()
+        self._session.headers.update(
+            {
+                "Accept": "application/json",  # v2 answers XML otherwise
+                "User-Agent": settings.user_agent,
+                "X-Auth-Token": settings.access_token,
+            }
+        )
+
+    def get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
+        """Ask for one page.
+
+        Args:
+            path: below the store's address, such as `v2/orders`.
+            params: the query, not yet encoded.
+            read: takes what it needs from the decoded body (None where there is none), and raises
+                ValueError, TypeError or LookupError if the body does not have the expected shape.
+
+        Raises:
+            ForbiddenError: the token lacks the scope.
+            NotFoundError: there is no such address.
+            StoreError: the store cannot be read at all.
+            StreamError: the request was turned down, or kept failing.
+        """
+        try:
+            return self._get(path, params, read)
+        except _UnreachableError as error:
+            message = (
+                f"{self._settings.api_url} could not be reached in {ATTEMPTS} attempts: {error}. "
+                "Check the network, and the setting api_url."
+            )
+            raise StoreError(message) from error
+        except _TransientError as error:
+            message = (
+                f"GET {path} failed {ATTEMPTS} times in a row; the last time: {error}. "
+                "Run the tap again later: it goes on from the last bookmark."
+            )
+            raise StreamError(message) from error
+        except _RefusedError as error:
+            message = (
+                f"GET {path} was refused {REFUSALS} times in a row because the store's request "
+                "quota was used up (429). Another app is taking all of it; run the tap again when "
+                "that app is idle."
+            )
+            raise StoreError(message) from error
+
+    @backoff.on_exception(
+        backoff.expo,
+        _TransientError,
+        max_tries=ATTEMPTS,
+        max_value=LONGEST_PAUSE,
+        on_backoff=_log_retry,
+        logger=None,
+    )
+    @backoff.on_exception(
+        backoff.constant,
+        _RefusedError,
+        max_tries=REFUSALS,
+        interval=0,  # the limiter does the waiting
+        jitter=None,
+        logger=None,
+    )
+    def _get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
+        self._limiter.acquire()
+        started = time.monotonic()
+        try:
+            response = self._session.get(
+                f"{self._base}/{path}",
+                params=params,
+                timeout=self._settings.request_timeout,
+                # The token goes to the configured host only.
+                allow_redirects=False,
+            )
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise _UnreachableError(_reason(error)) from error
+        except requests.RequestException as error:
+            raise _TransientError(_reason(error)) from error
+        elapsed = timedelta(seconds=time.monotonic() - started)
+
+        refused = response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        if self._limiter.observe(response.headers, refused=refused) and refused:
+            raise _RefusedError
+        if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+            self._turn_down(path, response)
+        try:
+            content = read(_decoder.decode(response.content) if response.content else None)
+        except (ValueError, TypeError, LookupError) as error:
+            message = f"the answer ({response.status_code}) was not what the reference promises"
+            raise _TransientError(message) from error
+        return Answer(content, _clock(response) - elapsed)
+
+    def _turn_down(self, path: str, response: requests.Response) -> NoReturn:
+        """Raise what an answer other than 200 or 204 means."""
+        status = response.status_code
+        said = f"{status} {response.reason}: {_excerpt(response)}"
+        if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:  # noqa: PLR2004 - every server fault
+            raise _TransientError(said)
+        if status == HTTPStatus.UNAUTHORIZED:
+            message = (
+                f"BigCommerce does not accept the access token for the store "
+                f"'{self._settings.store_hash}' (401). Check the settings access_token and "
+                "store_hash: both come from the same API account."
+            )
+            raise StoreError(message)
+        errors: dict[int, type[TapError]] = {
+            HTTPStatus.FORBIDDEN: ForbiddenError,
+            HTTPStatus.NOT_FOUND: NotFoundError,
+        }
+        message = f"GET {path} was turned down ({said})."
+        raise errors.get(status, StreamError)(message)
+
+
+def _clock(response: requests.Response) -> datetime:
+    """The store's clock; this machine's only where a proxy drops the Date header."""
+    stated = response.headers.get("Date")
+    return dates.parse(stated) if stated else datetime.now(UTC)
+
+
+def _excerpt(response: requests.Response) -> str:
+    """The gist of an error: `title` in v3, `message` in v2, else the start of the text."""
+    try:
+        body = msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        return " ".join(response.text.split())[:EXCERPT]
+    first = body[0] if isinstance(body, list) and body else body
+    if isinstance(first, dict):
+        return str(first.get("title") or first.get("message") or first)[:EXCERPT]
+    return str(first)[:EXCERPT]
+
+
+def _reason(error: requests.RequestException) -> str:
+    """What happened, without the address, which a long query would drown it in."""
+    cause: BaseException = error
+    while (inner := getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)) and (
+        isinstance(inner, BaseException)
+    ):
+        cause = inner
+    return str(cause).split(": ", 1)[-1][:EXCERPT] or type(error).__name__

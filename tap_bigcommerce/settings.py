@@ -1,0 +1,361 @@
+"""What the user can set, and what is said when a setting is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pendulum
+from pendulum.parsing.exceptions import ParserError
+from singer_sdk import typing as th
+
+from tap_bigcommerce.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:"
+    r"[^/]+/stores/(?P<path>[a-z0-9]+)(?:/.*)?"
+    r"|store-(?P<host>[a-z0-9]+)(?:-\d+)?\.mybigcommerce\.com(?:/.*)?"
+    r"|(?P<hash>[a-z0-9]+))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, checked and in their final types; what each means is said in `SETTINGS`."""
+
+    store_hash: str
+    access_token: str = field(repr=False)
+    client_id: str | None
+    start_date: datetime | None
+    end_date: datetime | None
+    api_url: str
+    page_size: int
+    order_coupons: str
+    settling_time: timedelta
+    request_timeout: float
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing to set.
+
+    Args:
+        name: its key in the config.
+        type: for `--about` and Meltano.
+        title: its label.
+        description: what it does.
+        parse: gives the final value, or raises ValueError.
+        expected: what `parse` takes, in words.
+        example: a value that it takes.
+        default: the value if none is given, in the form a user would write it.
+        required: whether a sync needs it.
+        secret: whether its value must never be shown.
+    """
+
+    name: str
+    type: type[th.JSONTypeHelper[Any]]
+    title: str
+    description: str
+    parse: Callable[[Any], Any]
+    expected: str
+    example: str
+    default: str | int | float | None = None
+    required: bool = False
+    secret: bool = False
+
+    @property
+    def property(self) -> th.Property[Any]:
+        """The setting as the SDK describes it."""
+        return th.Property(
+            self.name,
+            self.type,
+            title=self.title,
+            description=self.description,
+            default=self.default,
+            required=self.required,
+            secret=self.secret,
+            examples=None if self.secret else [self.example],
+        )
+
+
+def _store_hash(value: Any) -> str:
+    match = _ADDRESS.fullmatch(_text(value).lower())
+    if match is None:
+        raise ValueError
+    return str(next(filter(None, match.groups())))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value.strip()
+
+
+def _token(value: Any) -> str:
+    token = _text(value)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError
+    return token
+
+
+def _date(value: Any) -> pendulum.Date:
+    """Read a date or date-time; one without a zone is in UTC."""
+    text = _text(value)
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
+        return pendulum.from_format(text, "M/D/YYYY").date()
+    moment = pendulum.parse(text, exact=True)
+    if not isinstance(moment, pendulum.Date):
+        raise ValueError  # noqa: TRY004 - a time or a duration is a wrong value, not a wrong type
+    return moment
+
+
+def _moment(day: pendulum.Date, otherwise: time) -> datetime:
+    """A date-time as it is; a date with the time given."""
+    if isinstance(day, pendulum.DateTime):
+        return day.in_timezone("UTC").replace(microsecond=0)
+    return pendulum.instance(datetime.combine(day, otherwise), tz="UTC")
+
+
+def _start(value: Any) -> datetime:
+    return _moment(_date(value), time.min)
+
+
+def _end(value: Any) -> datetime:
+    return _moment(_date(value), time(23, 59, 59))
+
+
+def _api_url(value: Any) -> str:
+    url = _text(value).rstrip("/")
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.query or not (parts.scheme == "https" or local):
+        raise ValueError
+    return url
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - every wrong value is a ValueError here
+    return float(value)
+
+
+def _page_size(value: Any) -> int:
+    size = _number(value)
+    if size != int(size) or not 1 <= size <= 250:  # noqa: PLR2004 - the API's own limit
+        raise ValueError
+    return int(size)
+
+
+def _seconds(value: Any) -> float:
+    seconds = _number(value)
+    if not 0 < seconds <= timedelta(days=1).total_seconds():
+        raise ValueError
+    return seconds
+
+
+def _duration(value: Any) -> timedelta:
+    return timedelta(seconds=_seconds(value) if _number(value) else 0)
+
+
+def _order_coupons(value: Any) -> str:
+    if value not in {"possible", "all"}:
+        raise ValueError
+    return str(value)
+
+
+SETTINGS = (
+    Setting(
+        "store_hash",
+        th.StringType,
+        title="Store hash",
+        description=(
+            "Which store to read: its hash, its API path or its address, "
+            "such as abc123, https://api.bigcommerce.com/stores/abc123/v3/ "
+            "or https://store-abc123.mybigcommerce.com/."
+        ),
+        parse=_store_hash,
+        expected="the store hash, the API path or the store's mybigcommerce.com address",
+        example="abc123",
+        required=True,
+    ),
+    Setting(
+        "access_token",
+        th.StringType,
+        title="Access token",
+        description="Access token of a store-level API account.",
+        parse=_token,
+        expected="the access token of an API account, which has no spaces",
+        example="the text that the control panel shows when you create the account",
+        required=True,
+        secret=True,
+    ),
+    Setting(
+        "client_id",
+        th.StringType,
+        title="Client ID",
+        description="Accepted so that configs of other taps work; the API no longer needs it.",
+        parse=_text,
+        expected="text",
+        example="abcdefghijklmnopqrstuvwxyz01234",
+    ),
+    Setting(
+        "start_date",
+        th.StringType,
+        title="Start date",
+        description=(
+            "Earliest date_modified of customers and orders on their first run: an ISO 8601 date "
+            "or date-time (UTC unless it names a zone), or MM/DD/YYYY. Products are read whole."
+        ),
+        parse=_start,
+        expected="an ISO 8601 date or date-time, or MM/DD/YYYY",
+        example="2024-01-31",
+    ),
+    Setting(
+        "end_date",
+        th.StringType,
+        title="End date",
+        description=(
+            "Latest date_modified to read, for backfills; takes the same forms as start_date, "
+            "and a date without a time means the end of that day."
+        ),
+        parse=_end,
+        expected="an ISO 8601 date or date-time, or MM/DD/YYYY",
+        example="2024-12-31",
+    ),
+    Setting(
+        "api_url",
+        th.StringType,
+        title="API URL",
+        description="Where the API is; another address is a proxy's or the sandbox's.",
+        parse=_api_url,
+        expected="an https address (http only for this machine)",
+        example="https://api.bigcommerce.com",
+        default="https://api.bigcommerce.com",
+    ),
+    Setting(
+        "page_size",
+        th.IntegerType,
+        title="Page size",
+        description="Records to ask for at once, 1 to 250. Fewer make more requests.",
+        parse=_page_size,
+        expected="a whole number from 1 to 250",
+        example="250",
+        default=250,
+    ),
+    Setting(
+        "order_coupons",
+        th.StringType,
+        title="Order coupons",
+        description=(
+            "Which orders to ask for their coupons, one request each: 'possible' for those whose "
+            "amounts say that a coupon may have been used, 'all' for every order."
+        ),
+        parse=_order_coupons,
+        expected="'possible' or 'all'",
+        example="possible",
+        default="possible",
+    ),
+    Setting(
+        "settling_time",
+        th.NumberType,
+        title="Settling time",
+        description=(
+            "Seconds before the store's clock at which a run stops reading, so that changes that "
+            "are still being written are left to the next run."
+        ),
+        parse=_duration,
+        expected="a number of seconds, 0 to 86400",
+        example="5",
+        default=5,
+    ),
+    Setting(
+        "request_timeout",
+        th.NumberType,
+        title="Request time-out",
+        description="Seconds to wait for an answer before a request is sent again.",
+        parse=_seconds,
+        expected="a number of seconds above 0, at most 86400",
+        example="60",
+        default=60,
+    ),
+    Setting(
+        "user_agent",
+        th.StringType,
+        title="User agent",
+        description="How the tap introduces itself to the API.",
+        parse=_text,
+        expected="text",
+        example="nightly-sync",
+        default=f"tap-bigcommerce/{version('tap-bigcommerce')}",
+    ),
+)
+
+
+def parse(
+    config: Mapping[str, Any], *, known: frozenset[str], complete: bool, prefix: str
+) -> Settings:
+    """Check a config and give its settings in their final types.
+
+    Args:
+        config: as the user wrote it; an empty value counts as none.
+        known: every setting there is, the SDK's own included.
+        complete: whether required settings must be there (discovery needs none).
+        prefix: of the environment variables, for messages.
+
+    Raises:
+        SettingsError: naming each setting that is wrong, one line each.
+    """
+    problems = [
+        f"Setting '{name}' is not known; did you mean '{meant}'?"
+        for name in config
+        if name not in known and (meant := _meant(name, known))
+    ]
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = config.get(setting.name)
+        if given is None or (isinstance(given, str) and not given.strip()):
+            given = setting.default
+        values[setting.name] = "" if setting.required else None
+        if given is None:
+            if setting.required and complete:
+                problems.append(
+                    f"Setting '{setting.name}' is missing; expected {setting.expected}, for "
+                    f"example {setting.example}. Put it into the config file, or set "
+                    f"{prefix}{setting.name.upper()} and use --config=ENV."
+                )
+            continue
+        try:
+            values[setting.name] = setting.parse(given)
+        except (ValueError, TypeError, OverflowError, ParserError):
+            shown = "a value not shown here" if setting.secret else repr(given)
+            problems.append(
+                f"Setting '{setting.name}' is {shown}; expected {setting.expected}, "
+                f"for example {setting.example}."
+            )
+    start, end = values["start_date"], values["end_date"]
+    if start and end and start > end:
+        problems.append(
+            f"Setting 'end_date' is {config['end_date']!r}, which is before start_date; expected "
+            "a later date, for example none, to read until now."
+        )
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(**values)
+
+
+def _meant(name: str, known: frozenset[str]) -> str | None:
+    """The known setting that a name looks like, if any."""
+    simplified = re.sub(r"[^a-z]+", "_", name.lower())
+    close = difflib.get_close_matches(simplified, known, n=1, cutoff=0.8)
+    return close[0] if close else None

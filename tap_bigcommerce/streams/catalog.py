@@ -1,0 +1,54 @@
+"""Catalog: products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from singer_sdk import typing as th
+
+from tap_bigcommerce.collection import V3
+from tap_bigcommerce.streams.base import BigCommerceStream, Scope
+from tap_bigcommerce.streams.product_fields import PRODUCT
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.client import Params
+
+PAGE_SIZE_WITH_OPTIONS = 10
+"""The API's limit for pages that include options or modifiers."""
+
+
+class Products(BigCommerceStream):
+    """https://developer.bigcommerce.com/docs/rest-catalog/products."""
+
+    name = "products"
+    path = "catalog/products"
+    collection_type = V3
+    scope = Scope("Products", "store_v2_products_read_only")
+    replication_key = "date_modified"
+    reads_whole_first = True
+    costly_fields = frozenset({"options", "modifiers"})
+    properties = th.PropertiesList(*PRODUCT)
+
+    @property
+    def page_size(self) -> int:
+        """What the API gives at once of the fields that are selected."""
+        size = super().page_size
+        if any(self.selects(field) for field in self.costly_fields):
+            return min(size, PAGE_SIZE_WITH_OPTIONS)
+        return size
+
+    def params(self) -> Params:
+        """Nested parts come with the page."""
+        parts = (
+            "bulk_pricing_rules",
+            "channels",
+            "custom_fields",
+            "images",
+            "modifiers",
+            "options",
+            "parent_relations",
+            "primary_image",
+            "variants",
+            "videos",
+        )
+        return self.included(dict(zip(parts, parts, strict=True)))

@@ -1,0 +1,60 @@
+"""Marketing: coupons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from singer_sdk import typing as th
+
+from tap_bigcommerce.collection import V2, Row
+from tap_bigcommerce.streams.base import BigCommerceStream, Scope
+from tap_bigcommerce.streams.types import closed_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Coupons(BigCommerceStream):
+    """https://developer.bigcommerce.com/docs/rest-management/marketing/coupons."""
+
+    name = "coupons"
+    path = "coupons"
+    collection_type = V2
+    scope = Scope("Marketing", "store_v2_marketing_read_only")
+    properties = th.PropertiesList(
+        th.Property("id", th.IntegerType, required=True),
+        th.Property("name", th.StringType),
+        th.Property("code", th.StringType),
+        th.Property("type", th.StringType),
+        th.Property("amount", th.NumberType),
+        th.Property("min_purchase", th.NumberType),
+        th.Property("enabled", th.BooleanType),
+        th.Property("date_created", th.DateTimeType),
+        th.Property("expires", th.DateTimeType),
+        th.Property(
+            "applies_to",
+            closed_object(
+                th.Property("entity", th.StringType),
+                th.Property("ids", th.ArrayType(th.IntegerType)),
+            ),
+        ),
+        th.Property("num_uses", th.IntegerType),
+        th.Property("max_uses", th.IntegerType),
+        th.Property("max_uses_per_customer", th.IntegerType),
+        th.Property(
+            "restricted_to",
+            th.ObjectType(
+                th.Property("countries", th.ArrayType(th.StringType)),
+                additional_properties=True,
+            ),
+        ),
+        th.Property("shipping_methods", th.ArrayType(th.StringType)),
+    )
+
+    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Give `restricted_to` its one shape, where it comes as a bare list of country codes."""
+        for row in rows:
+            restriction = row.record.get("restricted_to")
+            if restriction and isinstance(restriction, list):
+                row.record["restricted_to"] = {"countries": restriction}
+            yield row

@@ -1,0 +1,144 @@
+"""Orders, each with its line items, addresses, consignments, fees and coupons."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk import typing as th
+
+from tap_bigcommerce.collection import V2, Record, Row
+from tap_bigcommerce.errors import NotFoundError
+from tap_bigcommerce.streams.base import BigCommerceStream, Scope
+from tap_bigcommerce.streams.order_fields import ORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tap_bigcommerce.client import Params
+
+DIMENSIONS = frozenset({"weight", "width", "height", "depth"})
+"""What the API leaves out of some included line items."""
+
+
+class Orders(BigCommerceStream):
+    """https://developer.bigcommerce.com/docs/rest-management/orders."""
+
+    name = "orders"
+    path = "orders"
+    collection_type = V2
+    scope = Scope("Orders", "store_v2_orders_read_only")
+    replication_key = "date_modified"
+    properties = th.PropertiesList(*ORDER)
+
+    def params(self) -> Params:
+        """Consignments bring line items and addresses with the page."""
+        include = self.included(
+            {
+                "products": "consignments.line_items",
+                "consignments": "consignments.line_items",
+                "shipping_addresses": "consignments",
+                "fees": "fees",
+            }
+        )
+        return include and {**include, "consignment_structure": "object"}
+
+    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Put each order's parts where its schema has them, and fetch those that are missing."""
+        for row in rows:
+            try:
+                self._complete(row.record)
+            except NotFoundError:
+                self.logger.info("Order %d was deleted while it was read.", row.id)
+            else:
+                yield row
+
+    def _complete(self, order: Record) -> None:
+        consignments = _consignments(order)
+        items: list[Record] = []
+        if self.selects("products") or self.selects("consignments"):
+            items = list(chain.from_iterable(c["line_items"] for c in consignments))
+            if not _is_whole(order, consignments, items):
+                items = self._part(order, "products")
+                _deal_out(consignments, items)
+            order["products"] = items
+            for consignment in consignments:
+                consignment["line_items"] = [
+                    {"id": item["id"]} for item in consignment["line_items"]
+                ]
+                consignment.pop("__warning__", None)
+        if self.selects("shipping_addresses"):
+            order["shipping_addresses"] = self._shipping_addresses(order)
+        if self.selects("coupons"):
+            ask = self.settings.order_coupons == "all" or _may_have_coupon(order, items)
+            order["coupons"] = self._part(order, "coupons") if ask else []
+
+    def _shipping_addresses(self, order: Record) -> list[Record]:
+        """The addresses of the shipping consignments, which are the order's shipping addresses."""
+        shipping = order["consignments"].get("shipping", [])
+        if len(shipping) != order["shipping_address_count"]:
+            return self._part(order, "shipping_addresses")
+        return [
+            {"order_id": order["id"]}
+            | {name: value for name, value in address.items() if name != "line_items"}
+            for address in shipping
+        ]
+
+    def _part(self, order: Record, part: str) -> list[Record]:
+        """A part of one order, from its own endpoint."""
+        parts = V2(self.client, f"orders/{order['id']}/{part}", page_size=self.settings.page_size)
+        # By id, so that an element that moves from page to page meanwhile is not doubled.
+        return list({row.id: row.record for page in parts.pages() for row in page.rows}.values())
+
+
+def _consignments(order: Record) -> list[Record]:
+    """An order's consignments of all four kinds; none if they were not asked for."""
+    kinds = order.get("consignments") or {}
+    email = kinds.get("email") or {}
+    return [
+        *kinds.get("shipping", ()),
+        *kinds.get("pickups", ()),
+        *kinds.get("downloads", ()),
+        *email.get("gift_certificates", ()),
+    ]
+
+
+def _is_whole(order: Record, consignments: list[Record], items: list[Record]) -> bool:
+    """Whether the line items that came along are all there are, in full.
+
+    The API stops at 50 for each consignment, and brings none, some or curtailed ones of some
+    orders; an order's `items_total` is the number of units there should be.
+    """
+    return (
+        not any("__warning__" in consignment for consignment in consignments)
+        and all(item.keys() >= DIMENSIONS for item in items)
+        and sum(item["quantity"] for item in items) == order["items_total"]
+    )
+
+
+def _deal_out(consignments: list[Record], items: list[Record]) -> None:
+    """Give each consignment its line items among all of the order's."""
+    if len(consignments) == 1:
+        consignments[0]["line_items"] = items
+        return
+    for consignment in consignments:
+        own = [item for item in items if item["order_address_id"] == consignment.get("id")]
+        # Only shipping consignments are addresses; others come with what they hold.
+        consignment["line_items"] = own or consignment["line_items"]
+
+
+def _may_have_coupon(order: Record, items: list[Record]) -> bool:
+    """Whether a coupon may have been used: it lowers what was paid for goods or for shipping."""
+    shipping = _amount(order["shipping_cost_ex_tax"])
+    return (
+        _amount(order["coupon_discount"]) != 0
+        or _amount(order["discount_amount"]) != 0
+        or any(item["applied_discounts"] for item in items)
+        or shipping < _amount(order["base_shipping_cost"])
+        or (shipping == 0 and order["shipping_address_count"] > 0)
+    )
+
+
+def _amount(value: Any) -> Decimal:
+    return Decimal(value or 0)

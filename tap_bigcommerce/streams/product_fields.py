@@ -1,0 +1,275 @@
+"""Fields of a product and of its parts.
+
+Facts: https://developer.bigcommerce.com/docs/rest-catalog/products. Fields that the reference
+leaves out but the API has served for years (an image's `image_file`, a variant's `map_price`) are
+kept.
+"""
+
+from __future__ import annotations
+
+from singer_sdk import typing as th
+
+from tap_bigcommerce.streams.types import closed_object, objects
+
+IMAGE = (
+    th.Property("id", th.IntegerType),
+    th.Property("product_id", th.IntegerType),
+    th.Property("is_thumbnail", th.BooleanType),
+    th.Property("sort_order", th.IntegerType),
+    th.Property("description", th.StringType),
+    th.Property("image_file", th.StringType),
+    th.Property("image_url", th.StringType),
+    th.Property("url_zoom", th.StringType),
+    th.Property("url_standard", th.StringType),
+    th.Property("url_thumbnail", th.StringType),
+    th.Property("url_tiny", th.StringType),
+    th.Property("date_modified", th.DateTimeType),
+)
+
+VARIANT = (
+    th.Property("id", th.IntegerType),
+    th.Property("product_id", th.IntegerType),
+    th.Property("sku", th.StringType),
+    th.Property("sku_id", th.IntegerType),
+    th.Property("price", th.NumberType),
+    th.Property("cost_price", th.NumberType),
+    th.Property("sale_price", th.NumberType),
+    th.Property("retail_price", th.NumberType),
+    th.Property("map_price", th.NumberType),
+    th.Property("calculated_price", th.NumberType),
+    th.Property("weight", th.NumberType),
+    th.Property("calculated_weight", th.NumberType),
+    th.Property("width", th.NumberType),
+    th.Property("height", th.NumberType),
+    th.Property("depth", th.NumberType),
+    th.Property("is_free_shipping", th.BooleanType),
+    th.Property("fixed_cost_shipping_price", th.NumberType),
+    th.Property("purchasing_disabled", th.BooleanType),
+    th.Property("purchasing_disabled_message", th.StringType),
+    th.Property("image_url", th.StringType),
+    th.Property("upc", th.StringType),
+    th.Property("mpn", th.StringType),
+    th.Property("gtin", th.StringType),
+    th.Property("inventory_level", th.IntegerType),
+    th.Property("inventory_warning_level", th.IntegerType),
+    th.Property("bin_picking_number", th.StringType),
+    th.Property(
+        "option_values",
+        objects(
+            th.Property("id", th.IntegerType),
+            th.Property("option_id", th.IntegerType),
+            th.Property("option_display_name", th.StringType),
+            th.Property("label", th.StringType),
+        ),
+    ),
+)
+
+OPTION_CONFIG = th.Property(
+    "config",
+    closed_object(
+        th.Property("default_value", th.StringType),
+        th.Property("checked_by_default", th.BooleanType),
+        th.Property("checkbox_label", th.StringType),
+        th.Property("date_limited", th.BooleanType),
+        th.Property("date_limit_mode", th.StringType),
+        th.Property("date_earliest_value", th.DateTimeType),
+        th.Property("date_latest_value", th.DateTimeType),
+        th.Property("file_types_mode", th.StringType),
+        th.Property("file_types_supported", th.ArrayType(th.StringType)),
+        th.Property("file_types_other", th.ArrayType(th.StringType)),
+        th.Property("file_max_size", th.IntegerType),
+        th.Property("text_characters_limited", th.BooleanType),
+        th.Property("text_min_length", th.IntegerType),
+        th.Property("text_max_length", th.IntegerType),
+        th.Property("text_lines_limited", th.BooleanType),
+        th.Property("text_max_lines", th.IntegerType),
+        th.Property("number_limited", th.BooleanType),
+        th.Property("number_limit_mode", th.StringType),
+        th.Property("number_lowest_value", th.NumberType),
+        th.Property("number_highest_value", th.NumberType),
+        th.Property("number_integers_only", th.BooleanType),
+        th.Property("product_list_adjusts_inventory", th.BooleanType),
+        th.Property("product_list_adjusts_pricing", th.BooleanType),
+        th.Property("product_list_shipping_calc", th.StringType),
+    ),
+)
+
+OPTION_VALUE = (
+    th.Property("id", th.IntegerType),
+    th.Property("label", th.StringType),
+    th.Property("sort_order", th.IntegerType),
+    th.Property("is_default", th.BooleanType),
+    # What it holds depends on the option's type: colours of a swatch, the id of a product.
+    th.Property("value_data", th.ObjectType(additional_properties=True)),
+)
+
+ADJUSTER = closed_object(
+    th.Property("adjuster", th.StringType),
+    th.Property("adjuster_value", th.NumberType),
+)
+
+OPTION = (
+    th.Property("id", th.IntegerType),
+    th.Property("product_id", th.IntegerType),
+    th.Property("name", th.StringType),
+    th.Property("display_name", th.StringType),
+    th.Property("type", th.StringType),
+    th.Property("sort_order", th.IntegerType),
+    OPTION_CONFIG,
+    th.Property("option_values", objects(*OPTION_VALUE)),
+)
+
+MODIFIER = (
+    th.Property("id", th.IntegerType),
+    th.Property("product_id", th.IntegerType),
+    th.Property("name", th.StringType),
+    th.Property("display_name", th.StringType),
+    th.Property("type", th.StringType),
+    th.Property("required", th.BooleanType),
+    th.Property("sort_order", th.IntegerType),
+    OPTION_CONFIG,
+    th.Property(
+        "option_values",
+        objects(
+            *OPTION_VALUE,
+            th.Property("option_id", th.IntegerType),
+            th.Property(
+                "adjusters",
+                closed_object(
+                    th.Property("price", ADJUSTER),
+                    th.Property("weight", ADJUSTER),
+                    th.Property("image_url", th.StringType),
+                    th.Property(
+                        "purchasing_disabled",
+                        closed_object(
+                            th.Property("status", th.BooleanType),
+                            th.Property("message", th.StringType),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+PRODUCT = (
+    th.Property("id", th.IntegerType, required=True),
+    th.Property("name", th.StringType),
+    th.Property("type", th.StringType),
+    th.Property("sku", th.StringType),
+    th.Property("description", th.StringType),
+    th.Property("date_created", th.DateTimeType),
+    th.Property("date_modified", th.DateTimeType, required=True),
+    th.Property("date_last_imported", th.DateTimeType),
+    th.Property("price", th.NumberType),
+    th.Property("cost_price", th.NumberType),
+    th.Property("retail_price", th.NumberType),
+    th.Property("sale_price", th.NumberType),
+    th.Property("map_price", th.NumberType),
+    th.Property("calculated_price", th.NumberType),
+    th.Property("tax_class_id", th.IntegerType),
+    th.Property("product_tax_code", th.StringType),
+    th.Property("weight", th.NumberType),
+    th.Property("width", th.NumberType),
+    th.Property("depth", th.NumberType),
+    th.Property("height", th.NumberType),
+    th.Property("categories", th.ArrayType(th.IntegerType)),
+    th.Property("channels", th.ArrayType(th.IntegerType)),
+    th.Property("brand_id", th.IntegerType),
+    th.Property("base_variant_id", th.IntegerType),
+    th.Property("option_set_id", th.IntegerType),
+    th.Property("option_set_display", th.StringType),
+    th.Property("inventory_tracking", th.StringType),
+    th.Property("inventory_level", th.IntegerType),
+    th.Property("inventory_warning_level", th.IntegerType),
+    th.Property("total_sold", th.IntegerType),
+    th.Property("reviews_rating_sum", th.IntegerType),
+    th.Property("reviews_count", th.IntegerType),
+    th.Property("view_count", th.IntegerType),
+    th.Property("fixed_cost_shipping_price", th.NumberType),
+    th.Property("is_free_shipping", th.BooleanType),
+    th.Property("is_visible", th.BooleanType),
+    th.Property("is_featured", th.BooleanType),
+    th.Property("related_products", th.ArrayType(th.IntegerType)),
+    th.Property("warranty", th.StringType),
+    th.Property("bin_picking_number", th.StringType),
+    th.Property("layout_file", th.StringType),
+    th.Property("upc", th.StringType),
+    th.Property("gtin", th.StringType),
+    th.Property("mpn", th.StringType),
+    th.Property("search_keywords", th.StringType),
+    th.Property("availability", th.StringType),
+    th.Property("availability_description", th.StringType),
+    th.Property("gift_wrapping_options_type", th.StringType),
+    th.Property("gift_wrapping_options_list", th.ArrayType(th.IntegerType)),
+    th.Property("sort_order", th.IntegerType),
+    th.Property("condition", th.StringType),
+    th.Property("is_condition_shown", th.BooleanType),
+    th.Property("order_quantity_minimum", th.IntegerType),
+    th.Property("order_quantity_maximum", th.IntegerType),
+    th.Property("page_title", th.StringType),
+    th.Property("meta_keywords", th.ArrayType(th.StringType)),
+    th.Property("meta_description", th.StringType),
+    th.Property("preorder_release_date", th.DateTimeType),
+    th.Property("preorder_message", th.StringType),
+    th.Property("is_preorder_only", th.BooleanType),
+    th.Property("is_price_hidden", th.BooleanType),
+    th.Property("price_hidden_label", th.StringType),
+    th.Property(
+        "custom_url",
+        closed_object(
+            th.Property("url", th.StringType),
+            th.Property("is_customized", th.BooleanType),
+        ),
+    ),
+    th.Property("open_graph_type", th.StringType),
+    th.Property("open_graph_title", th.StringType),
+    th.Property("open_graph_description", th.StringType),
+    th.Property("open_graph_use_meta_description", th.BooleanType),
+    th.Property("open_graph_use_product_name", th.BooleanType),
+    th.Property("open_graph_use_image", th.BooleanType),
+    th.Property(
+        "bulk_pricing_rules",
+        objects(
+            th.Property("id", th.IntegerType),
+            th.Property("quantity_min", th.IntegerType),
+            th.Property("quantity_max", th.IntegerType),
+            th.Property("type", th.StringType),
+            th.Property("amount", th.NumberType),
+        ),
+    ),
+    th.Property(
+        "custom_fields",
+        objects(
+            th.Property("id", th.IntegerType),
+            th.Property("name", th.StringType),
+            th.Property("value", th.StringType),
+        ),
+    ),
+    th.Property("primary_image", closed_object(*IMAGE)),
+    th.Property("images", objects(*IMAGE)),
+    th.Property(
+        "videos",
+        objects(
+            th.Property("id", th.IntegerType),
+            th.Property("product_id", th.IntegerType),
+            th.Property("title", th.StringType),
+            th.Property("description", th.StringType),
+            th.Property("sort_order", th.IntegerType),
+            th.Property("type", th.StringType),
+            th.Property("video_id", th.StringType),
+            th.Property("length", th.StringType),
+        ),
+    ),
+    th.Property(
+        "parent_relations",
+        objects(
+            th.Property("type", th.StringType),
+            th.Property("product_id", th.IntegerType),
+            th.Property("attribute_id", th.IntegerType),
+        ),
+    ),
+    th.Property("variants", objects(*VARIANT)),
+    th.Property("options", objects(*OPTION)),
+    th.Property("modifiers", objects(*MODIFIER)),
+)

@@ -1,0 +1,17 @@
+"""Types that the streams' schemas are made of, beside the SDK's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from singer_sdk import typing as th
+
+
+def closed_object(*properties: th.Property[Any]) -> th.ObjectType:
+    """An object with these properties and no others: what else the API sends is reported."""
+    return th.ObjectType(*properties, additional_properties=False)
+
+
+def objects(*properties: th.Property[Any]) -> th.ArrayType[th.ObjectType]:
+    """An array of such objects."""
+    return th.ArrayType(closed_object(*properties))

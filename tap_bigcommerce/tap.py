@@ -1,0 +1,181 @@
+"""The tap: its settings, its streams, and its command line."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import click
+from singer_sdk import Tap
+from singer_sdk import typing as th
+from singer_sdk.configuration._dict_config import parse_environment_config
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.helpers._classproperty import classproperty
+from singer_sdk.plugin_base import JSONSchemaValidator
+from singer_sdk.tap_base import CliTestOptionValue
+
+from tap_bigcommerce import settings, state
+from tap_bigcommerce.client import Client
+from tap_bigcommerce.errors import SettingsError, StoreError, TapError
+from tap_bigcommerce.files import JsonFile, read_object
+from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.streams import STREAMS, BigCommerceStream
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from singer_sdk.plugin_base import _ConfigInput
+
+OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)
+
+
+class TapBigCommerce(Tap):
+    """Reads a BigCommerce store completely, quickly and without losing a record."""
+
+    name = "tap-bigcommerce"
+    message_writer_class = MsgSpecWriter  # keeps every digit of a Decimal
+    config_jsonschema: ClassVar[dict[str, Any]] = th.PropertiesList(
+        *(setting.property for setting in settings.SETTINGS)
+    ).to_dict()
+
+    settings: settings.Settings
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._failures: dict[str, TapError] = {}
+        super().__init__(**kwargs)
+
+    # Reading
+
+    def discover_streams(self) -> Sequence[BigCommerceStream]:
+        """Every stream there is; the store is not asked."""
+        return [stream(self) for stream in STREAMS]
+
+    @cached_property
+    def client(self) -> Client:
+        """The store, one for the whole run, since all streams share its quota."""
+        return Client(self.settings, Limiter())
+
+    def load_state(self, state_given: dict[str, Any]) -> None:
+        """Continue from a state, another tap's included."""
+        super().load_state(state.understood(state_given))
+
+    def fail(self, stream: str, error: TapError) -> None:
+        """Note that a stream could not be read to its end."""
+        self._failures[stream] = error
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the store cannot be read at all, so that no further stream need be tried."""
+        return any(isinstance(error, StoreError) for error in self._failures.values())
+
+    def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
+        """Read all selected streams.
+
+        Raises:
+            TapError: if one or more could not be read; the others were.
+        """
+        super().sync_all()
+        if self._failures:
+            raise TapError(
+                "\n".join(
+                    f"{stream} could not be read: {error}"
+                    for stream, error in self._failures.items()
+                )
+            )
+
+    # Settings
+
+    @classproperty
+    def _env_var_config(cls) -> dict[str, Any]:  # noqa: N805 - a property of the class
+        """The SDK's, with `.env` from the working directory, and our own settings as text.
+
+        The SDK would end in a traceback where a number is mistyped; `settings.parse` explains.
+        """
+        cls.append_builtin_config(cls.config_jsonschema)
+        as_text = {name: {"type": "string"} for name in OWN_SETTINGS}
+        schema = {"properties": cls.config_jsonschema["properties"] | as_text}
+        try:
+            return parse_environment_config(schema, cls._env_var_prefix, Path.cwd() / ".env")
+        except ValueError as error:
+            message = f"One of the variables {cls._env_var_prefix}* is of the wrong type: {error}."
+            raise SettingsError(message) from error
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check our settings in the user's words, and the SDK's in its own.
+
+        Discovery turns `raise_errors` off: then nothing is required, but what is wrong is refused.
+        """
+        self.append_builtin_config(self.config_jsonschema)
+        known = self.config_jsonschema["properties"]
+        self.settings = settings.parse(
+            self._config,
+            known=frozenset(known),
+            complete=raise_errors,
+            prefix=self._env_var_prefix,
+        )
+        builtin = {name: known[name] for name in known if name not in OWN_SETTINGS}
+        problems = [
+            f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {error.message}."
+            for error in JSONSchemaValidator({"properties": builtin}).iter_errors(self._config)
+        ]
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return problems
+
+    # Command line
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """The SDK's command line, with files that are checked when they are opened."""
+        command = super().get_singer_command()
+        for option in command.params:
+            if option.name in {"catalog", "state"}:
+                option.type = JsonFile()
+            if option.name == "test" and isinstance(option, click.Option):
+                option.help = (
+                    "Check that the access token may read each stream, and say what is missing. "
+                    "With --test=schema, write the SCHEMA messages only."
+                )
+        return command
+
+    @classmethod
+    def cb_config(
+        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
+    ) -> _ConfigInput:
+        """Refuse a file that is not a config before the SDK stumbles over it."""
+        for path in value:
+            if path != "ENV":
+                read_object(path)
+        return super().cb_config(ctx, param, value)
+
+    @classmethod
+    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
+        """Check the token against each stream, one line a stream; exit code 1 if any fails."""
+        if value != CliTestOptionValue.All.value:
+            super().cb_test(ctx, param, value)
+            return
+        given: _ConfigInput | None = ctx.params.get("config")
+        tap = cls(
+            config=given.config if given else None,
+            parse_env_config=bool(given and given.parse_env),
+        )
+        outcomes = [_passes(stream) for stream in tap.discover_streams()]
+        ctx.exit(0 if all(outcomes) else 1)
+
+
+def _passes(stream: BigCommerceStream) -> bool:
+    """Check one stream and say how it went.
+
+    Raises:
+        StoreError: if no stream would pass.
+    """
+    try:
+        stream.check()
+    except StoreError:
+        raise
+    except TapError as error:
+        click.echo(f"{stream.name}: {error}")
+        return False
+    click.echo(f"{stream.name}: ok")
+    return True

@@ -1,0 +1,42 @@
+"""A store to read, and a way to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tap_bigcommerce.sandbox import Sandbox, Store
+from tests.running import config
+
+OpenShop = Callable[..., Sandbox]
+
+
+@pytest.fixture(scope="session")
+def shop() -> Iterator[Sandbox]:
+    """A store that no test changes."""
+    store = Store(seed=7, orders=700, customers=400, products=300, coupons=120)
+    with Sandbox(store) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def open_shop() -> Iterator[OpenShop]:
+    """Opens a store of one's own: `open_shop(orders=50)`; what is not named is empty."""
+    with ExitStack() as shops:
+
+        def open_one(*, seed: int = 11, **options: Any) -> Sandbox:
+            sizes = {"orders": 0, "customers": 0, "products": 0, "coupons": 0}
+            given = {name: options.pop(name) for name in sizes if name in options}
+            store = Store(seed=seed, **(sizes | given))
+            return shops.enter_context(Sandbox(store, **options))
+
+        yield open_one
+
+
+@pytest.fixture
+def shop_config(shop: Sandbox) -> dict[str, Any]:
+    """A config for the store that no test changes."""
+    return config(shop)

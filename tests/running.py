@@ -1,0 +1,154 @@
+"""Runs the tap against a sandbox and gives back what it wrote."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+
+from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.tap import TapBigCommerce
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tap_bigcommerce.sandbox import Sandbox
+
+Message = dict[str, Any]
+
+
+class CollectingWriter(MsgSpecWriter):
+    """Encodes messages as the tap does, and keeps the lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def write_message(self, message: Any) -> None:
+        self.lines.append(bytes(self.format_message(message)))
+
+
+@dataclass(frozen=True)
+class Output:
+    """The messages of one run, in order."""
+
+    messages: list[Message]
+
+    def records(self, stream: str) -> list[dict[str, Any]]:
+        return [
+            m["record"] for m in self.messages if m["type"] == "RECORD" and m["stream"] == stream
+        ]
+
+    def ids(self, stream: str) -> list[int]:
+        return [record["id"] for record in self.records(stream)]
+
+    def schema(self, stream: str) -> Message:
+        return next(m for m in self.messages if m["type"] == "SCHEMA" and m["stream"] == stream)
+
+    @property
+    def states(self) -> list[Message]:
+        return [m["value"] for m in self.messages if m["type"] == "STATE"]
+
+    @property
+    def state(self) -> Message:
+        return self.states[-1]
+
+    def bookmark(self, stream: str) -> str | None:
+        value: str | None = self.state["bookmarks"][stream].get("replication_key_value")
+        return value
+
+
+def config(sandbox: Sandbox, **settings: Any) -> dict[str, Any]:
+    """A config that reads the sandbox."""
+    return {
+        "api_url": sandbox.url,
+        "store_hash": sandbox.store_hash,
+        "access_token": sandbox.access_token,
+        **settings,
+    }
+
+
+def read(sandbox: Sandbox, *streams: str, **options: Any) -> Output:
+    """Run a sync that succeeds; takes what `attempt` takes."""
+    output, error = attempt(sandbox, *streams, **options)
+    if error:
+        raise error
+    return output
+
+
+def attempt(
+    sandbox: Sandbox,
+    *streams: str,
+    state: Mapping[str, Any] | None = None,
+    select: Mapping[str, bool] | None = None,
+    catalog: dict[str, Any] | None = None,
+    **settings: Any,
+) -> tuple[Output, TapError | None]:
+    """Run a sync in this process.
+
+    Args:
+        sandbox: the store.
+        streams: which streams to select; none for those selected by default.
+        state: where to continue.
+        select: fields to select or deselect, as `orders.products`.
+        catalog: in place of one made from `streams` and `select`.
+        settings: beside the sandbox's own.
+
+    Returns:
+        What was written, and the error that ended the run, if one did.
+    """
+    writer = CollectingWriter()
+    if catalog is None and (streams or select):
+        catalog = selection(*streams, **(select or {}))
+    tap = TapBigCommerce(
+        config=config(sandbox, **settings),
+        state=json.loads(json.dumps(state)) if state else None,
+        catalog=catalog,
+        message_writer=writer,
+    )
+    error = None
+    try:
+        tap.sync_all()
+    except TapError as raised:
+        error = raised
+    return Output(decode(b"".join(writer.lines))), error
+
+
+def selection(*streams: str, **fields: bool) -> dict[str, Any]:
+    """A catalog with these streams (all if none is named), and these fields, selected or not."""
+    catalog: dict[str, Any] = TapBigCommerce(config={}, validate_config=False).catalog_dict
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            breadcrumb = item["breadcrumb"]
+            if not breadcrumb:
+                item["metadata"]["selected"] = not streams or entry["stream"] in streams
+            name = ".".join([entry["stream"], *breadcrumb[1::2]])
+            if name in fields:
+                item["metadata"]["selected"] = fields[name]
+    return catalog
+
+
+def decode(lines: bytes) -> list[Message]:
+    """Singer messages from their lines, numbers exact."""
+    return [json.loads(line, parse_float=Decimal) for line in lines.splitlines()]
+
+
+def command(
+    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tap_bigcommerce", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env=env,
+        cwd=cwd,
+    )

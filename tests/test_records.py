@@ -1,0 +1,195 @@
+"""BigCommerce's many forms of one thing become the one that the schema names."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from email.utils import format_datetime
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from singer_sdk import typing as th
+
+from tap_bigcommerce import dates
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.records import Normaliser
+from tap_bigcommerce.streams import STREAMS
+from tap_bigcommerce.streams.types import closed_object
+
+SCHEMA = th.PropertiesList(
+    th.Property("id", th.IntegerType, required=True),
+    th.Property("number", th.NumberType),
+    th.Property("flag", th.BooleanType),
+    th.Property("text", th.StringType),
+    th.Property("date", th.DateTimeType),
+    th.Property("object", closed_object(th.Property("inner", th.IntegerType))),
+    th.Property(
+        "open",
+        th.ObjectType(
+            th.Property("inner", th.ArrayType(th.StringType)), additional_properties=True
+        ),
+    ),
+    th.Property("list", th.ArrayType(closed_object(th.Property("inner", th.IntegerType)))),
+).to_dict()
+
+
+def normalise(**record: Any) -> dict[str, Any]:
+    return Normaliser("orders", SCHEMA, SCHEMA["properties"])({"id": 7, **record})
+
+
+@pytest.mark.parametrize(
+    ("field", "given_value", "delivered"),
+    [
+        ("id", "118", 118),
+        ("id", Decimal("118.0"), 118),
+        ("number", "361.9500", Decimal("361.9500")),
+        ("number", "1.0000000000", Decimal("1.0000000000")),
+        ("number", Decimal("0.1"), Decimal("0.1")),
+        ("number", 5, 5),
+        ("number", "", None),
+        ("number", "NaN", None),
+        ("flag", 1, True),
+        ("flag", "false", False),
+        ("flag", "", None),
+        ("text", 180, "180"),
+        ("text", Decimal("12.50"), "12.50"),
+        ("text", "", ""),
+        ("text", ["red", "green"], '["red","green"]'),
+        ("text", {"weight": Decimal("1.10")}, '{"weight":1.10}'),
+        ("text", True, "true"),
+        ("text", "Happy Birthday 🎂", "Happy Birthday 🎂"),
+        ("date", "", None),
+        ("date", "Wed, 05 Dec 2018 20:16:55 +0000", "2018-12-05T20:16:55+00:00"),
+        ("date", "Wed, 05 Dec 2018 22:16:55 +0200", "2018-12-05T20:16:55+00:00"),
+        ("date", "2018-08-15T14:49:05Z", "2018-08-15T14:49:05+00:00"),
+        ("date", "2018-08-15T14:49:05.731+00:00", "2018-08-15T14:49:05+00:00"),
+        ("date", "2018-08-15", "2018-08-15T00:00:00+00:00"),
+        ("object", [], {}),
+        ("object", "", None),
+        ("object", {"inner": "3"}, {"inner": 3}),
+        ("open", {"inner": "AU", "other": 1}, {"inner": ["AU"], "other": 1}),
+        ("open", {}, {}),
+        ("list", "", []),
+        ("list", {}, []),
+        ("list", {"inner": 1}, [{"inner": 1}]),
+        ("list", None, None),
+    ],
+)
+def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered: object) -> None:
+    """Whatever form it came in, nothing of it is lost."""
+    value = normalise(**{field: given_value})[field]
+    assert value == delivered
+    assert type(value) is type(delivered)
+    assert str(value) == str(delivered)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "path"),
+    [
+        ("number", "12,50", "number"),
+        ("number", {"amount": 1}, "number"),
+        ("object", {"inner": Decimal("1.5")}, "object.inner"),
+        ("flag", "perhaps", "flag"),
+        ("date", "soon", "date"),
+        ("date", 1544041015, "date"),
+        ("object", "text", "object"),
+        ("list", [{"inner": 1}, {"inner": "one"}], "list.inner"),
+    ],
+)
+def test_what_cannot_be_represented_is_an_error(field: str, value: object, path: str) -> None:
+    """It names stream, record, field and value; the record is not dropped."""
+    with pytest.raises(StreamError) as caught:
+        normalise(**{field: value})
+    assert f"orders record 7: field '{path}' is " in caught.value.message
+
+
+def test_an_unknown_field_is_left_out_and_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    """New fields may come without notice; one warning a field is enough."""
+    normaliser = Normaliser("orders", SCHEMA, SCHEMA["properties"])
+    record = {"id": 1, "novelty": 1, "list": [{"inner": 1, "extra": 2}]}
+    with caplog.at_level(logging.WARNING):
+        assert [normaliser(record) for _ in range(3)] == [{"id": 1, "list": [{"inner": 1}]}] * 3
+    assert [record.args[1] for record in caplog.records if record.args] == ["novelty", "list.extra"]
+
+
+def test_a_link_to_a_part_is_not_data(caplog: pytest.LogCaptureFixture) -> None:
+    """v2 puts a link where a part would be; it is no unknown field."""
+    link = {"url": "https://…/orders/1/fees", "resource": "/orders/1/fees"}
+    with caplog.at_level(logging.WARNING):
+        assert normalise(object={"shipping_quotes": link}) == {"id": 7, "object": {}}
+    assert not caplog.records
+
+
+def test_deselected_fields_are_not_looked_at(caplog: pytest.LogCaptureFixture) -> None:
+    """A field that nobody wants cannot fail a run, and is no unknown one."""
+    with caplog.at_level(logging.WARNING):
+        record = Normaliser("orders", SCHEMA, ["id"])({"id": 1, "number": "broken"})
+    assert record == {"id": 1}
+    assert not caplog.records
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=10))
+def test_no_digit_of_an_amount_is_lost(amount: Decimal) -> None:
+    """From text to the message's JSON, every digit stays."""
+    record = normalise(number=str(amount))
+    line = msgspec.json.Encoder(decimal_format="number").encode(record)
+    assert str(json.loads(line, parse_float=Decimal)["number"]) == str(amount)
+
+
+@given(
+    moment=st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1)),  # noqa: DTZ001 - given a zone below
+    offset=st.integers(-14 * 60, 14 * 60),
+)
+def test_a_date_means_the_same_moment_in_either_version(moment: datetime, offset: int) -> None:
+    """RFC 2822 and ISO 8601 of one moment give one text, and texts sort as moments do."""
+    aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=offset)))
+    expected = aware.astimezone(UTC).isoformat()
+    assert normalise(date=format_datetime(aware))["date"] == expected
+    assert normalise(date=aware.isoformat())["date"] == expected
+    assert len(expected) == len("2024-01-31T09:30:00+00:00")
+    assert dates.parse(expected) == aware
+
+
+def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values in any form that BigCommerce may give a field of this schema."""
+    types = schema["type"]
+    kind = types if isinstance(types, str) else next(one for one in types if one != "null")
+    if schema.get("format") == "date-time":
+        moments = st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC))
+        return st.one_of(moments.map(format_datetime), moments.map(datetime.isoformat), st.just(""))
+    if kind == "object":
+        inner = {name: values(field) for name, field in schema.get("properties", {}).items()}
+        return st.one_of(st.fixed_dictionaries({}, optional=inner), st.just([]), st.none())
+    if kind == "array":
+        return st.one_of(st.lists(values(schema["items"]), max_size=2), st.none(), st.just({}))
+    integers = st.integers(-(10**12), 10**12)
+    numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4)
+    text = st.text(max_size=20)
+    return {
+        "integer": st.one_of(integers, integers.map(str), st.just("")),
+        "number": st.one_of(numbers, numbers.map(str), integers, st.just("")),
+        "boolean": st.one_of(st.booleans(), st.sampled_from(["0", "1", "true", "false", 0, 1, ""])),
+        "string": st.one_of(text, integers, numbers, st.lists(text, max_size=2), st.booleans()),
+    }[kind]
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
+@given(data=st.data())
+@settings(deadline=None, max_examples=30)  # building a strategy takes its time
+def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
+    """Every form that the API may use gives a record that is valid against its SCHEMA."""
+    schema = stream.properties.to_dict()
+    chosen = data.draw(st.sets(st.sampled_from(sorted(schema["properties"])), max_size=6))
+    record = {name: data.draw(values(schema["properties"][name])) for name in chosen}
+    record["id"] = data.draw(st.integers(1, 2**31))
+    if "date_modified" in schema["properties"]:
+        record["date_modified"] = "Wed, 05 Dec 2018 20:16:55 +0000"
+    normalised = Normaliser(stream.name, schema, schema["properties"])(record)
+    message = json.loads(msgspec.json.Encoder(decimal_format="number").encode(normalised))
+    jsonschema.validate(message, schema, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)

@@ -1,0 +1,101 @@
+"""The streams' fields are those of BigCommerce's own reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tap_bigcommerce.streams import STREAMS
+from tests import reference
+
+ORDERS = "orders.v2.oas2.yml"
+PRODUCTS = "catalog/products_catalog.v3.yml"
+VARIANTS = "catalog/product-variants_catalog.v3.yml"
+CUSTOMERS = "customers.v3.yml"
+
+LINK = "only says where the part is to be had; the part itself is delivered"
+
+LEFT_OUT = {
+    "products": {
+        "custom_url.create_redirect": "an instruction to the API, accepted when writing only",
+    },
+    "orders": {
+        "consignments.url": LINK,
+        "consignments.resource": LINK,
+        "consignments.shipping.shipping_quotes": LINK,
+        "consignments.shipping.shipping_quotes.url": LINK,
+        "consignments.shipping.shipping_quotes.resource": LINK,
+        "shipping_addresses.shipping_quotes": LINK,
+        "shipping_addresses.shipping_quotes.url": LINK,
+        "shipping_addresses.shipping_quotes.resource": LINK,
+        "shipping_addresses.url": LINK,
+        "shipping_addresses.resource": LINK,
+        "products.url": LINK,
+        "products.resource": LINK,
+        "coupons.url": LINK,
+        "coupons.resource": LINK,
+        "fees.url": LINK,
+        "fees.resource": LINK,
+    },
+}
+
+SOURCES = [
+    ("coupons", "", "marketing.v2.yml", "/coupons"),
+    ("customers", "", CUSTOMERS, "/customers"),
+    ("customers", "addresses", CUSTOMERS, "/customers/addresses"),
+    ("customers", "attributes", CUSTOMERS, "/customers/attribute-values"),
+    ("orders", "", ORDERS, "/orders"),
+    ("orders", "products", ORDERS, "/orders/{order_id}/products"),
+    ("orders", "shipping_addresses", ORDERS, "/orders/{order_id}/shipping_addresses"),
+    ("orders", "consignments", ORDERS, "/orders/{order_id}/consignments"),
+    ("orders", "fees", ORDERS, "/orders/{order_id}/fees"),
+    ("orders", "coupons", ORDERS, "/orders/{order_id}/coupons"),
+    ("products", "", PRODUCTS, "/catalog/products"),
+    ("products", "variants", VARIANTS, "/catalog/products/{product_id}/variants"),
+    ("products", "images", PRODUCTS, "/catalog/products/{product_id}/images"),
+    ("products", "videos", PRODUCTS, "/catalog/products/{product_id}/videos"),
+]
+
+
+def ours(stream: str) -> set[str]:
+    """The dotted names of a stream's fields."""
+    schema = next(one for one in STREAMS if one.name == stream).properties.to_dict()
+    return set(_names(schema, ""))
+
+
+def _is_of_line_item(name: str) -> bool:
+    """Line items are delivered once, as the order's `products`; consignments have their ids."""
+    return name.startswith("consignments.") and ".line_items." in name
+
+
+def _names(schema: dict[str, Any], name: str) -> list[str]:
+    names = _names(schema["items"], name) if "items" in schema else []
+    for key, value in schema.get("properties", {}).items():
+        inner = f"{name}.{key}" if name else key
+        names += [inner, *_names(value, inner)]
+    return names
+
+
+@reference.needed
+@pytest.mark.parametrize(("stream", "part", "file", "path"), SOURCES)
+def test_every_field_of_the_reference_is_delivered(
+    stream: str, part: str, file: str, path: str
+) -> None:
+    """A field that BigCommerce documents is in the stream, or on the list above with a reason."""
+    theirs = {f"{part}.{name}" if part else name for name in reference.fields(file, path)}
+    excused = set(LEFT_OUT.get(stream, ()))
+    assert {name for name in theirs - ours(stream) - excused if not _is_of_line_item(name)} == set()
+
+
+@reference.needed
+@pytest.mark.parametrize("stream", sorted(LEFT_OUT))
+def test_nothing_is_excused_without_need(stream: str) -> None:
+    """A field on the list of those left out is documented, and is indeed left out."""
+    documented = {
+        f"{part}.{name}" if part else name
+        for one, part, file, path in SOURCES
+        if one == stream
+        for name in reference.fields(file, path)
+    }
+    assert set(LEFT_OUT[stream]) <= documented - ours(stream)
