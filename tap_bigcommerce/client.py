@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Params = dict[str, str | int]
 
-ATTEMPTS = 7
-"""How often a request is sent before a fault that could pass is taken as lasting."""
-
 REFUSALS = 40
 """How many quota windows in a row (30 s each) other apps may use up before we give up."""
 
@@ -77,11 +74,10 @@ class _RefusedError(Exception):
 
 def _log_retry(details: Details) -> None:
     _logger.warning(
-        "GET %s failed (%s); attempt %d of %d in %.1f s",
-        details["args"][1],
+        "GET %s failed (%s); attempt %d in %.1f s",
+        details["args"][0],
         details.get("exception"),
         details["tries"] + 1,
-        ATTEMPTS,
         details["wait"],
     )
 
@@ -106,6 +102,23 @@ class Client:
                 "X-Auth-Token": settings.access_token,
             }
         )
+        patiently = backoff.on_exception(
+            backoff.expo,
+            _TransientError,
+            max_time=settings.retry_time,
+            max_value=LONGEST_PAUSE,
+            on_backoff=_log_retry,
+            logger=None,
+        )
+        within_quota = backoff.on_exception(
+            backoff.constant,
+            _RefusedError,
+            max_tries=REFUSALS,
+            interval=0,  # the limiter does the waiting
+            jitter=None,
+            logger=None,
+        )
+        self._send_until_answered = patiently(within_quota(self._send))
 
     def get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
         """Ask for one page.
@@ -123,17 +136,18 @@ class Client:
             StreamError: the request was turned down, or kept failing.
         """
         try:
-            return self._get(path, params, read)
+            answer: Answer[T] = self._send_until_answered(path, params, read)
         except _UnreachableError as error:
             message = (
-                f"{self._settings.api_url} could not be reached in {ATTEMPTS} attempts: {error}. "
+                f"{self._settings.api_url} could not be reached: {error}. "
                 "Check the network, and the setting api_url."
             )
             raise StoreError(message) from error
         except _TransientError as error:
             message = (
-                f"GET {path} failed {ATTEMPTS} times in a row; the last time: {error}. "
-                "Run the tap again later: it goes on from the last bookmark."
+                f"GET {path} kept failing for {self._settings.retry_time:g} s (setting "
+                f"retry_time); the last time: {error}. Run the tap again later: it goes on from "
+                "the last bookmark."
             )
             raise StreamError(message) from error
         except _RefusedError as error:
@@ -143,24 +157,9 @@ class Client:
                 "that app is idle."
             )
             raise StoreError(message) from error
+        return answer
 
-    @backoff.on_exception(
-        backoff.expo,
-        _TransientError,
-        max_tries=ATTEMPTS,
-        max_value=LONGEST_PAUSE,
-        on_backoff=_log_retry,
-        logger=None,
-    )
-    @backoff.on_exception(
-        backoff.constant,
-        _RefusedError,
-        max_tries=REFUSALS,
-        interval=0,  # the limiter does the waiting
-        jitter=None,
-        logger=None,
-    )
-    def _get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
+    def _send(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
         self._limiter.acquire()
         started = time.monotonic()
         try:
@@ -171,7 +170,7 @@ class Client:
                 # The token goes to the configured host only.
                 allow_redirects=False,
             )
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except requests.ConnectionError as error:
             raise _UnreachableError(_reason(error)) from error
         except requests.RequestException as error:
             raise _TransientError(_reason(error)) from error

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SECOND = timedelta(seconds=1)
 
+LARGEST_PAGE = 250
+
 Record = dict[str, Any]
 
 
@@ -90,7 +92,12 @@ class Collection(ABC):
     """How far `since` must lie before the first second wanted, where it may not include it."""
 
     def __init__(
-        self, client: Client, path: str, *, page_size: int, params: Params | None = None
+        self,
+        client: Client,
+        path: str,
+        *,
+        page_size: int = LARGEST_PAGE,
+        params: Params | None = None,
     ) -> None:
         self._client = client
         self.path = f"{self.version}/{path}"

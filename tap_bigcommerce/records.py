@@ -4,7 +4,8 @@ BigCommerce gives one thing in several forms: money as text or as a number, an i
 object as an empty array, a missing date as an empty text. A schema names one form; what is here
 turns the others into it without losing anything:
 
-- integers and numbers may come as text; an empty text is null; no digit of a number is lost;
+- integers and numbers may come as text; no digit of a number is lost;
+- a missing number, boolean or date may come as null, an empty text, object or array;
 - text may come as a number or a boolean; an array or object becomes its JSON;
 - dates may come as in v2 or v3, and leave as `2024-01-31T09:30:00+00:00`;
 - an array may come as its only element, an object as an empty array.
@@ -181,7 +182,7 @@ def _integer(value: Any) -> int | None:
 
 
 def _number(value: Any) -> int | Decimal | None:
-    if value is None or value == "":
+    if value in _NOTHING:
         return None
     if type(value) is int:
         return value
@@ -195,7 +196,7 @@ def _number(value: Any) -> int | Decimal | None:
 
 
 def _boolean(value: Any) -> bool | None:
-    if value is None or value == "":
+    if value in _NOTHING:
         return None
     known = _BOOLEANS.get(str(value).lower())
     if known is None:
@@ -212,13 +213,15 @@ def _string(value: Any) -> str | None:
 
 
 def _date(value: Any) -> str | None:
-    if value is None or value == "":
+    if value in _NOTHING:
         return None
     try:
         return dates.text(dates.parse(value))
     except (TypeError, ValueError):
         raise _MisfitError(value, "a date in a form that BigCommerce documents") from None
 
+
+_NOTHING: tuple[Any, ...] = (None, "", {}, [])
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

@@ -14,6 +14,7 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
+from tap_bigcommerce.collection import LARGEST_PAGE
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Settings:
     order_coupons: str
     settling_time: timedelta
     request_timeout: float
+    retry_time: float
     user_agent: str
 
 
@@ -152,20 +154,27 @@ def _number(value: Any) -> float:
 
 def _page_size(value: Any) -> int:
     size = _number(value)
-    if size != int(size) or not 1 <= size <= 250:  # noqa: PLR2004 - the API's own limit
+    if size != int(size) or not 1 <= size <= LARGEST_PAGE:
         raise ValueError
     return int(size)
 
 
 def _seconds(value: Any) -> float:
     seconds = _number(value)
-    if not 0 < seconds <= timedelta(days=1).total_seconds():
+    if not 0 <= seconds <= timedelta(days=1).total_seconds():
+        raise ValueError
+    return seconds
+
+
+def _timeout(value: Any) -> float:
+    seconds = _seconds(value)
+    if not seconds:
         raise ValueError
     return seconds
 
 
 def _duration(value: Any) -> timedelta:
-    return timedelta(seconds=_seconds(value) if _number(value) else 0)
+    return timedelta(seconds=_seconds(value))
 
 
 def _order_coupons(value: Any) -> str:
@@ -284,10 +293,23 @@ SETTINGS = (
         th.NumberType,
         title="Request time-out",
         description="Seconds to wait for an answer before a request is sent again.",
-        parse=_seconds,
+        parse=_timeout,
         expected="a number of seconds above 0, at most 86400",
         example="60",
         default=60,
+    ),
+    Setting(
+        "retry_time",
+        th.NumberType,
+        title="Retry time",
+        description=(
+            "Seconds for which a request that fails in a way that could pass (an overloaded or "
+            "unreachable API, a broken answer) is sent again, at growing intervals."
+        ),
+        parse=_seconds,
+        expected="a number of seconds, 0 to 86400",
+        example="300",
+        default=300,
     ),
     Setting(
         "user_agent",

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tap_bigcommerce.sandbox import Sandbox, Store
-from tests.running import config
 
 OpenShop = Callable[..., Sandbox]
 
@@ -34,9 +33,3 @@ def open_shop() -> Iterator[OpenShop]:
             return shops.enter_context(Sandbox(store, **options))
 
         yield open_one
-
-
-@pytest.fixture
-def shop_config(shop: Sandbox) -> dict[str, Any]:
-    """A config for the store that no test changes."""
-    return config(shop)

@@ -18,6 +18,7 @@ Node = dict[str, Any]
 
 @lru_cache
 def specification(file: str) -> Node:
+    """One of the files, parsed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     document: Node = yaml.load((FOLDER / file).read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe loader, the fast one where it is built
     return document

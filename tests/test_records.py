@@ -40,6 +40,7 @@ SCHEMA = th.PropertiesList(
 
 
 def normalise(**record: Any) -> dict[str, Any]:
+    """Normalise record 7 with these fields."""
     return Normaliser("orders", SCHEMA, SCHEMA["properties"])({"id": 7, **record})
 
 
@@ -115,7 +116,9 @@ def test_an_unknown_field_is_left_out_and_named_once(caplog: pytest.LogCaptureFi
     record = {"id": 1, "novelty": 1, "list": [{"inner": 1, "extra": 2}]}
     with caplog.at_level(logging.WARNING):
         assert [normaliser(record) for _ in range(3)] == [{"id": 1, "list": [{"inner": 1}]}] * 3
-    assert [record.args[1] for record in caplog.records if record.args] == ["novelty", "list.extra"]
+    assert len(caplog.records) == 2
+    assert "'novelty'" in caplog.messages[0]
+    assert "'list.extra'" in caplog.messages[1]
 
 
 def test_a_link_to_a_part_is_not_data(caplog: pytest.LogCaptureFixture) -> None:
@@ -143,7 +146,7 @@ def test_no_digit_of_an_amount_is_lost(amount: Decimal) -> None:
 
 
 @given(
-    moment=st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1)),  # noqa: DTZ001 - given a zone below
+    moment=st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1)),
     offset=st.integers(-14 * 60, 14 * 60),
 )
 def test_a_date_means_the_same_moment_in_either_version(moment: datetime, offset: int) -> None:

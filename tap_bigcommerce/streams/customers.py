@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V3, Record, Row, V3ByCursor
+from tap_bigcommerce.collection import LARGEST_PAGE, V3, Record, Row, V3ByCursor
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.types import closed_object, objects
 
@@ -126,14 +126,9 @@ class Customers(BigCommerceStream):
     def _replace(
         self, customers: dict[int, Record], part: str, count: str, path: str, params: Params
     ) -> None:
-        for batch in _batches(customers, count, self.settings.page_size):
+        for batch in _batches(customers, count):
             ids = ",".join(map(str, batch))
-            parts = V3(
-                self.client,
-                path,
-                page_size=self.settings.page_size,
-                params={**params, "customer_id:in": ids},
-            )
+            parts = V3(self.client, path, params={**params, "customer_id:in": ids})
             found: dict[int, dict[int, Record]] = {customer: {} for customer in batch}
             for page in parts.pages():
                 for row in page.rows:
@@ -142,14 +137,14 @@ class Customers(BigCommerceStream):
                 customers[customer][part] = list(records.values())
 
 
-def _batches(customers: dict[int, Record], count: str, page_size: int) -> Iterator[list[int]]:
+def _batches(customers: dict[int, Record], count: str) -> Iterator[list[int]]:
     """Customers whose parts fit on one page together, so that nothing can shift between pages."""
     batch: list[int] = []
-    room = page_size
+    room = LARGEST_PAGE
     for customer, record in customers.items():
         if batch and record[count] > room:
             yield batch
-            batch, room = [], page_size
+            batch, room = [], LARGEST_PAGE
         batch.append(customer)
         room -= record[count]
     if batch:

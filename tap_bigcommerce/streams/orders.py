@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
@@ -62,7 +63,7 @@ class Orders(BigCommerceStream):
             if not _is_whole(order, consignments, items):
                 items = self._part(order, "products")
                 _deal_out(consignments, items)
-            order["products"] = items
+            order["products"] = sorted(items, key=itemgetter("id"))
             for consignment in consignments:
                 consignment["line_items"] = [
                     {"id": item["id"]} for item in consignment["line_items"]
@@ -87,7 +88,7 @@ class Orders(BigCommerceStream):
 
     def _part(self, order: Record, part: str) -> list[Record]:
         """A part of one order, from its own endpoint."""
-        parts = V2(self.client, f"orders/{order['id']}/{part}", page_size=self.settings.page_size)
+        parts = V2(self.client, f"orders/{order['id']}/{part}")
         # By id, so that an element that moves from page to page meanwhile is not doubled.
         return list({row.id: row.record for page in parts.pages() for row in page.rows}.values())
 

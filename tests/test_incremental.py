@@ -1,0 +1,201 @@
+"""Bookmarks: inclusive, true at every moment, and no reason to repeat anything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.running import read, selection
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+DATED = ("customers", "orders", "products")
+
+
+def bookmark(value: str, stream: str = "orders") -> dict[str, Any]:
+    """A state as this tap writes it."""
+    return {
+        "bookmarks": {stream: {"replication_key": "date_modified", "replication_key_value": value}}
+    }
+
+
+def median(shop: Sandbox, stream: str) -> datetime:
+    """When the middle one of the store's records was modified."""
+    collection = getattr(shop.store, stream)
+    dates: list[datetime] = sorted(collection.modified(one) for one in collection.ids())
+    return dates[len(dates) // 2]
+
+
+def since(shop: Sandbox, stream: str, start: datetime) -> list[int]:
+    """The ids of the records modified then or later."""
+    collection = getattr(shop.store, stream)
+    return [one for one in collection.ids() if collection.modified(one) >= start]
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_the_bookmark_is_the_latest_date_delivered(shop: Sandbox, stream: str) -> None:
+    """In one form for every stream."""
+    output = read(shop, stream)
+    assert output.bookmark(stream) == max(r["date_modified"] for r in output.records(stream))
+    assert output.state["bookmarks"][stream]["replication_key"] == "date_modified"
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_bookmark_includes_its_own_second(shop: Sandbox, stream: str) -> None:
+    """A state without memory of what was delivered may not lose that second's records."""
+    start = median(shop, stream)
+    output = read(shop, stream, state=bookmark(start.isoformat(), stream), page_size=10)
+    assert sorted(output.ids(stream)) == since(shop, stream, start)
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_second_run_brings_exactly_what_changed(stream: str, open_shop: OpenShop) -> None:
+    """Touched and new records, and nothing of the bookmark's own second again."""
+    shop = open_shop(**{stream: 300})
+    collection = getattr(shop.store, stream)
+    collection.stamp(collection.ids()[-40:], shop.store.clock.now() - timedelta(minutes=5))
+    first = read(shop, stream)
+    assert len(first.state["bookmarks"][stream]["ids_at_bookmark"]) == 40
+    shop.store.clock.advance(3600)
+    touched = collection.ids()[10:15]
+    collection.touch(*touched)
+    new = collection.insert(3)
+    collection.delete(collection.ids()[20])
+    shop.store.clock.advance(3600)
+    second = read(shop, stream, state=first.state)
+    assert sorted(second.ids(stream)) == sorted(touched + new)
+    assert second.bookmark(stream) == collection.modified(new[0]).isoformat()
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_run_that_finds_nothing_leaves_the_state_as_it_was(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """An unchanged store gives no records and the same bookmark, however often it is asked."""
+    shop = open_shop(**{stream: 50})
+    first = read(shop, stream)
+    for _ in range(2):
+        again = read(shop, stream, state=first.state)
+        assert again.records(stream) == []
+        assert again.state == first.state
+
+
+def test_a_record_that_joins_the_bookmarks_second_late_is_delivered(open_shop: OpenShop) -> None:
+    """A long transaction shows a record after its date was read; the others are not repeated."""
+    shop = open_shop(orders=50)
+    first = read(shop, "orders")
+    late = shop.store.orders.ids()[3]
+    shop.store.orders.stamp([late], datetime.fromisoformat(first.bookmark("orders") or ""))
+    second = read(shop, "orders", state=first.state)
+    assert second.ids("orders") == [late]
+    assert read(shop, "orders", state=second.state).ids("orders") == []
+
+
+def test_every_state_is_true(open_shop: OpenShop) -> None:
+    """Resuming from any STATE of a run gives, with what came before it, every record."""
+    shop = open_shop(orders=120)
+    shop.store.orders.stamp(
+        shop.store.orders.ids()[30:90], shop.store.clock.now() - timedelta(days=2)
+    )
+    output = read(shop, "orders", page_size=10)
+    every = set(shop.store.orders.ids())
+    seen: set[int] = set()
+    states = 0
+    for message in output.messages:
+        if message["type"] == "RECORD":
+            seen.add(message["record"]["id"])
+        elif message["type"] == "STATE":
+            states += 1
+            rest = read(shop, "orders", page_size=50, state=message["value"])
+            assert seen | set(rest.ids("orders")) == every
+    assert states > 6
+
+
+def test_a_state_goes_out_at_least_once_a_page(shop: Sandbox) -> None:
+    """A crash costs no more than a page's worth of records delivered."""
+    since_state = 0
+    for message in read(shop, "orders", page_size=50).messages:
+        since_state = 0 if message["type"] == "STATE" else since_state + 1
+        assert since_state <= 50 + 1  # and the SCHEMA
+
+
+@pytest.mark.parametrize("stream", ["customers", "orders"])
+def test_without_state_a_run_begins_at_the_start_date(shop: Sandbox, stream: str) -> None:
+    """Inclusive, to the second."""
+    start = median(shop, stream)
+    output = read(shop, stream, start_date=start.isoformat())
+    assert sorted(output.ids(stream)) == since(shop, stream, start)
+
+
+def test_products_are_read_whole_first_whatever_the_start_date(shop: Sandbox) -> None:
+    """A catalog is of no use in part; from then on only what changed is read."""
+    output = read(shop, "products", start_date="2099-01-01")
+    assert sorted(output.ids("products")) == shop.store.products.ids()
+    again = read(shop, "products", start_date="2099-01-01", state=output.state)
+    assert again.ids("products") == []
+
+
+def test_a_bookmark_counts_more_than_the_start_date(shop: Sandbox) -> None:
+    """The start date is for the first run only."""
+    start = median(shop, "orders")
+    output = read(shop, "orders", state=bookmark(start.isoformat()), start_date="2099-01-01")
+    assert sorted(output.ids("orders")) == since(shop, "orders", start)
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_an_end_date_is_inclusive(shop: Sandbox, stream: str) -> None:
+    """A backfill up to a second has that second, whether the API's own bound includes it or not."""
+    end = median(shop, stream)
+    output = read(shop, stream, end_date=end.isoformat(), page_size=10)
+    expected = set(getattr(shop.store, stream).ids()) - set(
+        since(shop, stream, end + timedelta(seconds=1))
+    )
+    assert set(output.ids(stream)) == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["{}.000000Z", "{}Z", "{}+00:00", "{}"], ids=["singer", "Z", "offset", "naive"]
+)
+def test_singer_ios_state_is_continued(shop: Sandbox, written: str) -> None:
+    """`{"bookmarks": {"orders": {"date_modified": "..."}}}`, in any form it was written."""
+    start = median(shop, "orders")
+    value = written.format(start.replace(tzinfo=None).isoformat())
+    output = read(shop, "orders", state={"bookmarks": {"orders": {"date_modified": value}}})
+    assert sorted(output.ids("orders")) == since(shop, "orders", start)
+    assert set(output.state["bookmarks"]["orders"]) == {
+        "replication_key",
+        "replication_key_value",
+        "ids_at_bookmark",
+    }
+
+
+def test_full_timestamps_are_sent_encoded(open_shop: OpenShop) -> None:
+    """A bare date, or a plus that reads as a space, would skip or fail."""
+    shop = open_shop(orders=30, products=30, customers=30)
+    start = "2025-06-01T10:20:30+00:00"
+    state = {
+        "bookmarks": {
+            stream: {"replication_key": "date_modified", "replication_key_value": start}
+            for stream in DATED
+        }
+    }
+    read(shop, *DATED, state=state)
+    lower = {one.path.split("/")[-1]: one.query for one in shop.requests}
+    assert lower["orders"]["min_date_modified"] == "2025-06-01T10:20:29+00:00"
+    assert lower["products"]["date_modified:min"] == start
+    assert lower["customers"]["date_modified:min"] == "2025-06-01T10:20:29+00:00"
+
+
+def test_a_replication_method_from_the_catalog_is_obeyed(shop: Sandbox) -> None:
+    """FULL_TABLE reads everything, whatever the bookmark, and leaves the bookmark alone."""
+    catalog = selection("orders")
+    for entry in catalog["streams"]:
+        entry["replication_method"] = "FULL_TABLE"
+    state = bookmark("2099-01-01T00:00:00+00:00")
+    output = read(shop, catalog=catalog, state=state)
+    assert sorted(output.ids("orders")) == shop.store.orders.ids()
+    assert output.state["bookmarks"]["orders"] == state["bookmarks"]["orders"]

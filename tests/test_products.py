@@ -1,0 +1,55 @@
+"""A product arrives with its variants and what else comes with a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.running import read
+from tests.truth import differences
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+COSTLY = ("options", "modifiers")
+
+
+def test_products_say_what_the_store_holds(shop: Sandbox) -> None:
+    """Every field, variant, image, custom field, bulk price and video."""
+    records = read(shop).records("products")
+    wrong = [
+        line
+        for record in records
+        for line in differences(
+            record, shop.store.products.get(record["id"]), f"product {record['id']}"
+        )
+    ]
+    assert wrong == []
+    for part in ("variants", "images", "custom_fields", "bulk_pricing_rules", "videos", "channels"):
+        assert any(record[part] for record in records), part
+
+
+def test_options_and_modifiers_come_only_when_selected(open_shop: OpenShop) -> None:
+    """They cost a page size of ten, so that without a catalog nobody pays it."""
+    shop = open_shop(products=60)
+    assert not any(part in record for record in read(shop).records("products") for part in COSTLY)
+    assert {one.query["limit"] for one in shop.requests if "products" in one.path} == {"250"}
+
+
+def test_options_and_modifiers_are_complete_when_selected(open_shop: OpenShop) -> None:
+    """With pages of ten, which the API insists on."""
+    shop = open_shop(products=60)
+    records = read(shop, "products", select={"products.options": True}).records("products")
+    assert sorted(record["id"] for record in records) == shop.store.products.ids()
+    assert any(record["options"] for record in records)
+    for record in records:
+        assert differences(record, shop.store.products.get(record["id"])) == []
+    assert {one.query["limit"] for one in shop.requests} <= {"10", "1"}
+
+
+def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> None:
+    """Only what is selected is included."""
+    shop = open_shop(products=30)
+    parts = ("variants", "images", "videos", "custom_fields", "bulk_pricing_rules", *COSTLY)
+    read(shop, "products", select={f"products.{part}": False for part in parts})
+    assert shop.requests[0].query["include"] == "channels,parent_relations,primary_image"

@@ -1,0 +1,159 @@
+"""The guarantee: everything is read once, whatever others do to the store meanwhile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tap_bigcommerce.client import Client
+from tap_bigcommerce.collection import V2, Page, Window
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.reader import read_all
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import Output, config, read
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+DATED = ("customers", "orders", "products")
+STREAMS = ("coupons", *DATED)
+
+
+def assert_sorted(output: Output, stream: str) -> None:
+    """Records came by date."""
+    dates = [record["date_modified"] for record in output.records(stream)]
+    assert dates == sorted(dates)
+
+
+def test_a_still_store_is_read_once(shop: Sandbox) -> None:
+    """Without a catalog, every stream is delivered, whole and without repetition."""
+    output = read(shop)
+    for stream in STREAMS:
+        ids = output.ids(stream)
+        assert sorted(ids) == getattr(shop.store, stream).ids()
+    for stream in DATED:
+        assert_sorted(output, stream)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_store_that_changes_is_read_completely(
+    stream: str, seed: int, open_shop: OpenShop
+) -> None:
+    """What is neither changed nor deleted during the run comes exactly once, and in order.
+
+    With pages of ten and three kinds of change at every request, reading by page number would lose
+    dozens of records.
+    """
+    shop = open_shop(seed=seed, **{stream: 900})
+    collection = getattr(shop.store, stream)
+    collection.stamp(collection.ids()[100:400], shop.store.clock.now() - timedelta(days=3))
+    before = {one: collection.modified(one) for one in collection.ids()}
+    truth = {one: collection.get(one) for one in before} if stream == "coupons" else {}
+
+    shop.mutate(every=1, touch=2, delete=1, insert=1, collections=(stream,))
+    output = read(shop, stream, page_size=10)
+    shop.mutate(every=0)
+
+    live = set(collection.ids())
+    untouched = {
+        one
+        for one, modified in before.items()
+        if one in live
+        and collection.modified(one) == modified
+        and (stream != "coupons" or collection.get(one) == truth[one])
+    }
+    times = Counter(output.ids(stream))
+    assert len(live - untouched) > 50, "the store did not change enough to prove anything"
+    assert untouched <= times.keys()
+    assert max(times.values()) == 1
+    if stream != "coupons":
+        assert_sorted(output, stream)
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_what_changes_during_a_run_comes_with_the_next(stream: str, open_shop: OpenShop) -> None:
+    """Two runs together have the latest form of everything; the second repeats nothing."""
+    shop = open_shop(**{stream: 600})
+    collection = getattr(shop.store, stream)
+    shop.mutate(every=1, touch=3, delete=1, insert=1, collections=(stream,))
+    first = read(shop, stream, page_size=10)
+    shop.mutate(every=0)
+    shop.store.clock.advance(60)
+    second = read(shop, stream, page_size=10, state=first.state)
+
+    copy = {r["id"]: r["date_modified"] for r in first.records(stream) + second.records(stream)}
+    truth = {one: collection.modified(one).isoformat() for one in collection.ids()}
+    assert {one: copy[one] for one in truth} == truth
+    earlier = {record["id"]: record["date_modified"] for record in first.records(stream)}
+    for record in second.records(stream):
+        assert earlier.get(record["id"]) != record["date_modified"]
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_second_that_holds_many_records_is_read_whole(stream: str, open_shop: OpenShop) -> None:
+    """Hundreds of records stamped alike, in an order that differs from request to request."""
+    shop = open_shop(**{stream: 500})
+    collection = getattr(shop.store, stream)
+    collection.stamp(collection.ids()[:450], shop.store.clock.now() - timedelta(days=1))
+    output = read(shop, stream, page_size=10)
+    assert sorted(output.ids(stream)) == collection.ids()
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
+def test_only_the_stores_clock_counts(hours: int, open_shop: OpenShop) -> None:
+    """A store whose clock is hours off this machine's is read up to its own now."""
+    shop = open_shop(orders=60)
+    shop.store.clock.advance(hours * 3600)
+    if hours < 0:
+        shop.store.orders.stamp(shop.store.orders.ids(), shop.store.clock.now() - timedelta(days=1))
+    assert sorted(read(shop, "orders", page_size=10).ids("orders")) == shop.store.orders.ids()
+
+
+def test_what_is_still_being_written_is_left_to_the_next_run(open_shop: OpenShop) -> None:
+    """A record stamped within the settling time waits; the bookmark stays before it."""
+    shop = open_shop(orders=60)
+    fresh = shop.store.orders.ids()[5]
+    shop.store.orders.touch(fresh)
+    first = read(shop, "orders", settling_time=30)
+    assert fresh not in first.ids("orders")
+    shop.store.clock.advance(60)
+    assert read(shop, "orders", settling_time=30, state=first.state).ids("orders") == [fresh]
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_large_read_costs_little_more_than_its_pages(stream: str, open_shop: OpenShop) -> None:
+    """Beside N / page size: one request to begin, and one a window to find where it ends."""
+    shop = open_shop(**{stream: 2_000})
+    read(shop, stream, page_size=25, select={"orders.coupons": False})
+    pages = [one for one in shop.requests if one.query["limit"] == "25" and "include" in one.query]
+    lists = [one for one in pages if one.path.endswith(("orders", "customers", "products"))]
+    probes = [one for one in shop.requests if one.query["limit"] == "1"]
+    assert len(lists) + len(probes) <= 2_000 / 25 * 1.2 + 2
+
+
+def test_a_small_read_is_one_request(open_shop: OpenShop) -> None:
+    """A first page that is not full is the whole answer."""
+    shop = open_shop(products=40)
+    read(shop, "products")
+    assert len(shop.requests) == 1
+
+
+def test_ids_that_do_not_ascend_stop_the_run(shop: Sandbox) -> None:
+    """If the server does not do as documented, reading on could lose records."""
+
+    class Shuffled(V2):
+        def seek(self, window: Window, after: Page | None = None) -> Page:
+            page = super().seek(window, after)
+            return replace(page, rows=page.rows[::-1])
+
+    settings = TapBigCommerce(config=config(shop)).settings
+    coupons = Shuffled(Client(settings, Limiter()), "coupons")
+    with pytest.raises(StreamError, match="ascending id"):
+        list(read_all(coupons))

@@ -1,0 +1,42 @@
+"""Compares a delivered record with what the store holds, value by value."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from tap_bigcommerce import dates
+
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
+
+
+def differences(ours: Any, theirs: Any, name: str = "") -> list[str]:
+    """Where a delivered value does not say what the store's does, by the field's dotted name."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return [
+            line
+            for key, value in ours.items()
+            for line in differences(value, theirs.get(key), f"{name}.{key}")
+        ]
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        return [
+            line
+            for mine, other in zip(ours, theirs, strict=True)
+            for line in differences(mine, other, name)
+        ]
+    return [] if _same(ours, theirs) else [f"{name}: {ours!r} is not {theirs!r}"]
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    if ours in EMPTY or theirs in EMPTY:
+        return ours in EMPTY and theirs in EMPTY
+    if isinstance(ours, bool):
+        return ours is theirs
+    if isinstance(ours, int | Decimal):
+        return Decimal(str(ours)) == Decimal(str(theirs))
+    if ours == str(theirs):
+        return True
+    if isinstance(theirs, list):
+        return bool(json.loads(ours) == theirs)
+    return bool(ours == dates.text(dates.parse(theirs)))
