@@ -69,10 +69,14 @@ class Normaliser:
             for name, field in schema["properties"].items()
             if name not in self._deselected
         }
+        self._blank = dict.fromkeys(wanted)
         self._convert = _object({"properties": wanted}, _UnknownFields(stream), "")
 
     def __call__(self, record: Record) -> Record:
-        """Give the record its schema's form; fields the schema does not know are left out.
+        """Give the record its schema's form.
+
+        Every field that is wanted is there, null where the API sent none; fields that the schema
+        does not know are left out.
 
         Raises:
             StreamError: if a value cannot be represented, naming record and field.
@@ -88,7 +92,7 @@ class Normaliser:
                 "cannot be delivered as it is; deselect the field, or correct it in the store."
             )
             raise StreamError(message) from misfit
-        return converted
+        return self._blank | converted
 
 
 class _UnknownFields:

@@ -41,7 +41,7 @@ SCHEMA = th.PropertiesList(
 
 def normalise(**record: Any) -> dict[str, Any]:
     """Normalise record 7 with these fields."""
-    return Normaliser("orders", SCHEMA, SCHEMA["properties"])({"id": 7, **record})
+    return Normaliser("orders", SCHEMA, ["id", *record])({"id": 7, **record})
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_cannot_be_represented_is_an_error(field: str, value: object, path:
 
 def test_an_unknown_field_is_left_out_and_named_once(caplog: pytest.LogCaptureFixture) -> None:
     """New fields may come without notice; one warning a field is enough."""
-    normaliser = Normaliser("orders", SCHEMA, SCHEMA["properties"])
+    normaliser = Normaliser("orders", SCHEMA, ["id", "list"])
     record = {"id": 1, "novelty": 1, "list": [{"inner": 1, "extra": 2}]}
     with caplog.at_level(logging.WARNING):
         assert [normaliser(record) for _ in range(3)] == [{"id": 1, "list": [{"inner": 1}]}] * 3
@@ -127,6 +127,11 @@ def test_a_link_to_a_part_is_not_data(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert normalise(object={"shipping_quotes": link}) == {"id": 7, "object": {}}
     assert not caplog.records
+
+
+def test_a_wanted_field_that_does_not_come_is_null() -> None:
+    """All records of a stream have the same fields."""
+    assert Normaliser("orders", SCHEMA, ["id", "date"])({"id": 1}) == {"id": 1, "date": None}
 
 
 def test_deselected_fields_are_not_looked_at(caplog: pytest.LogCaptureFixture) -> None:

@@ -53,7 +53,6 @@ class Scope(NamedTuple):
 class BigCommerceStream(Stream):
     """A collection of one store, read completely."""
 
-    name: ClassVar[str]  # type: ignore[misc]  # the SDK lets an instance differ; ours do not
     path: ClassVar[str]
     collection_type: ClassVar[type[Collection]]
     scope: ClassVar[Scope]

@@ -1,0 +1,201 @@
+"""The command line, as a shell sees it: exit codes, standard output and standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.running import command, config, decode, selection
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+STREAMS = ["coupons", "customers", "orders", "products"]
+
+
+def write(path: Path, content: Any) -> Path:
+    """A JSON file."""
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment, and settings."""
+    return os.environ | {
+        f"TAP_BIGCOMMERCE_{name.upper()}": value for name, value in settings.items()
+    }
+
+
+def test_a_sync_writes_singer_messages_only(shop: Sandbox, tmp_path: Path) -> None:
+    """Standard output is messages from first line to last; the rest is on standard error."""
+    ran = command("--config", write(tmp_path / "config.json", config(shop)))
+    assert ran.returncode == 0, ran.stderr
+    messages = decode(ran.stdout.encode())
+    assert {message["type"] for message in messages} == {"SCHEMA", "RECORD", "STATE"}
+    assert messages[-1]["type"] == "STATE"
+    assert [m["stream"] for m in messages if m["type"] == "SCHEMA"] == STREAMS
+    assert shop.access_token not in ran.stdout + ran.stderr
+
+
+def test_catalog_and_state_are_obeyed(shop: Sandbox, tmp_path: Path) -> None:
+    """One stream, from a bookmark on."""
+    ran = command(
+        "--config", write(tmp_path / "config.json", config(shop)),
+        "--catalog", write(tmp_path / "catalog.json", selection("orders")),
+        "--state", write(tmp_path / "state.json", {"bookmarks": {"orders": {
+            "replication_key": "date_modified",
+            "replication_key_value": "2099-01-01T00:00:00+00:00"}}}),
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert [m["type"] for m in decode(ran.stdout.encode())] == ["STATE", "SCHEMA"]
+
+
+def test_settings_may_come_from_the_environment(shop: Sandbox, tmp_path: Path) -> None:
+    """`--config=ENV`, and from a `.env` in the working directory."""
+    (tmp_path / ".env").write_text(f"TAP_BIGCOMMERCE_STORE_HASH={shop.store_hash}\n")
+    ran = command(
+        "--config=ENV",
+        "--test",
+        env=environment(api_url=shop.url, access_token=shop.access_token, page_size="100"),
+        cwd=tmp_path,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "orders: ok" in ran.stdout
+
+
+def test_a_number_mistyped_in_the_environment_is_explained(tmp_path: Path) -> None:
+    """Not with a traceback."""
+    ran = command("--config=ENV", env=environment(page_size="many"), cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "Setting 'page_size' is 'many'; expected a whole number" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_discovery_needs_neither_network_nor_settings() -> None:
+    """A catalog of four streams, with keys and the costly fields left out."""
+    ran = command("--discover")
+    assert ran.returncode == 0, ran.stderr
+    catalog = json.loads(ran.stdout)
+    assert [entry["tap_stream_id"] for entry in catalog["streams"]] == STREAMS
+    for entry in catalog["streams"]:
+        assert entry["key_properties"] == ["id"]
+        expected = None if entry["stream"] == "coupons" else "date_modified"
+        assert entry.get("replication_key") == expected
+    products = {tuple(m["breadcrumb"]): m["metadata"] for m in catalog["streams"][3]["metadata"]}
+    assert products["properties", "options"]["selected-by-default"] is False
+    assert "selected-by-default" not in products["properties", "variants"]
+
+
+@pytest.mark.parametrize("mode", [(), ("--discover",), ("--test",)])
+def test_a_wrong_setting_is_refused_in_every_mode(mode: tuple[str, ...], tmp_path: Path) -> None:
+    """In one line, with exit code 1, and nothing on standard output."""
+    settings = {"store_hash": "abc123", "access_token": "token", "start_date": "31/01/2024"}
+    ran = command("--config", write(tmp_path / "config.json", settings), *mode)
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert ran.stderr.splitlines()[-1] == (
+        "Error: Setting 'start_date' is '31/01/2024'; expected an ISO 8601 date or date-time, "
+        "or MM/DD/YYYY, for example 2024-01-31."
+    )
+
+
+def test_the_test_says_one_line_a_stream(open_shop: OpenShop, tmp_path: Path) -> None:
+    """Ok, or what is missing, by its name in the control panel; then the exit code is 1."""
+    shop = open_shop(orders=1)
+    path = write(tmp_path / "config.json", config(shop))
+    ran = command("--config", path, "--test")
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, [f"{one}: ok" for one in STREAMS])
+
+    token = shop.token("store_v2_orders_read_only", "store_v2_customers_read_only")
+    ran = command("--config", write(path, config(shop, access_token=token)), "--test")
+    lines = ran.stdout.splitlines()
+    assert ran.returncode == 1
+    assert [line.split(":")[0] for line in lines] == STREAMS
+    assert lines[1:3] == ["customers: ok", "orders: ok"]
+    assert "'Marketing'" in lines[0]
+    assert "'Products'" in lines[3]
+
+
+@pytest.mark.parametrize("mode", [(), ("--test",)])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"access_token": "nonsense"}, "does not accept the access token"),
+        ({"store_hash": "nosuchstore"}, "there is no store 'nosuchstore'"),
+        ({"api_url": "http://127.0.0.1:9"}, "could not be reached"),
+    ],
+)
+def test_a_store_that_cannot_be_read_is_explained(
+    mode: tuple[str, ...],
+    wrong: dict[str, str],
+    said: str,
+    shop: Sandbox,
+    tmp_path: Path,
+) -> None:
+    """In one clear line, the last, without a traceback, and with exit code 1."""
+    settings = config(shop, **wrong, retry_time=0)
+    ran = command("--config", write(tmp_path / "config.json", settings), *mode)
+    assert ran.returncode == 1
+    assert said in ran.stderr.splitlines()[-1]
+    assert ran.stderr.count("Error") == 1
+    assert "Traceback" not in ran.stderr
+    assert "nonsense" not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"{not json", "does not hold a JSON object"),
+        (b"[1, 2]", "does not hold a JSON object"),
+        (b"\xff\xfe", "is not text in UTF-8"),
+    ],
+    ids=["missing", "broken", "array", "binary"],
+)
+def test_a_file_that_is_not_what_it_should_be_is_named(
+    option: str, content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    """Not with a traceback."""
+    path = tmp_path / "file.json"
+    if content is not None:
+        path.write_bytes(content)
+    ran = command(option, path)
+    assert ran.returncode == 1
+    assert f"The file '{path}' {said}" in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_bookmark_that_is_no_date_is_refused(shop: Sandbox, tmp_path: Path) -> None:
+    """Reading from the beginning instead would surprise."""
+    ran = command(
+        "--config", write(tmp_path / "config.json", config(shop)),
+        "--state", write(tmp_path / "state.json", {"bookmarks": {"orders": {
+            "date_modified": "last week"}}}),
+    )  # fmt: skip
+    assert ran.returncode == 1
+    assert "'last week' as the bookmark of orders" in ran.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--version", "tap-bigcommerce v"), ("--help", "--discover"), ("--about", "access_token")],
+)
+def test_the_tap_tells_about_itself(option: str, said: str) -> None:
+    """Without a config."""
+    ran = command(option)
+    assert ran.returncode == 0
+    assert said in ran.stdout
+
+
+def test_about_marks_the_token_as_secret() -> None:
+    """So that whatever reads it knows what to hide."""
+    about = json.loads(command("--about", "--format=json").stdout)
+    settings = about["settings"]["properties"]
+    assert [name for name, one in settings.items() if one.get("secret")] == ["access_token"]

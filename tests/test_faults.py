@@ -1,0 +1,161 @@
+"""Faults that pass are waited for; others end the stream with one line that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_bigcommerce.errors import SettingsError, TapError
+from tap_bigcommerce.sandbox import Fault
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import attempt, config, read
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+PASSING: list[dict[str, Any]] = [
+    {"status": 429},
+    {"status": 408},
+    {"status": 500},
+    {"status": 502},
+    {"status": 503},
+    {"status": 504},
+    {"kind": "reset"},
+    {"kind": "truncate"},
+    {"kind": "html"},
+    {"kind": "wrong_body"},
+    {"kind": "empty"},
+    {"kind": "slow", "seconds": 1.5},
+]
+
+
+def name(fault: dict[str, Any]) -> str:
+    """What a test is called."""
+    return str(fault.get("status") or fault["kind"])
+
+
+def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
+    """What a run says that fails."""
+    _, error = attempt(shop, *streams, **settings)
+    assert error is not None
+    return error.message
+
+
+@pytest.mark.parametrize("stream", ["orders", "products"])
+@pytest.mark.parametrize("fault", PASSING, ids=name)
+def test_a_fault_that_passes_costs_no_record(
+    fault: dict[str, Any], stream: str, open_shop: OpenShop
+) -> None:
+    """In the middle of a read, of either version, it is waited for and asked again."""
+    shop = open_shop(**{stream: 30})
+    shop.faults.append(Fault(nth=2, **fault))
+    output = read(shop, stream, page_size=10, request_timeout=1, select={"orders.coupons": False})
+    assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
+    assert len(output.ids(stream)) == 30
+
+
+def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
+    """Requests stop when nothing is left, until the store's window is over; none is refused."""
+    shop = open_shop(products=60, quota=3, quota_window=0.5)
+    output = read(shop, "products", page_size=10)
+    assert sorted(output.ids("products")) == shop.store.products.ids()
+    assert all(one.status == 200 for one in shop.requests)
+
+
+def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) -> None:
+    """The message names the request, the last answer and what to do."""
+    shop = open_shop(orders=30)
+    shop.faults.append(Fault(path="orders$", status=503, nth=2, times=None))
+    message = failure(shop, "orders", page_size=10, retry_time=0.5)
+    assert message.startswith("orders could not be read: GET v2/orders kept failing for 0.5 s")
+    assert "503 Service Unavailable" in message
+    assert "Run the tap again later" in message
+
+
+def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:
+    """The state is that of the last record delivered, and the next run completes it."""
+    shop = open_shop(products=400)
+    shop.faults.append(Fault(path="products$", status=500, nth=25, times=None))
+    first, error = attempt(shop, "products", page_size=10, retry_time=0)
+    assert error is not None
+    assert 0 < len(first.ids("products")) < 400
+    shop.faults.clear()
+    second = read(shop, "products", page_size=10, state=first.state)
+    assert set(first.ids("products")) | set(second.ids("products")) == set(
+        shop.store.products.ids()
+    )
+
+
+def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> None:
+    """The others are read; the run fails in the end and says which stream failed."""
+    shop = open_shop(coupons=5, customers=5, orders=5, products=5)
+    shop.faults.append(Fault(path="customers", status=500, times=None))
+    output, error = attempt(shop, retry_time=0)
+    assert error is not None
+    assert error.message.startswith("customers could not be read: ")
+    assert "\n" not in error.message
+    for stream in ("coupons", "orders", "products"):
+        assert len(output.ids(stream)) == 5
+
+
+def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
+    """It fails all streams alike, so that only the first is tried."""
+    shop = open_shop()
+    message = failure(shop, access_token="wrong-token")
+    assert "does not accept the access token for the store 'sandbox1' (401)" in message
+    assert "wrong-token" not in message
+    assert len(shop.requests) == 1
+
+
+def test_a_missing_scope_is_named_as_the_control_panel_does(open_shop: OpenShop) -> None:
+    """And other streams are read."""
+    shop = open_shop(coupons=5, orders=5)
+    token = shop.token("store_v2_marketing_read_only", "store_v2_products_read_only")
+    output, error = attempt(shop, access_token=token)
+    assert error is not None
+    lines = error.message.splitlines()
+    assert [line.split()[0] for line in lines] == ["customers", "orders"]
+    assert "set the scope 'Orders' of its API account to read-only" in lines[1]
+    assert len(output.ids("coupons")) == 5
+
+
+def test_an_unknown_store_is_named(open_shop: OpenShop) -> None:
+    """With the setting that says which store."""
+    message = failure(open_shop(), store_hash="nosuchstore")
+    assert "there is no store 'nosuchstore'" in message
+    assert "store_hash" in message
+
+
+def test_an_unreachable_api_is_named() -> None:
+    """With the setting that says where it is."""
+    tap = TapBigCommerce(
+        config={
+            "store_hash": "abc123",
+            "access_token": "token",
+            "api_url": "http://127.0.0.1:9",
+            "retry_time": 0,
+        }
+    )
+    with pytest.raises(TapError, match=r"http://127\.0\.0\.1:9 could not be reached: .*refused"):
+        tap.sync_all()
+
+
+def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
+    """The token goes to the configured address only."""
+    shop = open_shop(orders=5)
+    shop.faults.append(
+        Fault(path="orders$", status=302, headers={"Location": "http://127.0.0.1:9/"}, times=None)
+    )
+    assert "302 Found" in failure(shop, "orders", retry_time=0)
+
+
+def test_a_wrong_setting_is_refused_before_any_request(open_shop: OpenShop) -> None:
+    """Also one of the SDK's own."""
+    shop = open_shop(orders=5)
+    with pytest.raises(SettingsError, match="stream_maps"):
+        TapBigCommerce(config=config(shop, stream_maps="orders"))
+    with pytest.raises(SettingsError, match="start_date"):
+        TapBigCommerce(config=config(shop, start_date="soon"))
+    assert shop.requests == []

@@ -1,0 +1,142 @@
+"""The SDK's standard tests, and what they cannot see."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from singer_sdk.testing import get_tap_test_class
+
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import Output, config, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_bigcommerce.sandbox import Sandbox
+
+STREAMS = ("coupons", "customers", "orders", "products")
+
+# The SDK wants to know the streams before there is a store to read.
+CONFIG: dict[str, Any] = {"store_hash": "abc123", "access_token": "token"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_the_sandbox(shop: Sandbox) -> None:
+    CONFIG.update(config(shop))
+
+
+class TestStandard(get_tap_test_class(TapBigCommerce, config=CONFIG)):  # type: ignore[misc]  # made at run time
+    """https://sdk.meltano.com/en/latest/testing.html."""
+
+
+@pytest.fixture(scope="module")
+def output(shop: Sandbox) -> Output:
+    """A whole run."""
+    return read(shop)
+
+
+def strict(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, without room for undeclared fields."""
+    return {**schema, "additionalProperties": False}
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_record_is_valid_against_its_schema(output: Output, stream: str) -> None:
+    """With formats checked, and no field that the SCHEMA does not declare."""
+    validator = jsonschema.Draft202012Validator(
+        strict(output.schema(stream)["schema"]),
+        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+    )
+    records = output.records(stream)
+    assert records
+    for record in records:
+        validator.validate(record)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_keys_are_unique(output: Output, stream: str) -> None:
+    """One record for one id."""
+    assert output.schema(stream)["key_properties"] == ["id"]
+    assert max(Counter(output.ids(stream)).values()) == 1
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_date_has_the_one_form(output: Output, stream: str) -> None:
+    """Also deep inside."""
+    form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+    found = [
+        value
+        for record in output.records(stream)
+        for value in dates(record, output.schema(stream)["schema"])
+    ]
+    assert any(found)
+    assert all(value is None or form.fullmatch(value) for value in found)
+
+
+def dates(value: Any, schema: dict[str, Any]) -> Iterator[str | None]:
+    """All values that the schema calls dates."""
+    if schema.get("format") == "date-time":
+        yield value
+    elif isinstance(value, list):
+        for element in value:
+            yield from dates(element, schema["items"])
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name in schema.get("properties", {}):
+                yield from dates(inner, schema["properties"][name])
+
+
+def test_schemas_come_before_records_and_name_the_bookmark(output: Output) -> None:
+    """As the Singer specification has it."""
+    described: set[str] = set()
+    for message in output.messages:
+        if message["type"] == "SCHEMA":
+            described.add(message["stream"])
+        elif message["type"] == "RECORD":
+            assert message["stream"] in described
+    assert output.schema("orders")["bookmark_properties"] == ["date_modified"]
+
+
+def test_a_run_resumes_from_its_own_state(shop: Sandbox, output: Output) -> None:
+    """Whatever it wrote, it understands; nothing dated comes again."""
+    again = read(shop, state=output.state)
+    assert again.state == output.state
+    for stream in STREAMS:
+        assert len(again.records(stream)) == (
+            len(output.records(stream)) if stream == "coupons" else 0
+        )
+
+
+def test_deselected_fields_are_gone_and_keys_stay(shop: Sandbox) -> None:
+    """Nested ones as well; the SCHEMA says the same."""
+    select = {
+        "customers.email": False,
+        "customers.id": False,
+        "customers.authentication.force_password_reset": False,
+    }
+    output = read(shop, "customers", select=select)
+    properties = output.schema("customers")["schema"]["properties"]
+    assert "email" not in properties
+    for record in output.records("customers"):
+        assert "email" not in record
+        assert record["id"]
+        assert record["authentication"] == {}
+
+
+def test_stream_maps_and_flattening_work(shop: Sandbox) -> None:
+    """The SDK's own settings apply to what we deliver."""
+    output = read(
+        shop,
+        "customers",
+        stream_maps={"customers": {"domain": "email.split('@')[-1]", "email": None}},
+        flattening_enabled=True,
+        flattening_max_depth=1,
+    )
+    record = output.records("customers")[0]
+    assert "." in record["domain"]
+    assert "email" not in record
+    assert "authentication__force_password_reset" in record
