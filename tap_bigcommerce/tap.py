@@ -35,7 +35,7 @@ class TapBigCommerce(Tap):
     """Reads a BigCommerce store completely, quickly and without losing a record."""
 
     name = "tap-bigcommerce"
-    message_writer_class = MsgSpecWriter  # keeps every digit of a Decimal
+    message_writer_class = MsgSpecWriter  # faster than the SDK's own, and as exact
     config_jsonschema: ClassVar[dict[str, Any]] = th.PropertiesList(
         *(setting.property for setting in settings.SETTINGS)
     ).to_dict()

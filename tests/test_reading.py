@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_bigcommerce.client import Client
-from tap_bigcommerce.collection import V2, Page, Window
+from tap_bigcommerce.collection import V2, V3, Page, Window
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.reader import read_all
@@ -39,6 +39,11 @@ def test_a_still_store_is_read_once(shop: Sandbox) -> None:
         assert sorted(ids) == getattr(shop.store, stream).ids()
     for stream in DATED:
         assert_sorted(output, stream)
+
+
+def client(shop: Sandbox) -> Client:
+    """The store, as the tap reaches it."""
+    return Client(TapBigCommerce(config=config(shop)).settings, Limiter())
 
 
 @pytest.mark.parametrize("stream", STREAMS)
@@ -121,6 +126,7 @@ def test_what_is_still_being_written_is_left_to_the_next_run(open_shop: OpenShop
     shop = open_shop(orders=60)
     fresh = shop.store.orders.ids()[5]
     shop.store.orders.touch(fresh)
+    shop.store.clock.advance(10)
     first = read(shop, "orders", settling_time=30)
     assert fresh not in first.ids("orders")
     shop.store.clock.advance(60)
@@ -153,7 +159,13 @@ def test_ids_that_do_not_ascend_stop_the_run(shop: Sandbox) -> None:
             page = super().seek(window, after)
             return replace(page, rows=page.rows[::-1])
 
-    settings = TapBigCommerce(config=config(shop)).settings
-    coupons = Shuffled(Client(settings, Limiter()), "coupons")
     with pytest.raises(StreamError, match="ascending id"):
-        list(read_all(coupons))
+        list(read_all(Shuffled(client(shop), "coupons")))
+
+
+def test_a_page_that_is_shorter_than_asked_for_is_not_taken_for_the_last(shop: Sandbox) -> None:
+    """With options the API gives ten products, whatever the limit says."""
+    products = V3(client(shop), "catalog/products", params={"include": "options"})
+    pages = list(read_all(products))
+    assert max(map(len, pages)) == 10
+    assert [row.id for page in pages for row in page] == shop.store.products.ids()
