@@ -1,0 +1,56 @@
+# Another interpreter needs another environment: make test PYTHON=python3.13 VENV=.venv/3.13
+PYTHON ?= python3
+VENV ?= .venv
+
+BIN := $(VENV)/bin
+# The first pip that can install dependency groups is 25.1.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.tap .demo/target/.installed ## Load a store's data into a database; again for a day later
+	@$(BIN)/python -m demo
+
+demo-reset: ## Let the demo start over
+	rm -rf .demo
+
+test: $(VENV)/.dev ## Run the tests
+	$(BIN)/pytest
+
+lint: $(VENV)/.dev ## Check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy tap_bigcommerce tests demo
+
+lock: ## Renew constraints.txt
+	$(PYTHON) -m venv --clear .venv/lock
+	.venv/lock/bin/python -m pip install --quiet --upgrade pip
+	.venv/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test
+	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
+	.venv/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
+
+clean: ## Remove everything that was made
+	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+# Environments. Each has a file that is as old as its last installation.
+
+$(VENV)/.tap: pyproject.toml constraints.txt
+	@echo 'Installing the tap into $(VENV) ...'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) --upgrade pip
+	@$(INSTALL) -e '.[sandbox]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.tap
+	@echo 'Installing what the tests need into $(VENV) ...'
+	@$(INSTALL) --group lint --group test
+	@touch $@
+
+.demo/target/.installed: demo/requirements.txt
+	@echo 'Installing the target into .demo/target ...'
+	@$(PYTHON) -m venv --clear .demo/target
+	@.demo/target/bin/python -m pip install --quiet --disable-pip-version-check -r demo/requirements.txt
+	@touch $@
+
+.PHONY: help demo demo-reset test lint lock clean

@@ -1,0 +1,1 @@
+"""`make demo`: a store's data in a database, from nothing."""
