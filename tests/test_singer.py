@@ -11,7 +11,7 @@ import pytest
 from singer_sdk.testing import get_tap_test_class
 
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import Output, config, read
+from tests.running import Output, config, read, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,3 +140,22 @@ def test_stream_maps_and_flattening_work(shop: Sandbox) -> None:
     assert "." in record["domain"]
     assert "email" not in record
     assert "authentication__force_password_reset" in record
+
+
+@pytest.mark.parametrize("method", ["INCREMENTAL", "LOG_BASED", None])
+def test_a_catalog_selects_but_does_not_define(shop: Sandbox, method: str | None) -> None:
+    """Catalogs of other taps and of older versions lack keys and fields, or type them otherwise."""
+    catalog = selection("coupons", "orders")
+    for entry in catalog["streams"]:
+        entry |= {"replication_method": method, "replication_key": None, "key_properties": []}
+        entry["schema"] = {"properties": {"id": {"type": "string"}}, "type": "object"}
+        for item in entry["metadata"]:
+            for name in ("replication-key", "forced-replication-method", "table-key-properties"):
+                item["metadata"].pop(name, None)
+    output = read(shop, catalog=catalog)
+    assert output.ids("coupons") == shop.store.coupons.ids()
+    assert output.bookmark("orders") == max(r["date_modified"] for r in output.records("orders"))
+    assert output.schema("orders")["key_properties"] == ["id"]
+    for stream in ("coupons", "orders"):
+        validator = jsonschema.Draft202012Validator(strict(output.schema(stream)["schema"]))
+        assert all(validator.is_valid(record) for record in output.records(stream))

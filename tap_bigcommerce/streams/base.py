@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from singer_sdk import Stream
 from singer_sdk import typing as th
 from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib import Schema
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_bigcommerce import dates
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from singer_sdk.helpers.types import Context
-    from singer_sdk.singerlib import MetadataMapping
+    from singer_sdk.singerlib import Catalog, MetadataMapping
 
     from tap_bigcommerce.client import Client, Params
     from tap_bigcommerce.settings import Settings
@@ -57,6 +58,7 @@ class BigCommerceStream(Stream):
     collection_type: ClassVar[type[Collection]]
     scope: ClassVar[Scope]
     properties: ClassVar[th.PropertiesList]
+    replication_key: str | None = None  # its absence means full table
 
     reads_whole_first: ClassVar[bool] = False
     """Whether the first run reads everything, whatever `start_date` says."""
@@ -131,6 +133,22 @@ class BigCommerceStream(Stream):
     def config(self) -> Mapping[str, Any]:
         """The settings without `start_date`, which the SDK would apply to every stream."""
         return {name: value for name, value in super().config.items() if name != "start_date"}
+
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Obey a catalog's selection, and FULL_TABLE; it does not define fields or keys.
+
+        So catalogs of other taps, and of older versions of this one, serve as well.
+        """
+        if entry := catalog.get_stream(self.name):
+            entry.schema = Schema.from_dict(self.schema)
+            entry.key_properties = list(self.primary_keys)
+            entry.replication_key = self.replication_key
+        super().apply_catalog(catalog)
+        if self.forced_replication_method != REPLICATION_FULL_TABLE:
+            self.forced_replication_method = None  # then the key decides
+
+    def get_batch_config(self, config: Mapping[str, Any]) -> None:
+        """None: the tap does not offer batches."""
 
     @property
     def metadata(self) -> MetadataMapping:

@@ -1,0 +1,158 @@
+"""README, meltano.yml, sample_config.json and the code say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tap_bigcommerce import settings
+from tap_bigcommerce.errors import SettingsError
+from tap_bigcommerce.settings import SETTINGS
+from tap_bigcommerce.tap import TapBigCommerce
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCES = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((ROOT / "tap_bigcommerce").rglob("*.py"))
+)
+
+
+@pytest.fixture(scope="module")
+def tap() -> TapBigCommerce:
+    """The tap, with nothing set."""
+    return TapBigCommerce(config={}, validate_config=False)
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading of the README, without the header."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+def extractor() -> dict[str, Any]:
+    """The tap's definition for Meltano."""
+    project = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    plugin: dict[str, Any] = project["plugins"]["extractors"][0]
+    return plugin
+
+
+def test_the_readme_lists_the_settings() -> None:
+    """All of them, in order, with default and description."""
+    shown = {"user_agent": "`tap-bigcommerce/VERSION`"}
+    assert table("Settings") == [
+        [
+            f"`{setting.name}`",
+            "yes" if setting.required else "",
+            shown.get(setting.name, "" if setting.default is None else f"`{setting.default}`"),
+            setting.description,
+        ]
+        for setting in SETTINGS
+    ]
+
+
+def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
+    """With version, path, key, replication and scope; and the nested parts exist."""
+    rows = table("Streams")
+    assert [row[0] for row in rows] == [f"`{name}`" for name in tap.streams]
+    for row, stream in zip(rows, tap.discover_streams(), strict=True):
+        key = stream.replication_key
+        assert row[1:5] == [
+            f"{stream.collection_type.version} `/{stream.path}`",
+            "`id`",
+            f"incremental, `{key}`" if key else "full table",
+            stream.scope.title,
+        ]
+        assert set(re.findall(r"`(\w+)`", row[5])) <= stream.schema["properties"].keys()
+
+
+def test_the_readme_quotes_messages_that_exist() -> None:
+    """Each fragment of a message that it explains stands in the code."""
+    code = re.sub(r'"\s+f?"', "", SOURCES)
+    for said, _ in table("When something goes wrong"):
+        for fragment in said.strip("`").split("..."):
+            assert fragment.strip("' ();?:=") in code, fragment
+
+
+def test_the_readme_names_files_that_exist() -> None:
+    """Every link into the project leads somewhere."""
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert len(links) > 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_readmes_first_commands_exist() -> None:
+    """The two that do everything come first."""
+    assert re.findall(r"^\$ (.*)$", README, flags=re.MULTILINE)[:2] == ["make demo", "make test"]
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    used = re.findall(r"make ([a-z-]+)$", README, flags=re.MULTILINE)
+    assert {"demo", "test", "lint", "help"} <= set(used) <= set(targets)
+
+
+def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> None:
+    """What replaces a field of singer-io's tap is a field of ours."""
+    for _, here in table("Coming from singer-io/tap-bigcommerce"):
+        for stream, path in re.findall(r"`(customers|orders|products)\.([\w.\[\]]+)`", here):
+            schema: dict[str, Any] = tap.streams[stream].schema
+            for part in path.replace("[]", "").split("."):
+                schema = schema.get("items", schema)["properties"][part]
+
+
+def test_meltano_knows_the_settings() -> None:
+    """With label, description, default, kind, and what is sensitive or required."""
+    described = {setting["name"]: setting for setting in extractor()["settings"]}
+    assert list(described) == [setting.name for setting in SETTINGS]
+    kinds = {"string": {"string", "options", "date_iso8601"}, "integer": {"integer"}}
+    for setting in SETTINGS:
+        theirs = described[setting.name]
+        assert theirs["label"] == setting.title
+        assert theirs["description"] == setting.description
+        assert theirs.get("sensitive", False) is setting.secret
+        if setting.name != "user_agent":
+            assert theirs.get("value") == setting.default
+        kind = setting.type.type_dict["type"][0]
+        assert theirs["kind"] in kinds.get(kind, {"decimal"})
+    required = [setting.name for setting in SETTINGS if setting.required]
+    assert extractor()["settings_group_validation"] == [required]
+
+
+def test_meltano_offers_the_options_that_exist() -> None:
+    """No choice that the tap would refuse."""
+    for theirs in extractor()["settings"]:
+        setting = next(one for one in SETTINGS if one.name == theirs["name"])
+        for option in theirs.get("options", ()):
+            setting.parse(option["value"])
+
+
+def test_meltano_knows_the_capabilities(tap: TapBigCommerce) -> None:
+    """As `--about` tells them."""
+    assert extractor()["capabilities"] == [str(one.value) for one in tap.capabilities]
+
+
+def test_meltano_leaves_out_what_is_costly(tap: TapBigCommerce) -> None:
+    """It selects everything unless told otherwise."""
+    left_out = {rule.removeprefix("!") for rule in extractor()["select"] if rule.startswith("!")}
+    costly = {f"{s.name}.{field}" for s in tap.discover_streams() for field in s.costly_fields}
+    assert left_out == costly
+
+
+def test_the_sample_config_lacks_nothing_but_your_values() -> None:
+    """Its settings exist, what is required is there, and its placeholders are refused."""
+    sample = json.loads((ROOT / "sample_config.json").read_text(encoding="utf-8"))
+    known = frozenset(setting.name for setting in SETTINGS)
+    assert {setting.name for setting in SETTINGS if setting.required} <= set(sample) <= known
+    with pytest.raises(SettingsError, match="store_hash"):
+        settings.parse(sample, known=known, complete=True, prefix="")
+    settings.parse({**sample, "store_hash": "abc123"}, known=known, complete=True, prefix="")
+
+
+def test_the_changelog_has_this_version() -> None:
+    """A version is not released without a word on it."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {version('tap-bigcommerce')}" in changelog
