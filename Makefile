@@ -18,6 +18,9 @@ demo-reset: ## Let the demo start over
 test: $(VENV)/.dev ## Run the tests
 	$(BIN)/pytest
 
+scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
+	$(BIN)/pytest -m scale
+
 lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -53,4 +56,4 @@ $(VENV)/.dev: $(VENV)/.tap
 	@.demo/target/bin/python -m pip install --quiet --disable-pip-version-check -r demo/requirements.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test lint lock clean
+.PHONY: help demo demo-reset test scale lint lock clean
