@@ -77,7 +77,7 @@ def main() -> None:
         )
         state = ("--state", STATE) if STATE.exists() else ()
         run(TAP, "--config", TAP_CONFIG, *state, output=MESSAGES)
-        requests = len(sandbox.requests)
+        requests = [request.path for request in sandbox.requests]
     write(TARGET_CONFIG, filepath=str(DATABASE), default_target_schema="main")
     run(TARGET / "target-duckdb", "--config", TARGET_CONFIG, source=MESSAGES, output=NEXT_STATE)
     after = ids()
@@ -85,7 +85,7 @@ def main() -> None:
     keep_state(day)
 
     show_tables(before, after)
-    click.echo(f"{requests} requests. The database has every record that the store has.")
+    show_requests(requests)
     show_revenue()
     show_next()
 
@@ -182,6 +182,15 @@ def show_tables(before: dict[str, set[int]], after: dict[str, set[int]]) -> None
             f"{table:<10} {records[table]:>8,} {new:>8,} {records[table] - new:>8,}"
             f" {len(found):>9,}  {why}"
         )
+
+
+def show_requests(paths: list[str]) -> None:
+    """Say what the run cost, and that it is complete, which has been checked by now."""
+    coupons = sum(path.startswith("/v2/orders/") and path.endswith("/coupons") for path in paths)
+    click.echo(
+        f"{len(paths)} requests, {coupons} of them for order coupons, which the API has only per "
+        "order.\nThe database has every record that the store has."
+    )
 
 
 def show_revenue() -> None:

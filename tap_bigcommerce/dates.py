@@ -17,7 +17,10 @@ def parse(text: str) -> datetime:
     moment = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:  # the first or last hours that there are, in another zone
+        raise ValueError(text) from error
 
 
 def text(moment: datetime) -> str:

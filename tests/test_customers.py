@@ -61,3 +61,14 @@ def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> N
     read(shop, "customers", select={f"customers.{part}": False for part in parts})
     assert [one.path for one in shop.requests] == ["/v3/customers"]
     assert "include" not in shop.requests[0].query
+
+
+def test_addresses_come_with_their_form_fields(shop: Sandbox) -> None:
+    """Also when the customers' own are not selected."""
+    output = read(shop, "customers", select={"customers.form_fields": False})
+    for record in output.records("customers"):
+        truth = shop.store.customers.get(record["id"])["addresses"]
+        assert differences(record["addresses"], truth) == []
+        assert [len(one["form_fields"]) for one in record["addresses"]] == [
+            len(one["form_fields"]) for one in truth
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from singer_sdk import Stream
@@ -17,7 +18,7 @@ from tap_bigcommerce.reader import read_all, read_modified
 from tap_bigcommerce.records import Normaliser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from singer_sdk.helpers.types import Context
@@ -106,9 +107,10 @@ class BigCommerceStream(Stream):
         """Whether a top-level field is to be delivered."""
         return self.mask["properties", field]
 
-    def included(self, names: Mapping[str, str]) -> Params:
+    def included(self, parts: Mapping[str, Sequence[str]]) -> Params:
         """The `include` parameter for those fields (keys) that are selected."""
-        wanted = dict.fromkeys(name for field, name in names.items() if self.selects(field))
+        selected = (names for field, names in parts.items() if self.selects(field))
+        wanted = dict.fromkeys(chain.from_iterable(selected))
         return {"include": ",".join(wanted)} if wanted else {}
 
     def check(self) -> None:

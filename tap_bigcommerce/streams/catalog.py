@@ -51,4 +51,4 @@ class Products(BigCommerceStream):
             "variants",
             "videos",
         )
-        return self.included(dict(zip(parts, parts, strict=True)))
+        return self.included({part: (part,) for part in parts})

@@ -100,10 +100,10 @@ class Customers(BigCommerceStream):
         """Nested parts come with the page."""
         return self.included(
             {
-                "addresses": "addresses",
-                "store_credit_amounts": "storecredit",
-                "attributes": "attributes",
-                "form_fields": "formfields",
+                "addresses": ("addresses", "formfields"),
+                "store_credit_amounts": ("storecredit",),
+                "attributes": ("attributes",),
+                "form_fields": ("formfields",),
             }
         )
 
@@ -118,7 +118,7 @@ class Customers(BigCommerceStream):
                 short = {
                     row.id: row.record
                     for row in customers
-                    if row.record[count] > len(row.record[part])
+                    if row.record.get(count, 0) > len(row.record.get(part, ()))
                 }
                 self._replace(short, part, count, path, {"include": include} if include else {})
         yield from customers

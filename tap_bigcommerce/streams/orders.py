@@ -37,10 +37,10 @@ class Orders(BigCommerceStream):
         """Consignments bring line items and addresses with the page."""
         include = self.included(
             {
-                "products": "consignments.line_items",
-                "consignments": "consignments.line_items",
-                "shipping_addresses": "consignments",
-                "fees": "fees",
+                "products": ("consignments.line_items",),
+                "consignments": ("consignments.line_items",),
+                "shipping_addresses": ("consignments",),
+                "fees": ("fees",),
             }
         )
         return include and {**include, "consignment_structure": "object"}
@@ -59,15 +59,14 @@ class Orders(BigCommerceStream):
         consignments = _consignments(order)
         items: list[Record] = []
         if self.selects("products") or self.selects("consignments"):
-            items = list(chain.from_iterable(c["line_items"] for c in consignments))
+            items = list(chain.from_iterable(c.get("line_items", ()) for c in consignments))
             if not _is_whole(order, consignments, items):
                 items = self._part(order, "products")
                 _deal_out(consignments, items)
             order["products"] = sorted(items, key=itemgetter("id"))
             for consignment in consignments:
-                consignment["line_items"] = [
-                    {"id": item["id"]} for item in consignment["line_items"]
-                ]
+                own = consignment.pop("line_items", ())
+                consignment["line_items"] = [{"id": item["id"]} for item in own]
                 consignment.pop("__warning__", None)
         if self.selects("shipping_addresses"):
             order["shipping_addresses"] = self._shipping_addresses(order)
@@ -77,8 +76,8 @@ class Orders(BigCommerceStream):
 
     def _shipping_addresses(self, order: Record) -> list[Record]:
         """The addresses of the shipping consignments, which are the order's shipping addresses."""
-        shipping = order["consignments"].get("shipping", [])
-        if len(shipping) != order["shipping_address_count"]:
+        shipping = (order.get("consignments") or {}).get("shipping", [])
+        if len(shipping) != _amount(order.get("shipping_address_count")):
             return self._part(order, "shipping_addresses")
         return [
             {"order_id": order["id"]}
@@ -114,7 +113,8 @@ def _is_whole(order: Record, consignments: list[Record], items: list[Record]) ->
     return (
         not any("__warning__" in consignment for consignment in consignments)
         and all(item.keys() >= DIMENSIONS for item in items)
-        and sum(item["quantity"] for item in items) == order["items_total"]
+        and sum(_amount(item.get("quantity")) for item in items)
+        == _amount(order.get("items_total"))
     )
 
 
@@ -123,23 +123,26 @@ def _deal_out(consignments: list[Record], items: list[Record]) -> None:
     if len(consignments) == 1:
         consignments[0]["line_items"] = items
         return
+    known = {item["id"] for item in items}
     for consignment in consignments:
-        own = [item for item in items if item["order_address_id"] == consignment.get("id")]
-        # Only shipping consignments are addresses; others come with what they hold.
-        consignment["line_items"] = own or consignment["line_items"]
+        came = [item for item in consignment.get("line_items", ()) if item.get("id") in known]
+        own = [item for item in items if item.get("order_address_id") == consignment.get("id")]
+        # Only shipping consignments are addresses; others hold what came with them.
+        consignment["line_items"] = own or came
 
 
 def _may_have_coupon(order: Record, items: list[Record]) -> bool:
     """Whether a coupon may have been used: it lowers what was paid for goods or for shipping."""
-    shipping = _amount(order["shipping_cost_ex_tax"])
+    shipping = _amount(order.get("shipping_cost_ex_tax"))
     return (
-        _amount(order["coupon_discount"]) != 0
-        or _amount(order["discount_amount"]) != 0
-        or any(item["applied_discounts"] for item in items)
-        or shipping < _amount(order["base_shipping_cost"])
-        or (shipping == 0 and order["shipping_address_count"] > 0)
+        _amount(order.get("coupon_discount")) != 0
+        or _amount(order.get("discount_amount")) != 0
+        or any(item.get("applied_discounts") for item in items)
+        or shipping < _amount(order.get("base_shipping_cost"))
+        or (shipping == 0 and _amount(order.get("shipping_address_count")) > 0)
     )
 
 
 def _amount(value: Any) -> Decimal:
+    """A number, which v2 may give as text, or not at all."""
     return Decimal(value or 0)
