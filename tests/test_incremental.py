@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_bigcommerce.streams.base import MOST_AT_BOOKMARK
 from tests.running import Output, read, selection
 
 if TYPE_CHECKING:
@@ -127,12 +128,25 @@ def assert_every_state_is_true(shop: Sandbox, output: Output) -> None:
     assert states > 2
 
 
-def test_a_state_goes_out_at_least_once_a_page(shop: Sandbox) -> None:
-    """A crash costs no more than a page's worth of records delivered."""
+def test_a_state_goes_out_at_least_once_a_page(open_shop: OpenShop) -> None:
+    """A crash costs no more than a page's worth of records, also where all share one second."""
+    shop = open_shop(products=300)
+    products = shop.store.products
+    products.stamp(products.ids(), shop.store.clock.now() - timedelta(days=1))
     since_state = 0
-    for message in read(shop, "orders", page_size=50).messages:
+    for message in read(shop, "products", page_size=50).messages:
         since_state = 0 if message["type"] == "STATE" else since_state + 1
         assert since_state <= 50 + 1  # and the SCHEMA
+
+
+def test_a_second_with_too_many_records_to_remember_is_repeated(open_shop: OpenShop) -> None:
+    """The state stays small; what is repeated was true before and is true now."""
+    shop = open_shop(products=MOST_AT_BOOKMARK + 5)
+    products = shop.store.products
+    products.stamp(products.ids(), shop.store.clock.now() - timedelta(days=1))
+    first = read(shop, "products")
+    assert "ids_at_bookmark" not in first.state["bookmarks"]["products"]
+    assert sorted(read(shop, "products", state=first.state).ids("products")) == products.ids()
 
 
 @pytest.mark.parametrize("stream", ["customers", "orders"])

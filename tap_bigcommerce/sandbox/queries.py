@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -107,6 +107,17 @@ class Parameters:
         """The rows a page holds: what is asked for, but never more than the largest limit."""
         return min(self._positive("limit", min(DEFAULT_LIMIT, largest)), largest)
 
+    def sort(self, names: Container[str]) -> tuple[str, bool]:
+        """The field to sort by and whether downwards, from ``sort=field:direction``."""
+        parameter = "sort"
+        value = self.text(parameter)
+        if value is None:
+            return "id", False
+        name, _, direction = value.partition(":")
+        if name not in names or direction not in {"", "asc", "desc"}:
+            raise BadParameterError(parameter)
+        return name, direction == "desc"
+
     def _positive(self, name: str, default: int) -> int:
         value = self.whole(name)
         if value is None:
@@ -123,6 +134,10 @@ def _read(name: str, reader: Callable[[str], Value], value: str) -> Value:
         raise BadParameterError(name) from None
 
 
+Test = Callable[[int], bool]
+"""Whether the row of an id is wanted."""
+
+
 @dataclass
 class Query:
     """Which rows of a collection are wanted, in which order, and which page of them.
@@ -134,7 +149,7 @@ class Query:
     ids: tuple[int, int] = (FIRST, LAST)
     dates: tuple[int, int] = (FIRST, LAST)
     among: list[int] | None = None
-    tests: list[Callable[[int], bool]] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
     sort: str = "id"
     descending: bool = False
     page: int = 1
@@ -148,6 +163,11 @@ class Page(NamedTuple):
     total: int
 
 
+def ids_between(low: int | None, high: int | None) -> tuple[int, int]:
+    """The ids between two, as a range with both ends included."""
+    return seconds_between(low, high)
+
+
 def seconds_between(
     low: float | None, high: float | None, *, inclusive: bool = True
 ) -> tuple[int, int]:
@@ -159,6 +179,31 @@ def seconds_between(
         first = FIRST if low is None else floor(low) + 1
         last = LAST if high is None else ceil(high) - 1
     return max(first, FIRST), min(last, LAST)
+
+
+def exactly(moment: float | None) -> tuple[int, int] | None:
+    """The range of the one second that is asked for, if one is."""
+    return None if moment is None else seconds_between(moment, moment)
+
+
+def created_between(
+    collection: Collection, low: float | None, high: float | None, *, inclusive: bool = True
+) -> list[Test]:
+    """The test for rows created between two moments; none when neither is asked for."""
+    if low is None and high is None:
+        return []
+    first, last = seconds_between(low, high, inclusive=inclusive)
+    return [lambda i: first <= collection.created(i) <= last]
+
+
+def equals(collection: Collection, name: str, value: object) -> list[Test]:
+    """The test for rows with this value in a field; none when no value is asked for."""
+    return [] if value is None else [lambda i: collection.row(i).get(name) == value]
+
+
+def among(collection: Collection, name: str, values: Container[object] | None) -> list[Test]:
+    """The test for rows with one of these values in a field; none when none are asked for."""
+    return [] if values is None else [lambda i: collection.row(i).get(name) in values]
 
 
 def select(collection: Collection, query: Query, chance: Random) -> Page:

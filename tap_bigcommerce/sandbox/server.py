@@ -141,7 +141,7 @@ class Sandbox:
             collections: The names of the collections.
         """
         self.house.mutation = Mutation(
-            self.store,
+            store=self.store,
             every=every,
             touch=touch,
             delete=delete,

@@ -20,6 +20,7 @@ from tap_bigcommerce.sandbox.generator.catalog import product
 from tap_bigcommerce.sandbox.generator.coupons import coupon
 from tap_bigcommerce.sandbox.generator.customers import customer
 from tap_bigcommerce.sandbox.generator.history import History, history
+from tap_bigcommerce.sandbox.generator.kinds import Included
 from tap_bigcommerce.sandbox.generator.shop import (
     FIRST_COUPON,
     FIRST_CUSTOMER,
@@ -241,6 +242,18 @@ class Orders(Collection):
         """Archive orders: they leave the lists and counts; their own address still answers."""
         self._change(row_ids, self._store.clock.second(), lambda _: {"is_deleted": True})
         self._remove(row_ids)
+
+    def show_line_items(self, row_id: int, how: Included) -> None:
+        """Decide how completely answers include the order's line items in its consignments.
+
+        The order keeps all of them, as ``/orders/{id}/products`` tells, and its date of change.
+
+        Args:
+            row_id: The order.
+            how: ``whole``; ``empty``, without any; ``partial``, without the first of each
+                consignment; or ``unmeasured``, without their weights and measures.
+        """
+        self._change([row_id], self.second(row_id), lambda _: {"_included": how})
 
     def status_id(self, row_id: int) -> int:
         """The order's status without drawing the whole order."""

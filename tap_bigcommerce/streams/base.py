@@ -37,7 +37,7 @@ since has a later date.
 """
 
 MOST_AT_BOOKMARK = 1000
-"""Beyond this many, remembering them would cost the state more than repeating them once."""
+"""Beyond this many, a state that remembers them costs more than repeating them once."""
 
 
 class Scope(NamedTuple):
@@ -192,7 +192,7 @@ class BigCommerceStream(Stream):
 
         state = self.stream_state
         start = self._start(state.get("replication_key_value"))
-        latest, ids = start, set(state.get(AT_BOOKMARK, ()))
+        latest, ids = start, list(state.get(AT_BOOKMARK, ()))
         delivered = {(start, record_id) for record_id in ids}
         for rows in read_modified(
             self.collection(),
@@ -204,12 +204,15 @@ class BigCommerceStream(Stream):
             new = [row for row in rows if (row.modified, row.id) not in delivered]
             for row in self.complete(new):
                 if row.modified != latest:
-                    latest, ids = row.modified, set()
+                    latest, ids = row.modified, []
                     state.pop(AT_BOOKMARK, None)
-                ids.add(row.id)
                 yield row
-        if 0 < len(ids) <= MOST_AT_BOOKMARK:
-            state[AT_BOOKMARK] = sorted(ids)
+                # Only now has it been written, and the bookmark moved.
+                ids.append(row.id)
+                if len(ids) <= MOST_AT_BOOKMARK:
+                    state[AT_BOOKMARK] = ids
+                else:
+                    state.pop(AT_BOOKMARK, None)
 
     def _start(self, bookmark: str | None) -> datetime | None:
         if bookmark:

@@ -4,6 +4,7 @@ from operator import itemgetter
 
 import pytest
 
+from tap_bigcommerce.sandbox.generator.kinds import Included
 from tests.sandbox.conftest import Client, Json
 
 INCLUDE = {"include": "consignments.line_items,fees", "consignment_structure": "object"}
@@ -104,6 +105,32 @@ def test_some_orders_are_included_incompletely(
     assert all(1 <= count <= 8 for count in kinds.values()), kinds
 
 
+@pytest.mark.parametrize("how", ["whole", "empty", "partial", "unmeasured"])
+def test_an_order_can_be_made_to_come_incompletely(client: Client, how: Included) -> None:
+    """The list and the order's own address leave out what they are told to; nothing is lost."""
+    orders = client.store.orders
+    order_id = next(i for i in orders.ids() if 2 <= len(orders.get(i)["products"]) <= 50)
+    before, moment = orders.get(order_id), orders.modified(order_id)
+    orders.show_line_items(order_id, how)
+    lines = before["products"]
+    expected = {
+        "whole": lines,
+        "empty": [],
+        "partial": lines[1:],
+        "unmeasured": [
+            {name: value for name, value in line.items() if name not in MEASURES} for line in lines
+        ],
+    }
+    own = client.read(f"/v2/orders/{order_id}", **INCLUDE)
+    listed = client.read("/v2/orders", min_id=order_id, limit=1, **INCLUDE)[0]
+    for order in (own, listed):
+        shown = [line for part in consignments_of(order) for line in part["line_items"]]
+        assert shown == expected[how]
+    assert client.read(f"/v2/orders/{order_id}/products") == lines
+    assert orders.get(order_id) == before
+    assert orders.modified(order_id) == moment
+
+
 def test_the_order_s_own_line_items_are_complete(
     shared_client: Client, whole: dict[int, Json]
 ) -> None:
@@ -135,6 +162,9 @@ def test_sub_resources_agree_with_the_whole_order(
         assert [one.pop("shipping_quotes")["url"] != "" for one in addresses]
         assert addresses == split["shipping_addresses"]
     shown = shared_client.read(base.format(split["id"], "consignments"), include="line_items")
+    for parcel in (*shown["shipping"], *split["consignments"]["shipping"]):
+        # The two say the same of one place, but only an address names its order.
+        assert split["shipping_addresses"][0].keys() - parcel.keys() == {"order_id"}
     assert [part["id"] for part in shown["shipping"]] == [
         address["id"] for address in split["shipping_addresses"]
     ]

@@ -185,6 +185,35 @@ def test_no_field_of_the_reference_is_missing(
     assert properties(schema["items"]) - shown <= {"_authentication"}
 
 
+def test_consignments_hold_only_fields_of_the_reference(shared_client: Client) -> None:
+    """Whether listed, asked for by order or handed out by the store; but for a warning seen."""
+    schema = schema_of(ORDERS, "/orders/{order_id}/consignments")["properties"]
+    gifts = schema["email"]["properties"]["gift_certificates"]["items"]
+    known = {kind: properties(schema[kind]["items"]) for kind in ("shipping", "pickups")}
+    known |= {
+        "downloads": properties(schema["downloads"]["items"]),
+        "gift_certificates": properties(gifts),
+    }
+    store = shared_client.store
+    answers = [store.orders.get(i)["consignments"] for i in store.orders.ids()]
+    for include in ("consignments", "consignments.line_items"):
+        query = f"consignment_structure=object&include={include}&limit=250"
+        for page in (1, 2):
+            rows = shared_client.read(f"/v2/orders?{query}&page={page}")
+            answers += [row["consignments"] for row in rows]
+    for order_id in places(shared_client).values():
+        for query in ("", "?include=line_items"):
+            answers.append(shared_client.read(f"/v2/orders/{order_id}/consignments{query}"))
+    unknown = {
+        (kind, name)
+        for answer in answers
+        for kind, fields in known.items()
+        for part in (answer | answer["email"])[kind]
+        for name in part.keys() - fields
+    }
+    assert unknown == {("shipping", "__warning__")}
+
+
 def properties(schema: Node) -> set[str]:
     """The names of a schema's own properties."""
     names = set(schema.get("properties", ()))

@@ -1,0 +1,65 @@
+"""Customers as v2 still has them, deprecated."""
+
+from starlette.responses import Response
+
+from tap_bigcommerce.sandbox import answers, views
+from tap_bigcommerce.sandbox.endpoints.call import Call, Route
+from tap_bigcommerce.sandbox.queries import (
+    Query,
+    created_between,
+    equals,
+    ids_between,
+    matching,
+    seconds_between,
+)
+
+
+def list_customers(call: Call) -> Response:
+    """Customers in the deprecated form."""
+    view = views.OldCustomerView(call.base, call.store.customers)
+    return call.v2_page(call.store.customers, _query(call), view)
+
+
+def count_customers(call: Call) -> Response:
+    """How many customers match."""
+    span = matching(call.store.customers, _query(call))
+    return answers.json({"count": len(span)})
+
+
+def get_customer(call: Call) -> Response:
+    """One customer in the deprecated form."""
+    view = views.OldCustomerView(call.base, call.store.customers)
+    return answers.body(call.store.customers.encoded(call.number("id"), view))
+
+
+def list_addresses(call: Call) -> Response:
+    """A customer's addresses in the deprecated form."""
+    customer = call.store.customers.row(call.number("id"))
+    return call.v2_slice([views.old_address(one) for one in customer["addresses"]])
+
+
+def _query(call: Call) -> Query:
+    ask, customers = call.ask, call.store.customers
+    tests = [
+        test
+        for name in ("email", "first_name", "last_name", "company", "phone")
+        for test in equals(customers, name, ask.text(name))
+    ]
+    tests += created_between(
+        customers, ask.moment("min_date_created"), ask.moment("max_date_created")
+    )
+    return Query(
+        ids=ids_between(ask.whole("min_id"), ask.whole("max_id")),
+        dates=seconds_between(ask.moment("min_date_modified"), ask.moment("max_date_modified")),
+        tests=tests,
+        page=ask.page(),
+        limit=ask.limit(),
+    )
+
+
+ROUTES = (
+    Route("v2", "/customers", "customers", list_customers),
+    Route("v2", "/customers/count", "customers", count_customers),
+    Route("v2", "/customers/{id:int}", "customers", get_customer),
+    Route("v2", "/customers/{id:int}/addresses", "customers", list_addresses),
+)
