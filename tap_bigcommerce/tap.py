@@ -77,6 +77,8 @@ class TapBigCommerce(Tap):
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
         self._failures[stream] = error
+        if not self.stopped:
+            self.logger.warning("%s could not be read to its end; going on with others.", stream)
 
     @property
     def stopped(self) -> bool:

@@ -192,6 +192,7 @@ class BigCommerceStream(Stream):
 
         state = self.stream_state
         start = self._start(state.get("replication_key_value"))
+        self.logger.info("Reading what was modified since %s", start or "the beginning")
         latest, ids = start, list(state.get(AT_BOOKMARK, ()))
         delivered = {(start, record_id) for record_id in ids}
         for rows in read_modified(
