@@ -15,6 +15,7 @@ from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
 from tap_bigcommerce.tap import TapBigCommerce
+from tests.fields import field_names
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -102,6 +103,17 @@ def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> Non
             schema: dict[str, Any] = tap.streams[stream].schema
             for part in path.replace("[]", "").split("."):
                 schema = schema.get("items", schema)["properties"][part]
+
+
+def test_no_field_of_singer_ios_tap_is_missing(tap: TapBigCommerce) -> None:
+    """Each exists under its name, or the migration table says what takes its place."""
+    listed = (ROOT / "tests" / "data" / "singer_io_fields.txt").read_text().split()
+    moved = " ".join(theirs for theirs, _ in table("Coming from singer-io/tap-bigcommerce"))
+    ours = {
+        f"{name}.{field}" for name, one in tap.streams.items() for field in field_names(one.schema)
+    }
+    assert len(listed) > 300
+    assert [name for name in listed if name not in ours and f"`{name}`" not in moved] == []
 
 
 def test_meltano_knows_the_settings() -> None:

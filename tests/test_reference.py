@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tap_bigcommerce.tap import TapBigCommerce
 from tests import reference
+from tests.fields import field_names
 
 ORDERS = "orders.v2.oas2.yml"
 PRODUCTS = "catalog/products_catalog.v3.yml"
@@ -61,20 +60,12 @@ SOURCES = [
 def ours(stream: str) -> set[str]:
     """The dotted names of a stream's fields."""
     tap = TapBigCommerce(config={}, validate_config=False)
-    return set(_names(tap.streams[stream].schema, ""))
+    return set(field_names(tap.streams[stream].schema))
 
 
 def _is_of_line_item(name: str) -> bool:
     """Line items are delivered once, as the order's `products`; consignments have their ids."""
     return name.startswith("consignments.") and ".line_items." in name
-
-
-def _names(schema: dict[str, Any], name: str) -> list[str]:
-    names = _names(schema["items"], name) if "items" in schema else []
-    for key, value in schema.get("properties", {}).items():
-        inner = f"{name}.{key}" if name else key
-        names += [inner, *_names(value, inner)]
-    return names
 
 
 @reference.needed

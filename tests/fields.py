@@ -1,0 +1,14 @@
+"""The names of a stream's fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def field_names(schema: dict[str, Any], name: str = "") -> list[str]:
+    """All fields of a schema, nested ones as `addresses.city`."""
+    names = field_names(schema["items"], name) if "items" in schema else []
+    for key, value in schema.get("properties", {}).items():
+        inner = f"{name}.{key}" if name else key
+        names += [inner, *field_names(value, inner)]
+    return names
