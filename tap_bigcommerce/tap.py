@@ -91,6 +91,8 @@ class TapBigCommerce(Tap):
         Raises:
             TapError: if one or more could not be read; the others were.
         """
+        if not any(stream.selected for stream in self.streams.values()):
+            self.logger.warning("The catalog selects no stream, so that nothing is read.")
         super().sync_all()
         if self._failures:
             raise TapError(

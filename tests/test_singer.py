@@ -159,3 +159,12 @@ def test_a_catalog_selects_but_does_not_define(shop: Sandbox, method: str | None
     for stream in ("coupons", "orders"):
         validator = jsonschema.Draft202012Validator(strict(output.schema(stream)["schema"]))
         assert all(validator.is_valid(record) for record in output.records(stream))
+
+
+def test_a_catalog_that_selects_nothing_is_noticed(
+    shop: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is read, as asked, but not silently."""
+    catalog = selection("none of them")
+    assert read(shop, catalog=catalog).messages == []
+    assert "The catalog selects no stream" in caplog.text
