@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -234,4 +235,5 @@ def _reason(error: requests.RequestException) -> str:
         isinstance(inner, BaseException)
     ):
         cause = inner
-    return str(cause).split(": ", 1)[-1][:EXCERPT] or type(error).__name__
+    # urllib3 begins with the connection's representation.
+    return re.sub(r"^<[^>]*>: ", "", str(cause))[:EXCERPT] or type(error).__name__

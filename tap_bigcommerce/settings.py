@@ -6,6 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -141,7 +142,8 @@ def _api_url(value: Any) -> str:
     url = _text(value).rstrip("/")
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or parts.query or not (parts.scheme == "https" or local):
+    whole = bool(parts.query) or "/stores/" in f"{parts.path}/"
+    if not parts.hostname or whole or not (parts.scheme == "https" or local):
         raise ValueError
     return url
 
@@ -248,7 +250,7 @@ SETTINGS = (
         title="API URL",
         description="Where the API is; another address is a proxy's or the sandbox's.",
         parse=_api_url,
-        expected="an https address (http only for this machine)",
+        expected="an https address (http only for this machine), without /stores and what follows",
         example="https://api.bigcommerce.com",
         default="https://api.bigcommerce.com",
     ),
@@ -360,7 +362,7 @@ def parse(
         try:
             values[setting.name] = setting.parse(given)
         except (ValueError, TypeError, OverflowError, ParserError):
-            shown = "a value not shown here" if setting.secret else repr(given)
+            shown = "wrong (it is not shown here)" if setting.secret else _shown(given)
             problems.append(
                 f"Setting '{setting.name}' is {shown}; expected {setting.expected}, "
                 f"for example {setting.example}."
@@ -369,11 +371,16 @@ def parse(
     if start and end and start > end:
         problems.append(
             f"Setting 'end_date' is {config['end_date']!r}, which is before start_date; expected "
-            "a later date, for example none, to read until now."
+            "a later date, or none, to read until now."
         )
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
+
+
+def _shown(value: object) -> str:
+    """A value as the user wrote it in JSON."""
+    return str(value) if isinstance(value, Decimal) else repr(value)
 
 
 def _meant(name: str, known: frozenset[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +21,13 @@ from singer_sdk.tap_base import CliTestOptionValue
 from tap_bigcommerce import settings, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import SettingsError, StoreError, TapError
-from tap_bigcommerce.files import JsonFile, read_object
+from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
     from singer_sdk.plugin_base import _ConfigInput
@@ -72,7 +74,11 @@ class TapBigCommerce(Tap):
 
     def load_state(self, state_given: dict[str, Any]) -> None:
         """Continue from a state, another tap's included."""
-        super().load_state(state.understood(state_given))
+        understood = state.understood(state_given)
+        unknown = understood["bookmarks"].keys() - self.streams.keys()
+        if unknown:
+            self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
+        super().load_state(understood)
 
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
@@ -101,6 +107,13 @@ class TapBigCommerce(Tap):
                     for stream, error in self._failures.items()
                 )
             )
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the SDK's signature
+        """End with the state as it is, which is always true, and with the signal's exit code."""
+        self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
+        if self.state:
+            self.state_writer.write_state(self.state)
+        sys.exit(128 + signum)
 
     # Settings
 
@@ -132,6 +145,8 @@ class TapBigCommerce(Tap):
             complete=raise_errors,
             prefix=self._env_var_prefix,
         )
+        if ignored := self._config.keys() - known:
+            self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
         builtin = {name: known[name] for name in known if name not in OWN_SETTINGS}
         problems = [
             f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {error.message}."
@@ -147,10 +162,16 @@ class TapBigCommerce(Tap):
     def get_singer_command(cls) -> click.Command:
         """The SDK's command line, with files that are checked when they are opened."""
         command = super().get_singer_command()
+        command.help = (
+            "Read a BigCommerce store and write it as Singer messages to standard output."
+        )
         for option in command.params:
-            if option.name in {"catalog", "state"}:
-                option.type = JsonFile()
+            if option.name == "state":
+                option.type = JsonFile(dict[str, Any])
+            if option.name == "catalog":
+                option.type = JsonFile(CatalogShape)
             if option.name == "test" and isinstance(option, click.Option):
+                option.type = click.Choice([value.value for value in CliTestOptionValue])
                 option.help = (
                     "Check that the access token may read each stream, and say what is missing. "
                     "With --test=schema, write the SCHEMA messages only."
@@ -164,7 +185,7 @@ class TapBigCommerce(Tap):
         """Refuse a file that is not a config before the SDK stumbles over it."""
         for path in value:
             if path != "ENV":
-                read_object(path)
+                read_json(path, dict[str, Any])
         return super().cb_config(ctx, param, value)
 
     @classmethod

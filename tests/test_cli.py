@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.running import command, config, decode, selection
+from tests.running import command, config, decode, read, selection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +147,8 @@ def test_a_store_that_cannot_be_read_is_explained(
     assert ran.returncode == 1
     assert said in ran.stderr.splitlines()[-1]
     assert ran.stderr.count("Error") == 1
+    assert "unhandled" not in ran.stderr
+    assert "succeeded" not in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "nonsense" not in ran.stdout + ran.stderr
 
@@ -153,8 +158,8 @@ def test_a_store_that_cannot_be_read_is_explained(
     ("content", "said"),
     [
         (None, "cannot be read: No such file"),
-        (b"{not json", "does not hold a JSON object"),
-        (b"[1, 2]", "does not hold a JSON object"),
+        (b"{not json", "does not hold the JSON it should"),
+        (b"[1, 2]", "does not hold the JSON it should"),
         (b"\xff\xfe", "is not text in UTF-8"),
     ],
     ids=["missing", "broken", "array", "binary"],
@@ -172,15 +177,62 @@ def test_a_file_that_is_not_what_it_should_be_is_named(
     assert "Traceback" not in ran.stderr
 
 
-def test_a_bookmark_that_is_no_date_is_refused(shop: Sandbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"bookmarks": {"orders": {"date_modified": "last week"}}}, "'last week' as the bookmark"),
+        ({"bookmarks": {"orders": "last week"}}, "'last week' as the bookmark"),
+        ({"bookmarks": None}, "The state has no bookmarks"),
+        ({"bookmarks": []}, "The state has no bookmarks"),
+        ({"orders": "2024-01-01"}, "The state has no bookmarks"),
+    ],
+)
+def test_a_state_that_cannot_be_understood_is_refused(
+    state: dict[str, Any], said: str, shop: Sandbox, tmp_path: Path
+) -> None:
     """Reading from the beginning instead would surprise."""
     ran = command(
         "--config", write(tmp_path / "config.json", config(shop)),
-        "--state", write(tmp_path / "state.json", {"bookmarks": {"orders": {
-            "date_modified": "last week"}}}),
+        "--state", write(tmp_path / "state.json", state),
     )  # fmt: skip
     assert ran.returncode == 1
-    assert "'last week' as the bookmark of orders" in ran.stderr.splitlines()[-1]
+    assert said in ran.stderr.splitlines()[-1]
+
+
+def test_a_catalog_of_another_shape_is_refused(tmp_path: Path) -> None:
+    """With the place where it is wrong."""
+    ran = command(
+        "--catalog", write(tmp_path / "catalog.json", {"streams": [{"stream": "orders"}]})
+    )
+    assert ran.returncode == 1
+    assert "tap_stream_id" in ran.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(
+    number: signal.Signals, open_shop: OpenShop, tmp_path: Path
+) -> None:
+    """Who stops a run must not take it for a whole one; the next run completes it."""
+    shop = open_shop(products=400, latency=0.05)
+    path = write(tmp_path / "config.json", config(shop, page_size=10))
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tap_bigcommerce", "--config", path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout
+        begun = [running.stdout.readline() for _ in range(20)]
+        running.send_signal(number)
+        rest, log = running.communicate(timeout=10)
+    assert running.returncode == 128 + number
+    assert b"Interrupted" in log
+    messages = decode(b"".join(begun) + rest)
+    assert messages[-1]["type"] == "STATE"
+    first = {m["record"]["id"] for m in messages if m["type"] == "RECORD"}
+    assert 0 < len(first) < 400
+    shop.house.latency = 0
+    second = read(shop, "products", state=messages[-1]["value"])
+    assert first | set(second.ids("products")) == set(shop.store.products.ids())
 
 
 @pytest.mark.parametrize(

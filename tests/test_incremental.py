@@ -199,6 +199,14 @@ def test_singer_ios_state_is_continued(shop: Sandbox, written: str) -> None:
     }
 
 
+@pytest.mark.parametrize("wrapper", ["singer_state", "value"])
+def test_a_state_may_come_wrapped(shop: Sandbox, wrapper: str) -> None:
+    """As a whole STATE message, or as Meltano prints it."""
+    output = read(shop, "orders")
+    again = read(shop, "orders", state={"type": "STATE", wrapper: output.state})
+    assert again.records("orders") == []
+
+
 def test_full_timestamps_are_sent_encoded(open_shop: OpenShop) -> None:
     """A bare date, or a plus that reads as a space, would skip or fail."""
     shop = open_shop(orders=30, products=30, customers=30)

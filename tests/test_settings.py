@@ -112,6 +112,7 @@ def test_an_end_date_includes_its_day() -> None:
         ("order_coupons", "some"),
         ("api_url", "http://api.bigcommerce.com"),
         ("api_url", "api.bigcommerce.com"),
+        ("api_url", "https://api.bigcommerce.com/stores/abc123/v3"),
         ("store_hash", 7),
     ],
 )

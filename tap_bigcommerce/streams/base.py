@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -164,25 +165,31 @@ class BigCommerceStream(Stream):
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
         """None: the reader stops at the store's own clock, not at this machine's."""
 
-    def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
-        """Deliver the store's records.
+    def sync(self, context: Context | None = None) -> None:  # type: ignore[misc]  # final, but nothing else knows the end of one stream
+        """Read the stream to its end.
 
-        A failure ends this stream, not the others; the tap raises it when they are done.
+        A failure does not rob the other streams: the tap raises it when they are done.
         """
         if self._tap.stopped:
             return
         try:
-            yield from self._records()
+            super().sync(context)
         except TapError as error:
             self._tap.fail(self.name, self._explained(error))
 
-    # How it is done
+    def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
+        """Log what the SDK says of the stream, but for errors, which are explained in the end."""
+        if level < logging.ERROR:
+            super().log(message, *args, level=level, **kwargs)
 
-    def _records(self) -> Iterator[Record]:
+    def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
+        """Deliver the store's records."""
         selected = [field for field in self.schema["properties"] if self.selects(field)]
         normalise = Normaliser(self.name, self.schema, selected)
         for row in self._rows():
             yield normalise(row.record)
+
+    # How it is done
 
     def _rows(self) -> Iterator[Row]:
         if self.replication_method == REPLICATION_FULL_TABLE:
