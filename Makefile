@@ -1,6 +1,7 @@
-# Another interpreter needs another environment: make test PYTHON=python3.13 VENV=.venv/3.13
+# Environments are made, and made anew, in a folder of their own, so that yours is left alone.
+# Another interpreter needs another one: make test PYTHON=python3.13 VENV=.make/3.13
 PYTHON ?= python3
-VENV ?= .venv
+VENV ?= .make/venv
 
 BIN := $(VENV)/bin
 # The first pip that can install dependency groups is 25.1.
@@ -27,14 +28,14 @@ lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/mypy tap_bigcommerce tests demo
 
 lock: ## Renew constraints.txt
-	$(PYTHON) -m venv --clear .venv/lock
-	.venv/lock/bin/python -m pip install --quiet --upgrade pip
-	.venv/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test
+	$(PYTHON) -m venv --clear .make/lock
+	.make/lock/bin/python -m pip install --quiet --upgrade pip
+	.make/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
-	.venv/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
+	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
-clean: ## Remove everything that was made
-	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+clean: ## Remove what was made here
+	rm -rf .make .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Environments. Each has a file that is as old as its last installation.
 

@@ -132,7 +132,7 @@ def write(file: Path, **config: str | int) -> None:
 
 def query(sql: str) -> list[list[Any]]:
     """Ask the database."""
-    command = [str(TARGET / "python"), "demo/query.py", str(DATABASE), sql]
+    command = [str(TARGET / "python"), "demo/query.py", "--json", str(DATABASE), sql]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own
     if done.returncode:
         sys.exit(f"The demo failed: {DATABASE} cannot be read. Start over with: make demo-reset")
@@ -197,7 +197,7 @@ def show_revenue() -> None:
     """Answer a question that a shop would ask."""
     months = [(month, orders, Decimal(amount)) for month, orders, amount in query(REVENUE)]
     most = max(amount for _, _, amount in months)
-    heading("Revenue by month, refunds taken off")
+    heading("Revenue by month, without incomplete, cancelled and declined orders, less refunds")
     for month, orders, amount in months:
         bar = "█" * round(40 * amount / most)
         click.echo(f"{month} {amount:>14,.2f} USD {orders:>6,} orders  {bar}")

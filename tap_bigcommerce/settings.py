@@ -293,7 +293,7 @@ SETTINGS = (
     Setting(
         "request_timeout",
         th.NumberType,
-        title="Request time-out",
+        title="Request timeout",
         description="Seconds to wait for an answer before a request is sent again.",
         parse=_timeout,
         expected="a number of seconds above 0, at most 86400",

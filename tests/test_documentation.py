@@ -77,8 +77,9 @@ def test_the_readme_quotes_messages_that_exist() -> None:
     """Each fragment of a message that it explains stands in the code."""
     code = re.sub(r'"\s+f?"', "", SOURCES)
     for said, _ in table("When something goes wrong"):
-        for fragment in said.strip("`").split("..."):
-            assert fragment.strip("' ();?:=") in code, fragment
+        for message in re.findall(r"`([^`]+)`", said):
+            for fragment in message.split("..."):
+                assert fragment.strip("' ();?:=") in code, fragment
 
 
 def test_the_readme_names_files_that_exist() -> None:
@@ -92,7 +93,7 @@ def test_the_readmes_first_commands_exist() -> None:
     """The two that do everything come first."""
     assert re.findall(r"^\$ (.*)$", README, flags=re.MULTILINE)[:2] == ["make demo", "make test"]
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    used = re.findall(r"make ([a-z-]+)$", README, flags=re.MULTILINE)
+    used = re.findall(r"^\$ make ([a-z-]+)$", README, flags=re.MULTILINE)
     assert {"demo", "test", "lint", "help"} <= set(used) <= set(targets)
 
 

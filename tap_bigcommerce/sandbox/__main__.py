@@ -9,7 +9,7 @@ except ModuleNotFoundError as problem:
         raise
     sys.exit(
         f"The sandbox needs {problem.name}, which is not installed: "
-        'pip install "tap-bigcommerce[sandbox]"'
+        "in a clone of the project, run: pip install '.[sandbox]'"
     )
 
 main(prog_name="python -m tap_bigcommerce.sandbox")

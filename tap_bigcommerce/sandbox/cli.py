@@ -52,13 +52,28 @@ def _is_loopback(value: str) -> bool:
 
 @click.command(context_settings={"show_default": True, "max_content_width": 100})
 @click.option("--host", default=LOOPBACK, callback=loopback, help="Loopback address to listen at.")
-@click.option("--port", default=8642, help="Port to listen at; 0 takes any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8642,
+    help="Port to listen at; 0 takes any that is free.",
+)
 @click.option("--seed", default=1, help="Another seed makes another shop; the same, the same one.")
-@click.option("--orders", default=2000, help="How many orders the shop's history holds.")
-@click.option("--customers", default=500, help="How many customers.")
-@click.option("--products", default=200, help="How many products.")
-@click.option("--coupons", default=40, help="How many coupons.")
-@click.option("--months", default=18.0, help="How many months of history there are.")
+@click.option(
+    "--orders",
+    type=click.IntRange(min=0),
+    default=2000,
+    help="How many orders the shop's history holds.",
+)
+@click.option("--customers", type=click.IntRange(min=0), default=500, help="How many customers.")
+@click.option("--products", type=click.IntRange(min=0), default=200, help="How many products.")
+@click.option("--coupons", type=click.IntRange(min=0), default=40, help="How many coupons.")
+@click.option(
+    "--months",
+    type=click.FloatRange(min=0, min_open=True),
+    default=18.0,
+    help="How many months of history there are.",
+)
 @click.option(
     "--now",
     type=Moment(),
@@ -67,31 +82,48 @@ def _is_loopback(value: str) -> bool:
 )
 @click.option(
     "--days-later",
+    type=click.IntRange(min=0),
     default=0,
     help="Days of trade after the history: new orders, edits, deletions. Start once without and "
     "once with it to see what an incremental run picks up.",
 )
 @click.option("--clock-offset", default=0.0, help="Seconds to put the store's clock forward.")
-@click.option("--latency", default=0.0, help="Seconds that every request takes at least.")
+@click.option(
+    "--latency",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Seconds that every request takes at least.",
+)
 @click.option(
     "--quota",
-    type=int,
+    type=click.IntRange(min=1),
     default=None,
     help="Requests allowed per window, 429 after that; unlimited"
     " unless given. BigCommerce: 150 (Standard, Plus), 450 (Pro).",
 )
-@click.option("--quota-window", default=30.0, help="Seconds of a quota window.")
 @click.option(
-    "--quota-others", default=0.0, help="Requests a second that other apps take of the quota."
+    "--quota-window",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    help="Seconds of a quota window.",
+)
+@click.option(
+    "--quota-others",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Requests a second that other apps take of the quota.",
 )
 @click.option(
     "--mutate-every",
+    type=click.IntRange(min=0),
     default=0,
     help="Change random rows of every collection after this many requests; 0 leaves them alone.",
 )
-@click.option("--touch", default=1, help="Rows touched at each change.")
-@click.option("--delete", default=0, help="Rows deleted at each change.")
-@click.option("--insert", default=0, help="Rows added at each change.")
+@click.option("--touch", type=click.IntRange(min=0), default=1, help="Rows touched at each change.")
+@click.option(
+    "--delete", type=click.IntRange(min=0), default=0, help="Rows deleted at each change."
+)
+@click.option("--insert", type=click.IntRange(min=0), default=0, help="Rows added at each change.")
 @click.option("--access-token", default="sandbox-token", help="The access token to accept.")
 @click.option("--store-hash", default="sandbox1", help="The store's hash.")
 @click.option(

@@ -85,5 +85,5 @@ def test_without_the_extra_it_says_what_to_install() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert answer.returncode == 1
-    assert 'pip install "tap-bigcommerce[sandbox]"' in answer.stderr
+    assert "pip install '.[sandbox]'" in answer.stderr
     assert "Traceback" not in answer.stderr
