@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
@@ -21,7 +21,6 @@ from tap_bigcommerce.errors import (
     NotFoundError,
     StoreError,
     StreamError,
-    TapError,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class _RefusedError(Exception):
 
 def _log_retry(details: Details) -> None:
     _logger.warning(
-        "GET %s failed (%s); attempt %d in %.1f s",
+        "GET %s failed (%s); attempt %d follows in %.1f s",
         details["args"][0],
         details.get("exception"),
         details["tries"] + 1,
@@ -103,23 +102,15 @@ class Client:
                 "X-Auth-Token": settings.access_token,
             }
         )
-        patiently = backoff.on_exception(
+        self._send_patiently = backoff.on_exception(
             backoff.expo,
             _TransientError,
+            factor=0.5,
             max_time=settings.retry_time,
             max_value=LONGEST_PAUSE,
             on_backoff=_log_retry,
             logger=None,
-        )
-        within_quota = backoff.on_exception(
-            backoff.constant,
-            _RefusedError,
-            max_tries=REFUSALS,
-            interval=0,  # the limiter does the waiting
-            jitter=None,
-            logger=None,
-        )
-        self._send_until_answered = patiently(within_quota(self._send))
+        )(self._send)
 
     def get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
         """Ask for one page.
@@ -128,7 +119,8 @@ class Client:
             path: below the store's address, such as `v2/orders`.
             params: the query, not yet encoded.
             read: takes what it needs from the decoded body (None where there is none), and raises
-                ValueError, TypeError or LookupError if the body does not have the expected shape.
+                ValueError, TypeError, LookupError or AttributeError if the body does not have the
+                expected shape.
 
         Raises:
             ForbiddenError: the token lacks the scope.
@@ -137,7 +129,7 @@ class Client:
             StreamError: the request was turned down, or kept failing.
         """
         try:
-            answer: Answer[T] = self._send_until_answered(path, params, read)
+            return self._send_within_quota(path, params, read)
         except _UnreachableError as error:
             message = (
                 f"{self._settings.api_url} could not be reached: {error}. "
@@ -158,6 +150,16 @@ class Client:
                 "that app is idle."
             )
             raise StoreError(message) from error
+
+    @backoff.on_exception(
+        backoff.constant, _RefusedError, max_tries=REFUSALS, interval=0, jitter=None, logger=None
+    )
+    def _send_within_quota(
+        self, path: str, params: Params, read: Callable[[object], T]
+    ) -> Answer[T]:
+        # Here, so that waiting for the quota does not use up the time for retries.
+        self._limiter.acquire()
+        answer: Answer[T] = self._send_patiently(path, params, read)
         return answer
 
     def _send(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
@@ -183,11 +185,10 @@ class Client:
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
             self._turn_down(path, response)
         try:
-            content = read(_decoder.decode(response.content) if response.content else None)
-        except (ValueError, TypeError, LookupError) as error:
+            return Answer(read(_body(response)), dates.parse(response.headers["Date"]) - elapsed)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             message = f"the answer ({response.status_code}) was not what the reference promises"
             raise _TransientError(message) from error
-        return Answer(content, _clock(response) - elapsed)
 
     def _turn_down(self, path: str, response: requests.Response) -> NoReturn:
         """Raise what an answer other than 200 or 204 means."""
@@ -202,18 +203,26 @@ class Client:
                 "store_hash: both come from the same API account."
             )
             raise StoreError(message)
-        errors: dict[int, type[TapError]] = {
-            HTTPStatus.FORBIDDEN: ForbiddenError,
-            HTTPStatus.NOT_FOUND: NotFoundError,
-        }
         message = f"GET {path} was turned down ({said})."
-        raise errors.get(status, StreamError)(message)
+        if status == HTTPStatus.FORBIDDEN:
+            raise ForbiddenError(message, path)
+        if status == HTTPStatus.NOT_FOUND:
+            raise NotFoundError(message, path)
+        raise StreamError(message)
 
 
-def _clock(response: requests.Response) -> datetime:
-    """The store's clock; this machine's only where a proxy drops the Date header."""
-    stated = response.headers.get("Date")
-    return dates.parse(stated) if stated else datetime.now(UTC)
+def _body(response: requests.Response) -> object:
+    """The decoded body, None for 204: only that says there is nothing.
+
+    Raises:
+        ValueError: if there is none though there should be, or it is not JSON.
+    """
+    if response.status_code == HTTPStatus.NO_CONTENT:
+        return None
+    body: object = _decoder.decode(response.content)
+    if body is None:
+        raise ValueError
+    return body
 
 
 def _excerpt(response: requests.Response) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tap_bigcommerce.client import Client, Params
 
 SECOND = timedelta(seconds=1)
-
-LARGEST_PAGE = 250
 
 Record = dict[str, Any]
 
@@ -38,10 +37,10 @@ class Window(NamedTuple):
 
     def holds(self, row: Row) -> bool:
         """Whether the row was last modified in this period."""
-        if row.modified is None:
-            return False
-        return (self.start is None or row.modified >= self.start) and (
-            self.end is None or row.modified < self.end
+        return (
+            row.modified is not None
+            and (self.start is None or row.modified >= self.start)
+            and (self.end is None or row.modified < self.end)
         )
 
 
@@ -66,11 +65,11 @@ class Page:
 
 
 class Envelope(NamedTuple):
-    """A body, unwrapped; `limit` is the one in force, which may be below the one asked for."""
+    """A body, unwrapped."""
 
     rows: list[Row]
-    limit: int
-    cursor: str | None
+    full: bool
+    cursor: str | None = None
 
 
 class Collection(ABC):
@@ -101,23 +100,37 @@ class Collection(ABC):
     ) -> None:
         self._client = client
         self.path = f"{self.version}/{path}"
-        self._page_size = page_size
+        self.page_size = page_size
         self._params = params or {}
 
     def seek(self, window: Window, after: Page | None = None) -> Page:
         """The window's next records by ascending id, beginning behind a page read before.
 
         Nothing can shift between two such answers: each says what the store holds at its moment.
+
+        Raises:
+            StreamError: if the API does not do as documented, and records could be lost.
         """
         position = self._position(after) if after else {}
-        return self._ask(self.by_id | self._period(window) | position, self._page_size)
+        page = self._ask(self.by_id | self._period(window) | position, self.page_size)
+        last = after.rows[-1].id if after else 0
+        for row in page.rows:
+            if row.id <= last:
+                message = (
+                    f"GET {self.path} does not give records by ascending id, as documented "
+                    f"({row.id} came after {last}). Reading on could lose records, so the tap "
+                    "stops here; please report this."
+                )
+                raise StreamError(message)
+            last = row.id
+        return page
 
     def pages(self) -> Iterator[Page]:
         """All pages by number: only for lists too small or too still to shift meanwhile."""
         number, full = 0, True
         while full:
             number += 1
-            page = self._ask({"page": number}, self._page_size)
+            page = self._ask({"page": number}, self.page_size)
             full = page.full
             yield page
 
@@ -141,16 +154,14 @@ class Collection(ABC):
         params = self._params | query | {"limit": limit}
         answer = self._client.get(self.path, params, lambda body: self._unwrap(body, limit))
         envelope = answer.content
-        return Page(
-            envelope.rows, len(envelope.rows) >= envelope.limit, envelope.cursor, answer.clock
-        )
+        return Page(envelope.rows, envelope.full, envelope.cursor, answer.clock)
 
     @abstractmethod
     def _unwrap(self, body: Any, limit: int) -> Envelope:
         """Take a body apart.
 
         Raises:
-            TypeError, ValueError, LookupError: if it is not of this version's form.
+            TypeError, ValueError, LookupError, AttributeError: if it is not of this version's form.
         """
 
     @abstractmethod
@@ -158,7 +169,11 @@ class Collection(ABC):
 
 
 class V2(Collection):
-    """A bare array; 204 and no body past the end (https://developer.bigcommerce.com/docs/rest-management/orders)."""
+    """A bare array; 204 and no body past the end.
+
+    An answer does not say which limit is in force: up to 250 it is the one asked for
+    (https://developer.bigcommerce.com/docs/rest-management/orders).
+    """
 
     version = "v2"
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
@@ -166,7 +181,12 @@ class V2(Collection):
     until = "max_date_modified"
 
     def _unwrap(self, body: Any, limit: int) -> Envelope:
-        return Envelope(_rows([] if body is None else body), limit, None)
+        rows = _rows([] if body is None else body)
+        return Envelope(rows, full=len(rows) >= limit)
+
+    def holds(self, record_id: int) -> bool:
+        """Whether the list has this record now."""
+        return bool(self._ask({"min_id": record_id, "max_id": record_id}, limit=1).rows)
 
     def _position(self, after: Page) -> Params:
         return {"min_id": after.rows[-1].id + 1}
@@ -183,10 +203,9 @@ class V3(Collection):
     lead = timedelta(0)
 
     def _unwrap(self, body: Any, limit: int) -> Envelope:
-        meta = body["meta"]
-        paging = meta.get("cursor_pagination") or meta["pagination"]
-        limit_in_force = min(limit, int(paging["per_page"]))
-        return Envelope(_rows(body["data"]), limit_in_force, paging.get("end_cursor"))
+        rows = _rows(body["data"])
+        # The limit in force may be below the one asked for.
+        return Envelope(rows, full=len(rows) >= min(limit, body["meta"]["pagination"]["per_page"]))
 
     def _position(self, after: Page) -> Params:
         return {"id:greater": after.rows[-1].id}
@@ -198,6 +217,15 @@ class V3ByCursor(V3):
     by_id: ClassVar[Params] = {}
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
     lead = SECOND  # the reference says "after this date"
+
+    def _unwrap(self, body: Any, limit: int) -> Envelope:
+        paging = body["meta"].get("cursor_pagination")
+        if not paging:  # as on all pages but the first that are asked for by number
+            return super()._unwrap(body, limit)
+        rows, cursor = _rows(body["data"]), paging.get("end_cursor")
+        full = len(rows) >= min(limit, paging["per_page"])
+        more = full and bool(cursor or paging["links"].get("next"))
+        return Envelope(rows, more, cursor)
 
     def _position(self, after: Page) -> Params:
         if after.cursor is None:

@@ -1,6 +1,6 @@
 """What can go wrong, in words for the person who runs the tap.
 
-Every error here ends the run with its message on one line and exit code 1, without a traceback.
+Every error here ends the run with its message and exit code 1, without a traceback.
 """
 
 from __future__ import annotations
@@ -24,9 +24,22 @@ class StreamError(TapError):
     """One stream cannot be read; others may."""
 
 
-class ForbiddenError(StreamError):
+class AddressError(StreamError):
+    """One address of the API is closed or does not exist.
+
+    Args:
+        message: what the API said.
+        path: the address, below the store's.
+    """
+
+    def __init__(self, message: str, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class ForbiddenError(AddressError):
     """The token lacks an OAuth scope (403)."""
 
 
-class NotFoundError(StreamError):
+class NotFoundError(AddressError):
     """The address does not exist in this store (404)."""

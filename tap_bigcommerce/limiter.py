@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+SHORTEST_WAIT = 1.0
+"""Seconds to wait when refused, however soon the window ends: refusals in a row count as abuse."""
+
+
 class Limiter:
     """Holds requests back while the store has none left to give.
 
@@ -43,11 +47,12 @@ class Limiter:
             Whether the store said when it takes requests again, if none can be sent now.
         """
         waits = [
-            float(headers[name]) * unit
+            int(headers[name]) * unit
             for name, unit in (("X-Rate-Limit-Time-Reset-Ms", 0.001), ("X-Retry-After", 1.0))
-            if name in headers
+            if headers.get(name, "").isdecimal()
         ]
         # A 429 may still claim that requests are left (BigCommerce's own example says 35).
         if waits and (refused or headers.get("X-Rate-Limit-Requests-Left") == "0"):
-            self._open_at = max(self._open_at, self._clock() + max(waits))
+            wait = max(*waits, SHORTEST_WAIT if refused else 0.0)
+            self._open_at = max(self._open_at, self._clock() + wait)
         return bool(waits)

@@ -18,7 +18,7 @@ from tap_bigcommerce.collection import EVER, SECOND, Collection, Page, Row, Wind
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
 
 PAGES_A_WINDOW = 16
@@ -26,11 +26,7 @@ PAGES_A_WINDOW = 16
 
 
 def read_all(collection: Collection) -> Iterator[list[Row]]:
-    """Every record, by ascending id, a page at a time.
-
-    Raises:
-        StreamError: if the API does not seek by id as documented.
-    """
+    """Every record, by ascending id, a page at a time."""
     for page in _seek(collection, EVER):
         yield page.rows
 
@@ -41,7 +37,6 @@ def read_modified(
     start: datetime | None,
     end: datetime | None,
     settling: timedelta,
-    page_size: int,
 ) -> Iterator[list[Row]]:
     """Every record last modified from `start` to `end`, both included, by date and then id.
 
@@ -51,24 +46,36 @@ def read_modified(
         end: None for now.
         settling: how long before the store's clock to stop at the latest, since a record can
             become visible a little after the time stamped on it.
-        page_size: records a page.
 
     Raises:
-        StreamError: if the API does not seek by id as documented.
+        StreamError: if a record has no date to place it by.
     """
     first = collection.seek(Window(start, end and end + SECOND))
     settled = first.clock.replace(microsecond=0) - settling
     period = Window(start, min(settled, end + SECOND) if end else settled)
+    if not first.full:
+        yield _in_order(collection, period, [first])
+        return
 
     # A little under a multiple of the page size, so that a window's last page is not full and
     # needs no further request to prove that it is the last.
-    width = PAGES_A_WINDOW * page_size - max(1, page_size // 25)
-    if not first.full:
-        yield sorted(filter(period.holds, first.rows))
-        return
+    width = PAGES_A_WINDOW * collection.page_size - max(1, collection.page_size // 25)
     for window in _windows(collection, period, width):
-        rows = (row for page in _seek(collection, window) for row in page.rows)
-        yield sorted(filter(window.holds, rows))
+        yield _in_order(collection, window, _seek(collection, window))
+
+
+def _in_order(collection: Collection, window: Window, pages: Iterable[Page]) -> list[Row]:
+    """The rows that a window holds, by date and then id."""
+    rows = [row for page in pages for row in page.rows]
+    for row in rows:
+        if row.modified is None:
+            message = (
+                f"GET {collection.path}: record {row.id} has no date_modified, so it cannot be "
+                "read incrementally. Set the stream's replication method to FULL_TABLE in the "
+                "catalog, and please report this."
+            )
+            raise StreamError(message)
+    return sorted(filter(window.holds, rows))
 
 
 def _windows(collection: Collection, period: Window, width: int) -> Iterator[Window]:
@@ -92,18 +99,7 @@ def _windows(collection: Collection, period: Window, width: int) -> Iterator[Win
 def _seek(collection: Collection, window: Window) -> Iterator[Page]:
     """A window's pages by ascending id."""
     page = collection.seek(window)
-    last = 0
-    while True:
-        for row in page.rows:
-            if row.id <= last:
-                message = (
-                    f"GET {collection.path} does not give records by ascending id, as documented "
-                    f"({row.id} came after {last}). Reading on could lose records, so the tap "
-                    "stops here; please report this."
-                )
-                raise StreamError(message)
-            last = row.id
-        yield page
-        if not page.full:
-            return
+    yield page
+    while page.full:
         page = collection.seek(window, after=page)
+        yield page

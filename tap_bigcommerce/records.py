@@ -8,7 +8,8 @@ turns the others into it without losing anything:
 - a missing number, boolean or date may come as null, an empty text, object or array;
 - text may come as a number or a boolean; an array or object becomes its JSON;
 - dates may come as in v2 or v3, and leave as `2024-01-31T09:30:00+00:00`;
-- an array may come as its only element, an object as an empty array.
+- an array may come as its only element or as an object with numbers for keys, an object as an
+  empty array.
 """
 
 from __future__ import annotations
@@ -169,9 +170,11 @@ def _array(item: Convert) -> Convert:
         if isinstance(value, list):
             elements = map(item, value)
             return [element for element in elements if element is not None]
-        if value is None:
+        if value is None or _is_link(value):
             return None
-        return [] if value in ("", {}) else [item(value)]
+        if isinstance(value, dict) and all(map(str.isdigit, value)):
+            return convert(list(value.values()))  # PHP's array with gaps, or an empty one
+        return [] if value == "" else [item(value)]
 
     return convert
 

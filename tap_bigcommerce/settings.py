@@ -15,11 +15,17 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import LARGEST_PAGE
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+LARGEST_PAGE = 250
+"""Records; the API's own limit."""
+
+EARLIEST = pendulum.datetime(1970, 1, 1)
+LATEST = pendulum.datetime(9998, 12, 31)
+"""Moments that leave room for the seconds that are added and taken when reading."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -105,11 +111,19 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
-def _token(value: Any) -> str:
-    token = _text(value)
-    if not token.isascii() or not token.isprintable() or " " in token:
+def _header(value: Any) -> str:
+    """What may stand in the header of a request."""
+    text = _text(value)
+    if not text.isascii() or not text.isprintable():
         raise ValueError
-    return token
+    return text
+
+
+def _word(value: Any) -> str:
+    word = _header(value)
+    if " " in word:
+        raise ValueError
+    return word
 
 
 def _date(value: Any) -> pendulum.Date:
@@ -117,6 +131,8 @@ def _date(value: Any) -> pendulum.Date:
     text = _text(value)
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
         return pendulum.from_format(text, "M/D/YYYY").date()
+    if not text[0].isdigit():
+        raise ValueError  # pendulum takes "now", and durations
     moment = pendulum.parse(text, exact=True)
     if not isinstance(moment, pendulum.Date):
         raise ValueError  # noqa: TRY004 - a time or a duration is a wrong value, not a wrong type
@@ -126,8 +142,10 @@ def _date(value: Any) -> pendulum.Date:
 def _moment(day: pendulum.Date, otherwise: time) -> datetime:
     """A date-time as it is; a date with the time given."""
     if isinstance(day, pendulum.DateTime):
-        return day.in_timezone("UTC").replace(microsecond=0)
-    return pendulum.instance(datetime.combine(day, otherwise), tz="UTC")
+        moment = day.in_timezone("UTC").replace(microsecond=0)
+    else:
+        moment = pendulum.instance(datetime.combine(day, otherwise), tz="UTC")
+    return min(max(moment, EARLIEST), LATEST)
 
 
 def _start(value: Any) -> datetime:
@@ -142,8 +160,9 @@ def _api_url(value: Any) -> str:
     url = _text(value).rstrip("/")
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    whole = bool(parts.query) or "/stores/" in f"{parts.path}/"
-    if not parts.hostname or whole or not (parts.scheme == "https" or local):
+    beside = parts.query or parts.fragment or parts.username or "/stores/" in f"{parts.path}/"
+    readable = parts.hostname and (parts.port is None or parts.port) and _word(url)
+    if beside or not readable or not (parts.scheme == "https" or local):
         raise ValueError
     return url
 
@@ -205,7 +224,7 @@ SETTINGS = (
         th.StringType,
         title="Access token",
         description="Access token of a store-level API account.",
-        parse=_token,
+        parse=_word,
         expected="the access token of an API account, which has no spaces",
         example="the text that the control panel shows when you create the account",
         required=True,
@@ -318,8 +337,8 @@ SETTINGS = (
         th.StringType,
         title="User agent",
         description="How the tap introduces itself to the API.",
-        parse=_text,
-        expected="text",
+        parse=_header,
+        expected="text in ASCII",
         example="nightly-sync",
         default=f"tap-bigcommerce/{version('tap-bigcommerce')}",
     ),

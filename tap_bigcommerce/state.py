@@ -1,13 +1,62 @@
-"""Bookmarks of other taps, and of ours, in the one form that the SDK compares."""
+"""What a state says: where a stream was left, in whatever form another tap wrote it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tap_bigcommerce.collection import Row
+
 REPLICATION_KEY = "date_modified"
+
+AT_BOOKMARK = "ids_at_bookmark"
+"""State key: the ids delivered of one second, by that second.
+
+A bookmark is inclusive, so its own second is read again; without these, so would its records be
+delivered again, changed or not. The second was over when it was read (see `settling_time`), so a
+record that changed since has a later date. It is written down which second they belong to, so that
+they mean nothing under any other bookmark, however states are merged or edited.
+"""
+
+MOST_AT_BOOKMARK = 10_000
+"""Beyond this many, a state that remembers them costs more than repeating them."""
+
+
+class Bookmark:
+    """Where a stream was left, and what it has delivered of that second.
+
+    Args:
+        state: the stream's own, which is kept up to date.
+    """
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        self._state = state
+        value = state.get("replication_key_value")
+        self.moment: datetime | None = dates.parse(value) if value else None
+        self._second = self.moment
+        self._ids: list[int] = list(state.get(AT_BOOKMARK, {}).get(value, ()))
+        self._known = frozenset(self._ids)
+
+    def covers(self, row: Row) -> bool:
+        """Whether an earlier run has delivered this row, in this form."""
+        return row.modified == self.moment and row.id in self._known
+
+    def note(self, row: Row) -> None:
+        """Remember that a row has been written; rows come by date."""
+        if row.modified is None:
+            return
+        if row.modified != self._second:
+            self._second, self._ids = row.modified, []
+        self._ids.append(row.id)
+        if len(self._ids) <= MOST_AT_BOOKMARK:
+            self._state[AT_BOOKMARK] = {dates.text(row.modified): self._ids}
+        else:
+            self._state.pop(AT_BOOKMARK, None)
 
 
 def understood(state: dict[str, Any]) -> dict[str, Any]:
@@ -33,6 +82,8 @@ def understood(state: dict[str, Any]) -> dict[str, Any]:
 
 def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     bookmark = dict(given) if isinstance(given, dict) else {REPLICATION_KEY: given}
+    if not _are_ids(bookmark.get(AT_BOOKMARK)):
+        bookmark.pop(AT_BOOKMARK, None)
     value = bookmark.pop(REPLICATION_KEY, None)
     value = bookmark.get("replication_key_value", value)
     if value is None:
@@ -40,12 +91,19 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     try:
         moment = dates.parse(value)
     except (TypeError, ValueError):
+        moment = None
+    if moment is None or not 1970 <= moment.year < 9999:  # noqa: PLR2004 - years with room to reckon in
         message = (
             f"The state has {value!r} as the bookmark of {stream}, which is not a date. Correct it "
             "(for example 2024-01-31T09:30:00+00:00), or remove it to start from start_date."
         )
-        raise TapError(message) from None
+        raise TapError(message)
     return bookmark | {
         "replication_key": REPLICATION_KEY,
         "replication_key_value": dates.text(moment),
     }
+
+
+def _are_ids(value: Any) -> bool:
+    """Whether it is what `AT_BOOKMARK` says; other taps' and hand-made states may have anything."""
+    return isinstance(value, dict) and all(isinstance(ids, list) for ids in value.values())

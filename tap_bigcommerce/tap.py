@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
-from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.exceptions import MappingError
 from singer_sdk.helpers._classproperty import classproperty
-from singer_sdk.helpers.capabilities import PluginCapabilities
+from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator
 from singer_sdk.tap_base import CliTestOptionValue
 
@@ -23,6 +23,7 @@ from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import SettingsError, StoreError, TapError
 from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.output import WholeLines
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 
 if TYPE_CHECKING:
@@ -39,14 +40,17 @@ class TapBigCommerce(Tap):
     """Reads a BigCommerce store completely, quickly and without losing a record."""
 
     name = "tap-bigcommerce"
-    message_writer_class = MsgSpecWriter  # faster than the SDK's own, and as exact
+    message_writer_class = WholeLines
     config_jsonschema: ClassVar[dict[str, Any]] = th.PropertiesList(
         *(setting.property for setting in settings.SETTINGS)
     ).to_dict()
 
-    # In batches the SDK leaves out stream maps: what they mask would be written in the clear.
+    # In batches the SDK leaves out stream maps: what they mask would be written in the clear. It
+    # activates a version before a record is read, so that a failing run would empty the table.
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
-        capability for capability in Tap.capabilities if capability != PluginCapabilities.BATCH
+        capability
+        for capability in Tap.capabilities
+        if capability not in {PluginCapabilities.BATCH, TapCapabilities.ACTIVATE_VERSION}
     ]
 
     settings: settings.Settings
@@ -70,7 +74,11 @@ class TapBigCommerce(Tap):
         """Describe the streams only when each has made the catalog its own."""
         if self.input_catalog is not None:
             _ = self.streams
-        super().setup_mapper()
+        try:
+            super().setup_mapper()
+        except MappingError as error:
+            message = f"Setting 'stream_maps' cannot be applied: {error}"
+            raise SettingsError(message) from error
 
     def load_state(self, state_given: dict[str, Any]) -> None:
         """Continue from a state, another tap's included."""
@@ -103,13 +111,21 @@ class TapBigCommerce(Tap):
         if self._failures:
             raise TapError(
                 "\n".join(
-                    f"{stream} could not be read: {error}"
+                    str(error)
+                    if isinstance(error, StoreError)
+                    else f"{stream} could not be read: {error}"
                     for stream, error in self._failures.items()
                 )
             )
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the SDK's signature
         """End with the state as it is, which is always true, and with the signal's exit code."""
+        if isinstance(self.message_writer, WholeLines):
+            self.message_writer.between_messages(partial(self._end, signum))
+        else:
+            self._end(signum)
+
+    def _end(self, signum: int) -> NoReturn:
         self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
         if self.state:
             self.state_writer.write_state(self.state)

@@ -72,3 +72,17 @@ def test_addresses_come_with_their_form_fields(shop: Sandbox) -> None:
         assert [len(one["form_fields"]) for one in record["addresses"]] == [
             len(one["form_fields"]) for one in truth
         ]
+
+
+def test_a_missing_count_is_no_reason_to_stop_at_ten(open_shop: OpenShop) -> None:
+    """In doubt, all are asked for."""
+    shop = open_shop(customers=200)
+    many = next(
+        one
+        for one in shop.store.customers.ids()
+        if shop.store.customers.get(one)["address_count"] > 10
+    )
+    shop.store.customers.edit(many, address_count=None)
+    shop.store.clock.advance(60)
+    found = {r["id"]: r for r in read(shop, "customers").records("customers")}
+    assert len(found[many]["addresses"]) == len(shop.store.customers.get(many)["addresses"])

@@ -87,7 +87,7 @@ def test_the_readme_names_files_that_exist() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     headings = {
         "#" + heading.lower().replace(" ", "-")
-        for heading in re.findall(r"^## (.+)$", README, re.M)
+        for heading in re.findall(r"^## (.+)$", README, re.MULTILINE)
     }
     assert len(links) > 5
     assert [one for one in links if one not in headings and not (ROOT / one).exists()] == []

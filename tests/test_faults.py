@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.errors import SettingsError, TapError
+from tap_bigcommerce.collection import EVER, V2, V3, Collection, V3ByCursor
+from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sandbox import Sandbox
@@ -27,7 +29,7 @@ PASSING: list[dict[str, Any]] = [
     {"kind": "html"},
     {"kind": "wrong_body"},
     {"kind": "empty"},
-    {"kind": "slow", "seconds": 1.5},
+    {"kind": "slow", "seconds": 0.8},
 ]
 
 
@@ -48,12 +50,32 @@ def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
 def test_a_fault_that_passes_costs_no_record(
     fault: dict[str, Any], stream: str, open_shop: OpenShop
 ) -> None:
-    """In the middle of a read, of either version, it is waited for and asked again."""
-    shop = open_shop(**{stream: 30})
-    shop.faults.append(Fault(nth=2, **fault))
-    output = read(shop, stream, page_size=10, request_timeout=1, select={"orders.coupons": False})
+    """At every kind of request, of either version, it is waited for and asked again."""
+    shop = open_shop(**{stream: 40})
+    # The first request, the probe for the end of a window, and a page in the middle of one.
+    for query, nth in (("limit=10", 1), ("limit=1$|limit=1&", 1), ("limit=10", 4)):
+        shop.faults.append(Fault(query=query, nth=nth, **fault))
+    output = read(shop, stream, page_size=10, request_timeout=0.5, select={"orders.coupons": False})
+    assert [one.struck for one in shop.faults] == [1, 1, 1]
     assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
-    assert len(output.ids(stream)) == 30
+    assert len(output.ids(stream)) == 40
+
+
+@pytest.mark.parametrize("fault", PASSING, ids=name)
+def test_a_fault_in_a_nested_request_costs_nothing(
+    fault: dict[str, Any], open_shop: OpenShop
+) -> None:
+    """Line items, coupons and addresses that are asked for one by one come whole as well."""
+    shop = open_shop(orders=120, customers=80, products=20, coupons=10)
+    for path in (r"/orders/\d+/products", r"/orders/\d+/coupons", "customers/addresses"):
+        shop.faults.append(Fault(path=path, **fault))
+    output = read(shop, "orders", "customers", request_timeout=0.5)
+    assert [one.struck for one in shop.faults] == [1, 1, 1]
+    for record in output.records("orders"):
+        truth = shop.store.orders.get(record["id"])
+        assert len(record["products"]) == len(truth["products"])
+        assert len(record["coupons"]) == len(truth["coupons"])
+    assert all(len(r["addresses"]) == r["address_count"] for r in output.records("customers"))
 
 
 def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
@@ -62,6 +84,34 @@ def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
     output = read(shop, "products", page_size=10)
     assert sorted(output.ids("products")) == shop.store.products.ids()
     assert all(one.status == 200 for one in shop.requests)
+
+
+def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: OpenShop) -> None:
+    """A fault after a long wait is still a first one."""
+    shop = open_shop(products=5)
+    refusal = {"X-Rate-Limit-Time-Reset-Ms": "1200", "X-Rate-Limit-Requests-Left": "0"}
+    shop.faults.append(Fault(status=429, headers=refusal))
+    shop.faults.append(Fault(status=500, nth=1))
+    assert len(read(shop, "products", retry_time=1).ids("products")) == 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data": [], "meta": []}',
+        b'{"data": [null], "meta": {"pagination": {"per_page": 250}}}',
+        b'{"data": {}, "meta": {"pagination": {"per_page": 250}}}',
+        b'["x"]',
+        b"null",
+        b"NaN",
+    ],
+)
+@pytest.mark.parametrize("version", [V2, V3, V3ByCursor])
+def test_an_answer_of_another_form_is_not_believed(version: type[Collection], body: bytes) -> None:
+    """It is a fault that may pass; it is neither a traceback nor the end of the list."""
+    promise = pytest.raises(StreamError, match="not what the reference promises")
+    with serving(body) as client, promise:
+        version(client, "things").seek(EVER)
 
 
 def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) -> None:
@@ -107,6 +157,7 @@ def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     assert "does not accept the access token for the store 'sandbox1' (401)" in message
     assert "wrong-token" not in message
     assert len(shop.requests) == 1
+    assert "coupons" not in message
 
 
 def test_a_missing_scope_is_named_as_the_control_panel_does(open_shop: OpenShop) -> None:

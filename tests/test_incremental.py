@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.streams.base import MOST_AT_BOOKMARK
+from tap_bigcommerce import state as state_module
 from tests.running import Output, read, selection
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def test_a_second_run_brings_exactly_what_changed(stream: str, open_shop: OpenSh
     collection = getattr(shop.store, stream)
     collection.stamp(collection.ids()[-40:], shop.store.clock.now() - timedelta(minutes=5))
     first = read(shop, stream)
-    assert len(first.state["bookmarks"][stream]["ids_at_bookmark"]) == 40
+    remembered = first.state["bookmarks"][stream]["ids_at_bookmark"]
+    assert {second: len(ids) for second, ids in remembered.items()} == {first.bookmark(stream): 40}
     shop.store.clock.advance(3600)
     touched = collection.ids()[10:15]
     collection.touch(*touched)
@@ -102,14 +103,14 @@ def test_every_state_is_true(open_shop: OpenShop) -> None:
     The run itself continues one whose last second's records have all changed again, and most of
     its records share one second.
     """
-    shop = open_shop(orders=120)
+    shop = open_shop(orders=60)
     every = shop.store.orders.ids()
     shop.store.orders.stamp(every[:20], shop.store.clock.now() - timedelta(days=9))
     before = read(shop, "orders")
-    for share, days in ((every[:80], 2), (every[80:], 1)):
+    for share, days in ((every[:40], 2), (every[40:], 1)):
         shop.store.orders.stamp(share, shop.store.clock.now() + timedelta(days=days))
     shop.store.clock.advance(timedelta(days=9).total_seconds())
-    output = read(shop, "orders", page_size=10, state=before.state)
+    output = read(shop, "orders", page_size=3, state=before.state)
     assert_every_state_is_true(shop, output)
 
 
@@ -123,7 +124,7 @@ def assert_every_state_is_true(shop: Sandbox, output: Output) -> None:
             seen.add(message["record"]["id"])
         elif message["type"] == "STATE":
             states += 1
-            rest = read(shop, "orders", page_size=50, state=message["value"])
+            rest = read(shop, "orders", state=message["value"])
             assert seen | set(rest.ids("orders")) == every
     assert states > 2
 
@@ -139,9 +140,12 @@ def test_a_state_goes_out_at_least_once_a_page(open_shop: OpenShop) -> None:
         assert since_state <= 50 + 1  # and the SCHEMA
 
 
-def test_a_second_with_too_many_records_to_remember_is_repeated(open_shop: OpenShop) -> None:
+def test_a_second_with_too_many_records_to_remember_is_repeated(
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The state stays small; what is repeated was true before and is true now."""
-    shop = open_shop(products=MOST_AT_BOOKMARK + 5)
+    monkeypatch.setattr(state_module, "MOST_AT_BOOKMARK", 100)
+    shop = open_shop(products=105)
     products = shop.store.products
     products.stamp(products.ids(), shop.store.clock.now() - timedelta(days=1))
     first = read(shop, "products")
@@ -197,6 +201,27 @@ def test_singer_ios_state_is_continued(shop: Sandbox, written: str) -> None:
         "replication_key_value",
         "ids_at_bookmark",
     }
+
+
+def test_what_was_remembered_of_another_second_means_nothing(open_shop: OpenShop) -> None:
+    """States are merged and edited: ids of one second must not hide records of another."""
+    shop = open_shop(orders=60)
+    moment = shop.store.clock.now() - timedelta(days=1)
+    shop.store.orders.stamp(shop.store.orders.ids(), moment)
+    state = bookmark(moment.isoformat())
+    state["bookmarks"]["orders"]["ids_at_bookmark"] = {
+        "2024-01-31T09:30:00+00:00": shop.store.orders.ids()
+    }
+    assert sorted(read(shop, "orders", state=state).ids("orders")) == shop.store.orders.ids()
+
+
+@pytest.mark.parametrize("written", [None, 5, [101, 102], {"2024-01-31": 101}])
+def test_a_memory_that_cannot_be_understood_is_ignored(shop: Sandbox, written: object) -> None:
+    """It would only have spared repetitions."""
+    start = median(shop, "orders")
+    state = bookmark(start.isoformat())
+    state["bookmarks"]["orders"]["ids_at_bookmark"] = written
+    assert sorted(read(shop, "orders", state=state).ids("orders")) == since(shop, "orders", start)
 
 
 @pytest.mark.parametrize("wrapper", ["singer_state", "value"])

@@ -64,6 +64,29 @@ def test_a_refusal_counts_whatever_is_left(clock: Clock, limiter: Limiter) -> No
     assert clock.now == 15
 
 
+def test_refusals_do_not_follow_each_other_at_once(clock: Clock, limiter: Limiter) -> None:
+    """However soon the window is said to end: many in a row count as abuse."""
+    limiter.observe(headers(left=0, reset=0), refused=True)
+    limiter.acquire()
+    assert clock.now == 1
+
+
+def test_a_later_answer_does_not_cut_a_wait_short(clock: Clock, limiter: Limiter) -> None:
+    """Answers to requests that were under way together may come in any order."""
+    limiter.observe(headers(left=0, reset=9_000), refused=True)
+    limiter.observe(headers(left=0, reset=2_000), refused=False)
+    limiter.acquire()
+    assert clock.now == 9
+
+
+def test_a_header_that_makes_no_sense_is_not_heeded(clock: Clock, limiter: Limiter) -> None:
+    """It ends no run."""
+    odd = {"X-Rate-Limit-Time-Reset-Ms": "soon", "X-Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    assert not limiter.observe(odd, refused=True)
+    limiter.acquire()
+    assert clock.now == 0
+
+
 def test_the_longer_of_two_waits_counts(clock: Clock, limiter: Limiter) -> None:
     """One page of the docs names X-Retry-After, in seconds, instead."""
     limiter.observe(headers(left=0, reset=2_000) | {"X-Retry-After": "9"}, refused=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_bigcommerce.sandbox import Fault
-from tests.running import read
+from tests.running import attempt, read
 from tests.truth import differences
 
 if TYPE_CHECKING:
@@ -149,6 +151,70 @@ def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
 ) -> None:
     """It was deleted meanwhile; the others are delivered."""
     shop = open_shop(orders=60)
-    shop.faults.append(Fault(path=r"/orders/\d+/coupons", status=404))
-    output = read(shop, "orders")
-    assert len(output.ids("orders")) == 59
+    gone = shop.store.orders.ids()[30]
+    shop.faults.append(Fault(path=f"/orders/{gone}/coupons", status=404))
+    # While the first order's coupons are long in coming, the list has been read.
+    shop.faults.append(Fault("slow", path=r"/orders/\d+/coupons", seconds=1))
+
+    def delete() -> None:
+        while not shop.requests:
+            time.sleep(0.01)
+        shop.store.orders.delete(gone)
+
+    deleting = Thread(target=delete)
+    deleting.start()
+    output = read(shop, "orders", order_coupons="all")
+    deleting.join()
+    assert sorted(output.ids("orders")) == shop.store.orders.ids()
+    assert gone not in output.ids("orders")
+
+
+def test_a_404_of_an_order_that_exists_is_an_error(open_shop: OpenShop) -> None:
+    """Leaving it out would lose it for good."""
+    shop = open_shop(orders=60)
+    shop.faults.append(Fault(path=r"/orders/\d+/coupons", status=404, times=None))
+    _, error = attempt(shop, "orders")
+    assert error is not None
+    assert "404" in error.message
+
+
+def test_coupons_do_not_depend_on_what_else_is_selected(open_shop: OpenShop) -> None:
+    """An order whose only trace of a coupon is a line item's discount is asked all the same."""
+    shop = open_shop(orders=10, products=5)
+    order_id = shop.store.orders.ids()[4]
+    order = shop.store.orders.get(order_id)
+    item = order["products"][0] | {"applied_discounts": [{"id": "coupon", "amount": "1.0000"}]}
+    coupon = {"id": 1, "coupon_id": 2, "order_id": order_id, "code": "X", "amount": 1, "type": 0}
+    shop.store.orders.edit(
+        order_id,
+        products=[item, *order["products"][1:]],
+        coupons=[coupon],
+        coupon_discount="0.0000",
+        discount_amount="0.0000",
+    )
+    shop.store.clock.advance(60)
+    others = {f"orders.{part}": False for part in ("products", "consignments", "fees")}
+    for select in ({}, others):
+        output = read(shop, "orders", select=select)
+        found = {record["id"]: record["coupons"] for record in output.records("orders")}
+        assert [one["code"] for one in found[order_id]] == ["X"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"items_total": "several"},
+        {"coupon_discount": "none"},
+        {"shipping_address_count": "two"},
+    ],
+)
+def test_an_order_of_another_form_is_named(fields: dict[str, Any], open_shop: OpenShop) -> None:
+    """Not a traceback; and other streams are read."""
+    shop = open_shop(orders=5, products=5)
+    order_id = shop.store.orders.ids()[2]
+    shop.store.orders.edit(order_id, **fields)
+    shop.store.clock.advance(60)
+    output, error = attempt(shop)
+    assert error is not None
+    assert f"orders record {order_id}" in error.message
+    assert len(output.ids("products")) == 5

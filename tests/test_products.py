@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.running import read
+from tests.running import read, selection
 from tests.truth import differences
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ def test_options_and_modifiers_come_only_when_selected(open_shop: OpenShop) -> N
     shop = open_shop(products=60)
     assert not any(part in record for record in read(shop).records("products") for part in COSTLY)
     assert {one.query["limit"] for one in shop.requests if "products" in one.path} == {"250"}
+
+
+def test_a_catalog_that_does_not_mention_options_does_not_select_them(open_shop: OpenShop) -> None:
+    """Such as another tap's."""
+    shop = open_shop(products=20)
+    catalog = selection("products")
+    for entry in catalog["streams"]:
+        entry["metadata"] = [item for item in entry["metadata"] if item["breadcrumb"] == []]
+    records = read(shop, catalog=catalog).records("products")
+    assert not any(part in record for record in records for part in COSTLY)
+    assert all("variants" in record for record in records)
 
 
 def test_options_and_modifiers_are_complete_when_selected(open_shop: OpenShop) -> None:

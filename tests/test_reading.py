@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from tap_bigcommerce.client import Client
-from tap_bigcommerce.collection import V2, V3, Page, Window
+from tap_bigcommerce.collection import EVER, V2, V3
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.limiter import Limiter
-from tap_bigcommerce.reader import read_all
+from tap_bigcommerce.reader import read_all, read_modified
+from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, config, read
+from tests.serving import serving
 
 if TYPE_CHECKING:
+    from tap_bigcommerce.client import Params
     from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
 
@@ -154,13 +156,40 @@ def test_a_small_read_is_one_request(open_shop: OpenShop) -> None:
 def test_ids_that_do_not_ascend_stop_the_run(shop: Sandbox) -> None:
     """If the server does not do as documented, reading on could lose records."""
 
-    class Shuffled(V2):
-        def seek(self, window: Window, after: Page | None = None) -> Page:
-            page = super().seek(window, after)
-            return replace(page, rows=page.rows[::-1])
+    class Descending(V3):
+        by_id: ClassVar[Params] = {"sort": "id", "direction": "desc"}
 
     with pytest.raises(StreamError, match="ascending id"):
-        list(read_all(Shuffled(client(shop), "coupons")))
+        list(read_all(Descending(client(shop), "catalog/products")))
+
+
+@pytest.mark.parametrize("size", [50, 100])
+def test_a_last_page_may_be_full(size: int, open_shop: OpenShop) -> None:
+    """Then the next is empty, or has no cursor; nothing is lost and nothing fails."""
+    shop = open_shop(customers=100, orders=100, coupons=100)
+    output = read(shop, page_size=size, select={"orders.coupons": False})
+    for stream in ("customers", "orders", "coupons"):
+        assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
+
+
+@pytest.mark.parametrize("date", [b"null", b'""'])
+def test_a_record_without_a_date_is_an_error(date: bytes) -> None:
+    """It cannot be placed, and is not dropped silently."""
+    with serving(b'[{"id": 107, "date_modified": ' + date + b"}]") as client:
+        reading = read_modified(V2(client, "orders"), start=None, end=None, settling=timedelta(0))
+        with pytest.raises(StreamError, match="record 107 has no date_modified"):
+            list(reading)
+
+
+def test_the_stores_clock_is_that_of_the_question_not_of_a_late_answer(
+    open_shop: OpenShop,
+) -> None:
+    """What changes while a slow answer is on its way is left to the next run."""
+    shop = open_shop(products=5)
+    shop.faults.append(Fault("slow", seconds=2.5))
+    before = shop.store.clock.now()
+    page = V3(client(shop), "catalog/products").seek(EVER)
+    assert page.clock <= before + timedelta(seconds=1)
 
 
 def test_a_page_that_is_shorter_than_asked_for_is_not_taken_for_the_last(shop: Sandbox) -> None:

@@ -78,6 +78,8 @@ def normalise(**record: Any) -> dict[str, Any]:
         ("open", {}, {}),
         ("list", "", []),
         ("list", {}, []),
+        ("list", {"0": {"inner": 1}, "2": {"inner": 3}}, [{"inner": 1}, {"inner": 3}]),
+        ("list", {"url": "https://…/fees", "resource": "/fees"}, None),
         ("list", {"inner": 1}, [{"inner": 1}]),
         ("list", None, None),
     ],

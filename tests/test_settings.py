@@ -85,6 +85,14 @@ def test_any_iso_moment_is_read_to_the_second(moment: datetime, hours: int) -> N
     assert parse(start_date=aware.isoformat()).start_date == aware.replace(microsecond=0)
 
 
+def test_the_ends_of_time_leave_room_to_reckon() -> None:
+    """Who writes 9999-12-31 means for ever."""
+    read = parse(start_date="0001-01-01", end_date="9999-12-31")
+    assert read.start_date == datetime(1970, 1, 1, tzinfo=UTC)
+    assert read.end_date
+    assert read.end_date.year == 9998
+
+
 def test_an_end_date_includes_its_day() -> None:
     """Who asks for data until the 31st wants the 31st."""
     assert parse(end_date="2024-01-31").end_date == datetime(2024, 1, 31, 23, 59, 59, tzinfo=UTC)
@@ -98,6 +106,12 @@ def test_an_end_date_includes_its_day() -> None:
         ("start_date", "2024-13-01"),
         ("start_date", "yesterday"),
         ("start_date", "09:30"),
+        ("start_date", "now"),
+        ("user_agent", "nightly ☕"),
+        ("api_url", "https://user:word@example.com"),
+        ("api_url", "https://example.com:port"),
+        ("api_url", "https://exa mple.com"),
+        ("api_url", "https://example.com/#fragment"),
         ("start_date", "P1D"),
         ("start_date", 20240131),
         ("end_date", "soon"),

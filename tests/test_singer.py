@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from singer_sdk.testing import get_tap_test_class
 
+from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, config, read, selection
 
@@ -147,11 +148,16 @@ def test_a_catalog_selects_but_does_not_define(shop: Sandbox, method: str | None
     """Catalogs of other taps and of older versions lack keys and fields, or type them otherwise."""
     catalog = selection("coupons", "orders")
     for entry in catalog["streams"]:
+        root = next(one["metadata"] for one in entry["metadata"] if one["breadcrumb"] == [])
         entry |= {"replication_method": method, "replication_key": None, "key_properties": []}
         entry["schema"] = {"properties": {"id": {"type": "string"}}, "type": "object"}
+        for name in ("replication-key", "forced-replication-method", "table-key-properties"):
+            root.pop(name, None)
+        if entry["stream"] == "coupons":
+            root["replication-key"] = "date_created"
         for item in entry["metadata"]:
-            for name in ("replication-key", "forced-replication-method", "table-key-properties"):
-                item["metadata"].pop(name, None)
+            if item["breadcrumb"] in (["properties", "id"], ["properties", "date_modified"]):
+                item["metadata"] = {"inclusion": "available", "selected": False}
     output = read(shop, catalog=catalog)
     assert output.ids("coupons") == shop.store.coupons.ids()
     assert output.bookmark("orders") == max(r["date_modified"] for r in output.records("orders"))
@@ -159,6 +165,12 @@ def test_a_catalog_selects_but_does_not_define(shop: Sandbox, method: str | None
     for stream in ("coupons", "orders"):
         validator = jsonschema.Draft202012Validator(strict(output.schema(stream)["schema"]))
         assert all(validator.is_valid(record) for record in output.records(stream))
+
+
+def test_a_stream_map_that_cannot_be_applied_is_named(shop: Sandbox) -> None:
+    """In one line, before anything is read."""
+    with pytest.raises(SettingsError, match="Setting 'stream_maps' cannot be applied"):
+        read(shop, stream_maps={"orders": {"total": "1 +"}})
 
 
 def test_a_catalog_that_selects_nothing_is_noticed(

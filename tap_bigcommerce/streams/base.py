@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -10,17 +11,16 @@ from singer_sdk import Stream
 from singer_sdk import typing as th
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib import Schema
-from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 
-from tap_bigcommerce import dates
 from tap_bigcommerce.collection import EVER, Collection, Record, Row
-from tap_bigcommerce.errors import ForbiddenError, NotFoundError, StoreError, StreamError, TapError
+from tap_bigcommerce.errors import AddressError, ForbiddenError, StoreError, StreamError, TapError
 from tap_bigcommerce.reader import read_all, read_modified
 from tap_bigcommerce.records import Normaliser
+from tap_bigcommerce.state import Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from singer_sdk.helpers.types import Context
     from singer_sdk.singerlib import Catalog, MetadataMapping
@@ -29,16 +29,8 @@ if TYPE_CHECKING:
     from tap_bigcommerce.settings import Settings
     from tap_bigcommerce.tap import TapBigCommerce
 
-AT_BOOKMARK = "ids_at_bookmark"
-"""State key: the records stamped with the bookmark's own second that were delivered already.
-
-A bookmark is inclusive, so that second is read again; without these, so would its records be
-delivered again, changed or not. The second was over when it was read, hence a record that changed
-since has a later date.
-"""
-
-MOST_AT_BOOKMARK = 1000
-"""Beyond this many, a state that remembers them costs more than repeating them once."""
+KEYS = ("id",)
+"""Primary key of every stream."""
 
 
 class Scope(NamedTuple):
@@ -74,7 +66,7 @@ class BigCommerceStream(Stream):
 
     def __init__(self, tap: TapBigCommerce) -> None:
         super().__init__(tap, schema=self.properties.to_dict())
-        self.primary_keys = ("id",)
+        self.primary_keys = KEYS
         self.STATE_MSG_FREQUENCY = tap.settings.page_size
 
     # What a stream may state beside
@@ -88,6 +80,22 @@ class BigCommerceStream(Stream):
         yield from rows
 
     # What streams use
+
+    @contextmanager
+    def as_documented(self, record: Record) -> Iterator[None]:
+        """Look into a record, trusting in the form that the reference gives it.
+
+        Raises:
+            StreamError: if it has another, naming the record.
+        """
+        try:
+            yield
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            message = (
+                f"{self.name} record {record.get('id')} has parts of a form that BigCommerce does "
+                f"not document ({error!r}). Deselect its nested fields, and please report this."
+            )
+            raise StreamError(message) from error
 
     @property
     def settings(self) -> Settings:
@@ -144,22 +152,29 @@ class BigCommerceStream(Stream):
         """
         if entry := catalog.get_stream(self.name):
             entry.schema = Schema.from_dict(self.schema)
-            entry.key_properties = list(self.primary_keys)
-            entry.replication_key = self.replication_key
+            entry.key_properties = list(KEYS)
+            for field in filter(None, (*KEYS, self.replication_key)):
+                entry.metadata["properties", field].inclusion = Metadata.InclusionType.AUTOMATIC
         super().apply_catalog(catalog)
+        self.primary_keys = KEYS
+        self.replication_key = type(self).replication_key
         if self.forced_replication_method != REPLICATION_FULL_TABLE:
             self.forced_replication_method = None  # then the key decides
+
+    @property
+    def emit_activate_version_messages(self) -> bool:
+        """Never: the SDK would send them before the first record, whether more come or not."""
+        return False
 
     def get_batch_config(self, config: Mapping[str, Any]) -> None:
         """None: the tap does not offer batches."""
 
     @property
     def metadata(self) -> MetadataMapping:
-        """The catalog's metadata; without a catalog, costly fields are not selected."""
+        """The catalog's metadata; costly fields must be selected by name."""
         metadata = super().metadata
-        if self._tap.input_catalog is None:
-            for field in self.costly_fields:
-                metadata["properties", field].selected_by_default = False
+        for field in self.costly_fields:
+            metadata["properties", field].selected_by_default = False
         return metadata
 
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
@@ -197,35 +212,20 @@ class BigCommerceStream(Stream):
                 yield from self.complete(rows)
             return
 
-        state = self.stream_state
-        start = self._start(state.get("replication_key_value"))
+        bookmark = Bookmark(self.stream_state)
+        start = bookmark.moment
+        if start is None and not self.reads_whole_first:
+            start = self.settings.start_date
         self.logger.info("Reading what was modified since %s", start or "the beginning")
-        latest, ids = start, list(state.get(AT_BOOKMARK, ()))
-        delivered = {(start, record_id) for record_id in ids}
         for rows in read_modified(
             self.collection(),
             start=start,
             end=self.settings.end_date,
             settling=self.settings.settling_time,
-            page_size=self.page_size,
         ):
-            new = [row for row in rows if (row.modified, row.id) not in delivered]
-            for row in self.complete(new):
-                if row.modified != latest:
-                    latest, ids = row.modified, []
-                    state.pop(AT_BOOKMARK, None)
+            for row in self.complete(row for row in rows if not bookmark.covers(row)):
                 yield row
-                # Only now has it been written, and the bookmark moved.
-                ids.append(row.id)
-                if len(ids) <= MOST_AT_BOOKMARK:
-                    state[AT_BOOKMARK] = ids
-                else:
-                    state.pop(AT_BOOKMARK, None)
-
-    def _start(self, bookmark: str | None) -> datetime | None:
-        if bookmark:
-            return dates.parse(bookmark)
-        return None if self.reads_whole_first else self.settings.start_date
+                bookmark.note(row)  # only now has it been written
 
     def collection(self, page_size: int | None = None) -> Collection:
         """The stream's own list of records."""
@@ -238,15 +238,15 @@ class BigCommerceStream(Stream):
 
     def _explained(self, error: TapError) -> TapError:
         """Say in the user's words what an answer to this stream's own list means."""
+        if not isinstance(error, AddressError) or error.path != self.collection().path:
+            return error
         if isinstance(error, ForbiddenError):
             return StreamError(
                 f"the access token may not read {self.name} (403). In the control panel, under "
                 f"Settings > Store-level API accounts, set the scope '{self.scope.title}' of its "
                 f"API account to read-only ({self.scope.name})."
             )
-        if isinstance(error, NotFoundError):
-            return StoreError(
-                f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
-                "Check the setting store_hash: it is the part of the API path behind /stores/."
-            )
-        return error
+        return StoreError(
+            f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
+            "Check the setting store_hash: it is the part of the API path behind /stores/."
+        )

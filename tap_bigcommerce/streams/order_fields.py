@@ -223,7 +223,7 @@ ORDER = (
     th.Property("id", th.IntegerType, required=True),
     th.Property("customer_id", th.IntegerType),
     th.Property("date_created", th.DateTimeType),
-    th.Property("date_modified", th.DateTimeType, required=True),
+    th.Property("date_modified", th.DateTimeType),
     th.Property("date_shipped", th.DateTimeType),
     th.Property("status_id", th.IntegerType),
     th.Property("status", th.StringType),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk import typing as th
 
 from tap_bigcommerce.collection import V2, Record, Row
-from tap_bigcommerce.errors import NotFoundError
+from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.client import Params
 
-DIMENSIONS = frozenset({"weight", "width", "height", "depth"})
+DIMENSIONS = frozenset({"weight", "width", "height"})
 """What the API leaves out of some included line items."""
 
 
@@ -41,6 +41,8 @@ class Orders(BigCommerceStream):
                 "consignments": ("consignments.line_items",),
                 "shipping_addresses": ("consignments",),
                 "fees": ("fees",),
+                # Applied discounts of line items tell that a coupon may have been used.
+                "coupons": ("consignments.line_items",),
             }
         )
         return include and {**include, "consignment_structure": "object"}
@@ -49,8 +51,11 @@ class Orders(BigCommerceStream):
         """Put each order's parts where its schema has them, and fetch those that are missing."""
         for row in rows:
             try:
-                self._complete(row.record)
-            except NotFoundError:
+                with self.as_documented(row.record):
+                    self._complete(row.record)
+            except NotFoundError as error:
+                if V2(self.client, self.path).holds(row.id):
+                    raise StreamError(error.message) from error
                 self.logger.info("Order %d was deleted while it was read.", row.id)
             else:
                 yield row
@@ -58,14 +63,14 @@ class Orders(BigCommerceStream):
     def _complete(self, order: Record) -> None:
         consignments = _consignments(order)
         items: list[Record] = []
-        if self.selects("products") or self.selects("consignments"):
-            items = list(chain.from_iterable(c.get("line_items", ()) for c in consignments))
+        if any(map(self.selects, ("products", "consignments", "coupons"))):
+            items = list(chain.from_iterable(c.get("line_items") or () for c in consignments))
             if not _is_whole(order, consignments, items):
                 items = self._part(order, "products")
                 _deal_out(consignments, items)
             order["products"] = sorted(items, key=itemgetter("id"))
             for consignment in consignments:
-                own = consignment.pop("line_items", ())
+                own = consignment.get("line_items") or ()
                 consignment["line_items"] = [{"id": item["id"]} for item in own]
                 consignment.pop("__warning__", None)
         if self.selects("shipping_addresses"):
@@ -76,7 +81,7 @@ class Orders(BigCommerceStream):
 
     def _shipping_addresses(self, order: Record) -> list[Record]:
         """The addresses of the shipping consignments, which are the order's shipping addresses."""
-        shipping = (order.get("consignments") or {}).get("shipping", [])
+        shipping = (order.get("consignments") or {}).get("shipping") or []
         if len(shipping) != _amount(order.get("shipping_address_count")):
             return self._part(order, "shipping_addresses")
         return [
@@ -97,10 +102,10 @@ def _consignments(order: Record) -> list[Record]:
     kinds = order.get("consignments") or {}
     email = kinds.get("email") or {}
     return [
-        *kinds.get("shipping", ()),
-        *kinds.get("pickups", ()),
-        *kinds.get("downloads", ()),
-        *email.get("gift_certificates", ()),
+        *(kinds.get("shipping") or ()),
+        *(kinds.get("pickups") or ()),
+        *(kinds.get("downloads") or ()),
+        *(email.get("gift_certificates") or ()),
     ]
 
 
@@ -125,7 +130,7 @@ def _deal_out(consignments: list[Record], items: list[Record]) -> None:
         return
     known = {item["id"] for item in items}
     for consignment in consignments:
-        came = [item for item in consignment.get("line_items", ()) if item.get("id") in known]
+        came = [item for item in consignment.get("line_items") or () if item.get("id") in known]
         own = [item for item in items if item.get("order_address_id") == consignment.get("id")]
         # Only shipping consignments are addresses; others hold what came with them.
         consignment["line_items"] = own or came

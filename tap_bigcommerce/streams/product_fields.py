@@ -159,7 +159,7 @@ PRODUCT = (
     th.Property("sku", th.StringType),
     th.Property("description", th.StringType),
     th.Property("date_created", th.DateTimeType),
-    th.Property("date_modified", th.DateTimeType, required=True),
+    th.Property("date_modified", th.DateTimeType),
     th.Property("date_last_imported", th.DateTimeType),
     th.Property("price", th.NumberType),
     th.Property("cost_price", th.NumberType),

@@ -1,0 +1,45 @@
+"""A server that answers everything alike, where the sandbox is too well behaved."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from tap_bigcommerce.client import Client
+from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.tap import TapBigCommerce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def serving(body: bytes) -> Iterator[Client]:
+    """A store whose every answer has this body."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        config = {
+            "store_hash": "abc123",
+            "access_token": "token",
+            "api_url": f"http://127.0.0.1:{server.server_port}",
+            "retry_time": 0,
+        }
+        try:
+            yield Client(TapBigCommerce(config=config).settings, Limiter())
+        finally:
+            server.shutdown()
+            thread.join()
