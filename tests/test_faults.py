@@ -45,10 +45,13 @@ def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
     return error.message
 
 
-@pytest.mark.parametrize("stream", ["orders", "products"])
-@pytest.mark.parametrize("fault", PASSING, ids=name)
+@pytest.mark.parametrize(
+    ("stream", "fault"),
+    [("orders", fault) for fault in PASSING] + [("products", fault) for fault in PASSING[-5:]],
+    ids=lambda value: value if isinstance(value, str) else name(value),
+)
 def test_a_fault_that_passes_costs_no_record(
-    fault: dict[str, Any], stream: str, open_shop: OpenShop
+    stream: str, fault: dict[str, Any], open_shop: OpenShop
 ) -> None:
     """At every kind of request, of either version, it is waited for and asked again."""
     shop = open_shop(**{stream: 40})

@@ -191,7 +191,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
-@settings(deadline=None, max_examples=30)  # building a strategy takes its time
+@settings(deadline=None, max_examples=20)  # building a strategy takes its time
 def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
     """Every form that the API may use gives a record that is valid against its SCHEMA."""
     schema = stream.properties.to_dict()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
 
 STREAMS = ("coupons", "customers", "orders", "products")
 
@@ -144,8 +145,9 @@ def test_stream_maps_and_flattening_work(shop: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("method", ["INCREMENTAL", "LOG_BASED", None])
-def test_a_catalog_selects_but_does_not_define(shop: Sandbox, method: str | None) -> None:
+def test_a_catalog_selects_but_does_not_define(method: str | None, open_shop: OpenShop) -> None:
     """Catalogs of other taps and of older versions lack keys and fields, or type them otherwise."""
+    shop = open_shop(coupons=30, orders=60)
     catalog = selection("coupons", "orders")
     for entry in catalog["streams"]:
         root = next(one["metadata"] for one in entry["metadata"] if one["breadcrumb"] == [])
