@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.running import read
+from tap_bigcommerce.sandbox import Fault
+from tests.running import attempt, read
 from tests.truth import differences
 
 if TYPE_CHECKING:
@@ -86,3 +87,13 @@ def test_a_missing_count_is_no_reason_to_stop_at_ten(open_shop: OpenShop) -> Non
     shop.store.clock.advance(60)
     found = {r["id"]: r for r in read(shop, "customers").records("customers")}
     assert len(found[many]["addresses"]) == len(shop.store.customers.get(many)["addresses"])
+
+
+def test_a_404_of_addresses_is_not_taken_for_that_of_the_store(open_shop: OpenShop) -> None:
+    """The other streams are read."""
+    shop = open_shop(customers=200, products=5)
+    shop.faults.append(Fault(path="customers/addresses", status=404, times=None))
+    output, error = attempt(shop)
+    assert error is not None
+    assert "GET v3/customers/addresses was turned down (404" in error.message
+    assert len(output.ids("products")) == 5

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from singer_sdk.singerlib import RecordMessage
 
 from tap_bigcommerce import state as state_module
-from tests.running import Output, read, selection
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import CollectingWriter, Output, config, read, selection
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sandbox import Sandbox
@@ -201,6 +203,23 @@ def test_singer_ios_state_is_continued(shop: Sandbox, written: str) -> None:
         "replication_key_value",
         "ids_at_bookmark",
     }
+
+
+def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
+    """A signal may end the run, and write the state, while a record is on its way."""
+
+    class Watching(CollectingWriter):
+        def write_message(self, message: Any) -> None:
+            if isinstance(message, RecordMessage):
+                remembered = tap.state["bookmarks"]["products"].get("ids_at_bookmark", {})
+                ids = remembered.get(message.record["date_modified"], ())
+                assert message.record["id"] not in ids
+            super().write_message(message)
+
+    writer = Watching()
+    tap = TapBigCommerce(config=config(shop), catalog=selection("products"), message_writer=writer)
+    tap.sync_all()
+    assert len(writer.lines) > 300
 
 
 def test_what_was_remembered_of_another_second_means_nothing(open_shop: OpenShop) -> None:

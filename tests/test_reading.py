@@ -163,6 +163,15 @@ def test_ids_that_do_not_ascend_stop_the_run(shop: Sandbox) -> None:
         list(read_all(Descending(client(shop), "catalog/products")))
 
 
+def test_a_record_that_comes_twice_stops_the_run() -> None:
+    """An answer that repeats an id is not what was asked for; neither is it delivered twice."""
+    row = b'{"id": 107, "date_modified": "Wed, 05 Dec 2018 20:16:55 +0000"}'
+    with serving(b"[" + row + b"," + row + b"]") as client:
+        reading = read_modified(V2(client, "orders"), start=None, end=None, settling=timedelta(0))
+        with pytest.raises(StreamError, match="ascending id"):
+            list(reading)
+
+
 @pytest.mark.parametrize("size", [50, 100])
 def test_a_last_page_may_be_full(size: int, open_shop: OpenShop) -> None:
     """Then the next is empty, or has no cursor; nothing is lost and nothing fails."""
