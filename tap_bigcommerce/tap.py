@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -118,14 +118,8 @@ class TapBigCommerce(Tap):
                 )
             )
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the SDK's signature
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
         """End with the state as it is, which is always true, and with the signal's exit code."""
-        if isinstance(self.message_writer, WholeLines):
-            self.message_writer.between_messages(partial(self._end, signum))
-        else:
-            self._end(signum)
-
-    def _end(self, signum: int) -> NoReturn:
         self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
         if self.state:
             self.state_writer.write_state(self.state)
