@@ -86,7 +86,7 @@ class Client:
     """Sends requests to one store.
 
     Args:
-        settings: address, credentials and time-out.
+        settings: address, credentials, and how long to wait.
         limiter: the store's quota.
     """
 

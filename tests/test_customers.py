@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.sandbox import Fault
 from tests.running import attempt, read
-from tests.truth import differences
+from tests.truth import differences, wrong_records
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sandbox import Sandbox
@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 def test_customers_say_what_the_store_holds(shop: Sandbox) -> None:
     """Every field, and every address and attribute, also beyond the ten that come along."""
     records = read(shop, "customers").records("customers")
-    wrong = [
-        line
-        for record in records
-        for line in differences(
-            record, shop.store.customers.get(record["id"]), f"customer {record['id']}"
-        )
-    ]
-    assert wrong == []
+    assert wrong_records(shop.store.customers, records) == []
     for part, count in (("addresses", "address_count"), ("attributes", "attribute_count")):
         assert all(len(record[part]) == record[count] for record in records)
         assert max(record[count] for record in records) > 10

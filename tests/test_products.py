@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.running import read, selection
-from tests.truth import differences
+from tests.truth import differences, wrong_records
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sandbox import Sandbox
@@ -17,14 +17,7 @@ COSTLY = ("options", "modifiers")
 def test_products_say_what_the_store_holds(shop: Sandbox) -> None:
     """Every field, variant, image, custom field, bulk price and video."""
     records = read(shop).records("products")
-    wrong = [
-        line
-        for record in records
-        for line in differences(
-            record, shop.store.products.get(record["id"]), f"product {record['id']}"
-        )
-    ]
-    assert wrong == []
+    assert wrong_records(shop.store.products, records) == []
     for part in ("variants", "images", "custom_fields", "bulk_pricing_rules", "videos", "channels"):
         assert any(record[part] for record in records), part
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tap_bigcommerce import dates
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox.store import Collection
 
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
@@ -26,6 +29,15 @@ def differences(ours: Any, theirs: Any, name: str = "") -> list[str]:
             for line in differences(mine, other, name)
         ]
     return [] if _same(ours, theirs) else [f"{name}: {ours!r} is not {theirs!r}"]
+
+
+def wrong_records(collection: Collection, records: list[dict[str, Any]]) -> list[str]:
+    """The differences of all records from what the store's collection holds."""
+    return [
+        line
+        for record in records
+        for line in differences(record, collection.get(record["id"]), f"record {record['id']}")
+    ]
 
 
 def _same(ours: Any, theirs: Any) -> bool:
