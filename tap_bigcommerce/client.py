@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import time
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 import backoff
 import msgspec
 import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import (
@@ -22,6 +25,7 @@ from tap_bigcommerce.errors import (
     StoreError,
     StreamError,
 )
+from tap_bigcommerce.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +47,9 @@ LONGEST_PAUSE = 60
 EXCERPT = 200
 """Characters of an answer that a message may show."""
 
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
+GZIP_OR_ZLIB = 47
+"""What `zlib` calls its window size, with its way to say: whichever of the two headers comes."""
+
 _logger = logging.getLogger("tap-bigcommerce")
 
 
@@ -54,10 +60,17 @@ class Answer(Generic[T]):
     Args:
         content: the body, read by whoever asked.
         clock: no later than the store's clock was when it began to answer, in UTC.
+        packed: the body, compressed, for whoever wants more of it later.
     """
 
     content: T
     clock: datetime
+    packed: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The body, as JSON."""
+        return zlib.decompress(self.packed, GZIP_OR_ZLIB)
 
 
 class _TransientError(Exception):
@@ -83,7 +96,7 @@ def _log_retry(details: Details) -> None:
 
 
 class Client:
-    """Sends requests to one store.
+    """Sends requests to one store, from any thread.
 
     Args:
         settings: address, credentials, and how long to wait.
@@ -92,16 +105,24 @@ class Client:
 
     def __init__(self, settings: Settings, limiter: Limiter) -> None:
         self._settings = settings
+        self.pool = Pool(settings.max_parallel_requests)
         self._limiter = limiter
+        self._latency = 0.0
         self._base = f"{settings.api_url}/stores/{settings.store_hash}"
         self._session = requests.Session()
         self._session.headers.update(
             {
                 "Accept": "application/json",  # v2 answers XML otherwise
+                "Accept-Encoding": "gzip",
                 "User-Agent": settings.user_agent,
                 "X-Auth-Token": settings.access_token,
             }
         )
+        # Once, and not for every request: proxies and certificates that the environment names.
+        found = self._session.merge_environment_settings(self._base, {}, None, None, None)
+        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
+        self._session.trust_env = False
+        self._session.mount(self._base, HTTPAdapter(pool_maxsize=settings.max_parallel_requests))
         self._send_patiently = backoff.on_exception(
             backoff.expo,
             _TransientError,
@@ -112,15 +133,20 @@ class Client:
             logger=None,
         )(self._send)
 
-    def get(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
+    @property
+    def lanes(self) -> int:
+        """How many requests at once can keep up with the quota; more would only wait."""
+        useful = self._limiter.rate * self._latency
+        return self.pool.size if useful >= self.pool.size else max(1, math.ceil(useful))
+
+    def get(self, path: str, params: Params, read: Callable[[bytes], T]) -> Answer[T]:
         """Ask for one page.
 
         Args:
             path: below the store's address, such as `v2/orders`.
             params: the query, not yet encoded.
-            read: takes what it needs from the decoded body (None where there is none), and raises
-                ValueError, TypeError, LookupError or AttributeError if the body does not have the
-                expected shape.
+            read: takes what it needs from the body (empty where there is nothing, which v2 says
+                with 204), and raises ValueError if it does not have the expected shape.
 
         Raises:
             ForbiddenError: the token lacks the scope.
@@ -155,45 +181,64 @@ class Client:
         backoff.constant, _RefusedError, max_tries=REFUSALS, interval=0, jitter=None, logger=None
     )
     def _send_within_quota(
-        self, path: str, params: Params, read: Callable[[object], T]
+        self, path: str, params: Params, read: Callable[[bytes], T]
     ) -> Answer[T]:
         # Here, so that waiting for the quota does not use up the time for retries.
-        self._limiter.acquire()
+        self._limiter.wait()
         answer: Answer[T] = self._send_patiently(path, params, read)
         return answer
 
-    def _send(self, path: str, params: Params, read: Callable[[object], T]) -> Answer[T]:
+    def _send(self, path: str, params: Params, read: Callable[[bytes], T]) -> Answer[T]:
         self._limiter.acquire()
         started = time.monotonic()
         try:
-            response = self._session.get(
+            response, packed = self._exchange(path, params)
+        except BaseException:
+            self._limiter.lost()
+            raise
+        elapsed = timedelta(seconds=time.monotonic() - started)
+
+        refused = response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        if self._limiter.answered(response.headers, refused=refused) and refused:
+            raise _RefusedError
+        if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+            self._turn_down(path, response, packed)
+        try:
+            body = zlib.decompress(packed, GZIP_OR_ZLIB)
+            if not body and response.status_code != HTTPStatus.NO_CONTENT:
+                raise ValueError  # noqa: TRY301 - as if it were a body of the wrong form
+            clock = dates.parse(response.headers["Date"]) - elapsed
+            content = read(body)
+        except (ValueError, KeyError, zlib.error) as error:
+            message = f"the answer ({response.status_code}) was not what the reference promises"
+            raise _TransientError(message) from error
+        self._latency = elapsed.total_seconds()
+        return Answer(content, clock, packed)
+
+    def _exchange(self, path: str, params: Params) -> tuple[requests.Response, bytes]:
+        """Send one request, and receive the whole answer, compressed."""
+        try:
+            with self._session.get(
                 f"{self._base}/{path}",
                 params=params,
                 timeout=self._settings.request_timeout,
                 # The token goes to the configured host only.
                 allow_redirects=False,
-            )
+                stream=True,
+            ) as response:
+                body = response.raw.read(decode_content=False)
         except requests.ConnectionError as error:
             raise _UnreachableError(_reason(error)) from error
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise _TransientError(_reason(error)) from error
-        elapsed = timedelta(seconds=time.monotonic() - started)
+        if body and response.headers.get("Content-Encoding", "identity") != "identity":
+            return response, body
+        return response, zlib.compress(body, level=1)
 
-        refused = response.status_code == HTTPStatus.TOO_MANY_REQUESTS
-        if self._limiter.observe(response.headers, refused=refused) and refused:
-            raise _RefusedError
-        if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            self._turn_down(path, response)
-        try:
-            return Answer(read(_body(response)), dates.parse(response.headers["Date"]) - elapsed)
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            message = f"the answer ({response.status_code}) was not what the reference promises"
-            raise _TransientError(message) from error
-
-    def _turn_down(self, path: str, response: requests.Response) -> NoReturn:
+    def _turn_down(self, path: str, response: requests.Response, packed: bytes) -> NoReturn:
         """Raise what an answer other than 200 or 204 means."""
         status = response.status_code
-        said = f"{status} {response.reason}: {_excerpt(response)}"
+        said = f"{status} {response.reason}: {_excerpt(packed)}"
         if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:  # noqa: PLR2004 - every server fault
             raise _TransientError(said)
         if status == HTTPStatus.UNAUTHORIZED:
@@ -211,33 +256,23 @@ class Client:
         raise StreamError(message)
 
 
-def _body(response: requests.Response) -> object:
-    """The decoded body, None for 204: only that says there is nothing.
-
-    Raises:
-        ValueError: if there is none though there should be, or it is not JSON.
-    """
-    if response.status_code == HTTPStatus.NO_CONTENT:
-        return None
-    body: object = _decoder.decode(response.content)
-    if body is None:
-        raise ValueError
-    return body
-
-
-def _excerpt(response: requests.Response) -> str:
+def _excerpt(packed: bytes) -> str:
     """The gist of an error: `title` in v3, `message` in v2, else the start of the text."""
+    body = b""
     try:
-        body = msgspec.json.decode(response.content)
+        body = zlib.decompress(packed, GZIP_OR_ZLIB)
+        said = msgspec.json.decode(body)
+    except zlib.error:
+        return ""
     except msgspec.DecodeError:
-        return " ".join(response.text.split())[:EXCERPT]
-    first = body[0] if isinstance(body, list) and body else body
+        return " ".join(body.decode(errors="replace").split())[:EXCERPT]
+    first = said[0] if isinstance(said, list) and said else said
     if isinstance(first, dict):
         return str(first.get("title") or first.get("message") or first)[:EXCERPT]
     return str(first)[:EXCERPT]
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: Exception) -> str:
     """What happened, without the address, which a long query would drown it in."""
     cause: BaseException = error
     while (inner := getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)) and (

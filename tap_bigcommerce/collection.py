@@ -5,35 +5,54 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from tap_bigcommerce.client import Client, Params
+    from tap_bigcommerce.client import Answer, Client, Params
 
 SECOND = timedelta(seconds=1)
 
 Record = dict[str, Any]
 
+_record = msgspec.json.Decoder(float_hook=Decimal).decode
+
 
 class Row(NamedTuple):
-    """A record and the two things a reader must know of it; rows sort by date, then id."""
+    """A record as it came, and the two things a reader must know of it."""
 
     modified: datetime | None
     id: int
-    record: Record
+    json: msgspec.Raw
+
+    def record(self) -> Record:
+        """The record, decoded; numbers keep every digit."""
+        record: Record = _record(self.json)
+        return record
 
 
 class Window(NamedTuple):
-    """A period of `date_modified`: `start` belongs to it, `end` does not; None is open."""
+    """A part of a collection, by `date_modified`, by id, or by both; None is open.
 
-    start: datetime | None
-    end: datetime | None
+    Args:
+        start: the first second that belongs to it.
+        end: the first second that no longer does.
+        after: the last id that does not belong to it yet.
+        upto: the last id that does.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    after: int | None = None
+    upto: int | None = None
 
     def holds(self, row: Row) -> bool:
         """Whether the row was last modified in this period."""
@@ -43,33 +62,102 @@ class Window(NamedTuple):
             and (self.end is None or row.modified < self.end)
         )
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is a period."""
+        return self.start is not None or self.end is not None
 
-EVER = Window(None, None)
+    @property
+    def is_sorted_by_id(self) -> bool:
+        """Whether records that come by id come by date as well."""
+        return not self.is_dated or (self.start is not None and self.end == self.start + SECOND)
+
+
+EVERYTHING = Window()
+
+
+class _Key(msgspec.Struct):
+    """What is read of each record at first."""
+
+    id: int
+    date_modified: str | None = None
+
+
+class _Pagination(msgspec.Struct):
+    total: int
+    per_page: int
+
+
+class _CursorPagination(msgspec.Struct):
+    per_page: int
+    end_cursor: str | None = None
+    links: dict[str, Any] = {}
+
+
+class _Meta(msgspec.Struct):
+    pagination: _Pagination | None = None
+    cursor_pagination: _CursorPagination | None = None
+
+
+class _V3Keys(msgspec.Struct):
+    data: list[_Key]
+    meta: _Meta
+
+
+class _V3Rows(msgspec.Struct):
+    data: list[msgspec.Raw]
+
+
+class _Count(msgspec.Struct):
+    count: int
+
+
+# Not strict: an id may come as text.
+_count = msgspec.json.Decoder(_Count, strict=False).decode
+_v2_keys = msgspec.json.Decoder(list[_Key], strict=False).decode
+_v3_keys = msgspec.json.Decoder(_V3Keys, strict=False).decode
+_v2_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_v3_rows = msgspec.json.Decoder(_V3Rows).decode
+
+
+class Envelope(NamedTuple):
+    """What a body says of its page."""
+
+    keys: list[tuple[datetime | None, int]]
+    full: bool
+    total: int | None = None
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer.
+    """One answer. It keeps the records compressed until they are asked for.
 
     Args:
-        rows: in the order in which they came.
-        full: whether more may follow.
-        cursor: where the next page begins, in a collection read by cursor.
-        clock: the store's clock, in UTC.
+        answer: as it came.
+        unwrap: takes the records out of a body.
     """
 
-    rows: list[Row]
-    full: bool
-    cursor: str | None
-    clock: datetime
+    answer: Answer[Envelope]
+    unwrap: Callable[[bytes], list[msgspec.Raw]]
 
+    @property
+    def full(self) -> bool:
+        """Whether more may follow."""
+        return self.answer.content.full
 
-class Envelope(NamedTuple):
-    """A body, unwrapped."""
+    @property
+    def ids(self) -> list[int]:
+        """In the order in which they came."""
+        return [one for _, one in self.answer.content.keys]
 
-    rows: list[Row]
-    full: bool
-    cursor: str | None = None
+    def rows(self) -> list[Row]:
+        """In the order in which they came."""
+        keys = self.answer.content.keys
+        if not keys:
+            return []
+        records = self.unwrap(self.answer.body)
+        return [Row(*key, record) for key, record in zip(keys, records, strict=True)]
 
 
 class Collection(ABC):
@@ -79,7 +167,8 @@ class Collection(ABC):
         client: the store.
         path: without the version, such as `orders`.
         page_size: records to ask for at once, 1 to 250.
-        params: what to ask for beside, such as `include`.
+        among: which records it is about, such as those of one customer.
+        parts: what to ask for of each record, such as `include`.
     """
 
     version: ClassVar[str]
@@ -87,6 +176,8 @@ class Collection(ABC):
     by_date: ClassVar[Params]
     since: ClassVar[str]
     until: ClassVar[str]
+    after: ClassVar[str | None]
+    upto: ClassVar[str | None]
     lead: ClassVar[timedelta] = SECOND
     """How far `since` must lie before the first second wanted, where it may not include it."""
 
@@ -96,14 +187,16 @@ class Collection(ABC):
         path: str,
         *,
         page_size: int = LARGEST_PAGE,
-        params: Params | None = None,
+        among: Params | None = None,
+        parts: Params | None = None,
     ) -> None:
         self._client = client
         self.path = f"{self.version}/{path}"
         self.page_size = page_size
-        self._params = params or {}
+        self._among = among or {}
+        self._parts = parts or {}
 
-    def seek(self, window: Window, after: Page | None = None) -> Page:
+    def seek(self, window: Window, behind: Page | None = None) -> Page:
         """The window's next records by ascending id, beginning behind a page read before.
 
         Nothing can shift between two such answers: each says what the store holds at its moment.
@@ -111,18 +204,20 @@ class Collection(ABC):
         Raises:
             StreamError: if the API does not do as documented, and records could be lost.
         """
-        position = self._position(after) if after else {}
-        page = self._ask(self.by_id | self._period(window) | position, self.page_size)
-        last = after.rows[-1].id if after else 0
-        for row in page.rows:
-            if row.id <= last:
+        query = self.by_id | self._within(window)
+        if behind:
+            query |= self._position(behind)
+        page = self._ask(self._parts | query, self.page_size)
+        last = behind.ids[-1] if behind else window.after or 0
+        for one in page.ids:
+            if one <= last:
                 message = (
                     f"GET {self.path} does not give records by ascending id, as documented "
-                    f"({row.id} came after {last}). Reading on could lose records, so the tap "
+                    f"({one} came after {last}). Reading on could lose records, so the tap "
                     "stops here; please report this."
                 )
                 raise StreamError(message)
-            last = row.id
+            last = one
         return page
 
     def pages(self) -> Iterator[Page]:
@@ -130,42 +225,62 @@ class Collection(ABC):
         number, full = 0, True
         while full:
             number += 1
-            page = self._ask({"page": number}, self.page_size)
+            page = self._ask(self._parts | {"page": number}, self.page_size)
             full = page.full
             yield page
 
-    def date_at(self, place: int, window: Window) -> datetime | None:
-        """When the record at this place (0 is the oldest) of the window was modified, if any."""
-        query = self.by_date | self._period(window) | {"page": place + 1}
-        rows = self._ask(query, limit=1).rows
-        return rows[0].modified if rows else None
+    @abstractmethod
+    def count(self, window: Window, first: Page) -> int:
+        """About how many records a window has, of which the first page has been read."""
 
-    def _period(self, window: Window) -> Params:
+    def date_at(self, place: int, window: Window) -> datetime | None:
+        """When the record at this place (0 is the oldest) of a window was modified, if any."""
+        return self._at(place, self.by_date | self._within(window))[0]
+
+    def id_at(self, place: int, window: Window) -> int | None:
+        """The id at this place (0 is the lowest) of a window, if any."""
+        return self._at(place, self.by_id | self._within(window))[1]
+
+    def _at(self, place: int, query: Params) -> tuple[datetime | None, int | None]:
+        page = self._ask(query | {"page": place + 1}, limit=1)
+        keys = page.answer.content.keys
+        return keys[0] if keys else (None, None)
+
+    def _within(self, window: Window) -> Params:
         # The end's own second is asked for as well, whether the bound includes it or not, and
         # whatever fraction of a second lies behind a date; Window.holds drops what is too much.
-        period: dict[str, str | int] = {}
+        query: Params = {}
         if window.start:
-            period[self.since] = dates.text(window.start - self.lead)
+            query[self.since] = dates.text(window.start - self.lead)
         if window.end:
-            period[self.until] = dates.text(window.end)
-        return period
+            query[self.until] = dates.text(window.end)
+        if window.after is not None and self.after:
+            query[self.after] = window.after
+        if window.upto is not None and self.upto:
+            query[self.upto] = window.upto
+        return query
 
     def _ask(self, query: Params, limit: int) -> Page:
-        params = self._params | query | {"limit": limit}
-        answer = self._client.get(self.path, params, lambda body: self._unwrap(body, limit))
-        envelope = answer.content
-        return Page(envelope.rows, envelope.full, envelope.cursor, answer.clock)
+        params = self._among | query | {"limit": limit}
+        answer = self._client.get(self.path, params, lambda body: self._open(body, limit))
+        return Page(answer, self._unwrap)
 
+    @staticmethod
     @abstractmethod
-    def _unwrap(self, body: Any, limit: int) -> Envelope:
-        """Take a body apart.
+    def _open(body: bytes, limit: int) -> Envelope:
+        """Read what a body says of its page.
 
         Raises:
-            TypeError, ValueError, LookupError, AttributeError: if it is not of this version's form.
+            ValueError: if it is not of this version's form.
         """
 
+    @staticmethod
     @abstractmethod
-    def _position(self, after: Page) -> Params: ...
+    def _unwrap(body: bytes) -> list[msgspec.Raw]:
+        """The records in a body."""
+
+    @abstractmethod
+    def _position(self, behind: Page) -> Params: ...
 
 
 class V2(Collection):
@@ -179,17 +294,35 @@ class V2(Collection):
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
     since = "min_date_modified"
     until = "max_date_modified"
+    after = "min_id"
+    upto = "max_id"
 
-    def _unwrap(self, body: Any, limit: int) -> Envelope:
-        rows = _rows([] if body is None else body)
-        return Envelope(rows, full=len(rows) >= limit)
+    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - pages do not tell
+        """Ask for it."""
+        query = self._among | self._within(window)
+        return self._client.get(f"{self.path}/count", query, _count).content.count
 
     def holds(self, record_id: int) -> bool:
         """Whether the list has this record now."""
-        return bool(self._ask({"min_id": record_id, "max_id": record_id}, limit=1).rows)
+        return bool(self._ask({"min_id": record_id, "max_id": record_id}, limit=1).ids)
 
-    def _position(self, after: Page) -> Params:
-        return {"min_id": after.rows[-1].id + 1}
+    def _within(self, window: Window) -> Params:
+        query = super()._within(window)
+        if window.after is not None:
+            query["min_id"] = window.after + 1  # it belongs to what it bounds
+        return query
+
+    @staticmethod
+    def _open(body: bytes, limit: int) -> Envelope:
+        keys = _placed(_v2_keys(body) if body else [])
+        return Envelope(keys, full=len(keys) >= limit)
+
+    @staticmethod
+    def _unwrap(body: bytes) -> list[msgspec.Raw]:
+        return _v2_rows(body)
+
+    def _position(self, behind: Page) -> Params:
+        return {"min_id": behind.ids[-1] + 1}
 
 
 class V3(Collection):
@@ -200,15 +333,29 @@ class V3(Collection):
     by_date: ClassVar[Params] = {"sort": "date_modified", "direction": "asc"}
     since = "date_modified:min"
     until = "date_modified:max"
+    after: ClassVar[str | None] = "id:greater"
+    upto: ClassVar[str | None] = "id:max"
     lead = timedelta(0)
 
-    def _unwrap(self, body: Any, limit: int) -> Envelope:
-        rows = _rows(body["data"])
-        # The limit in force may be below the one asked for.
-        return Envelope(rows, full=len(rows) >= min(limit, body["meta"]["pagination"]["per_page"]))
+    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - the page tells
+        """As the first page says."""
+        return first.answer.content.total or len(first.ids)
 
-    def _position(self, after: Page) -> Params:
-        return {"id:greater": after.rows[-1].id}
+    @staticmethod
+    def _open(body: bytes, limit: int) -> Envelope:
+        content = _v3_keys(body)
+        keys, paging = _placed(content.data), content.meta.pagination
+        if paging is None:
+            raise ValueError
+        # The limit in force may be below the one asked for.
+        return Envelope(keys, len(keys) >= min(limit, paging.per_page), paging.total)
+
+    @staticmethod
+    def _unwrap(body: bytes) -> list[msgspec.Raw]:
+        return _v3_rows(body).data
+
+    def _position(self, behind: Page) -> Params:
+        return {"id:greater": behind.ids[-1]}
 
 
 class V3ByCursor(V3):
@@ -216,30 +363,29 @@ class V3ByCursor(V3):
 
     by_id: ClassVar[Params] = {}
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
+    after = None
+    upto = None
     lead = SECOND  # the reference says "after this date"
 
-    def _unwrap(self, body: Any, limit: int) -> Envelope:
-        paging = body["meta"].get("cursor_pagination")
-        if not paging:  # as on all pages but the first that are asked for by number
-            return super()._unwrap(body, limit)
-        rows, cursor = _rows(body["data"]), paging.get("end_cursor")
-        full = len(rows) >= min(limit, paging["per_page"])
-        more = full and bool(cursor or paging["links"].get("next"))
-        return Envelope(rows, more, cursor)
+    @staticmethod
+    def _open(body: bytes, limit: int) -> Envelope:
+        content = _v3_keys(body)
+        paging = content.meta.cursor_pagination
+        if paging is None:  # as on all pages but the first that are asked for by number
+            return super(V3ByCursor, V3ByCursor)._open(body, limit)
+        keys, numbered = _placed(content.data), content.meta.pagination
+        full = len(keys) >= min(limit, paging.per_page)
+        more = full and bool(paging.end_cursor or paging.links.get("next"))
+        return Envelope(keys, more, numbered.total if numbered else None, paging.end_cursor)
 
-    def _position(self, after: Page) -> Params:
-        if after.cursor is None:
+    def _position(self, behind: Page) -> Params:
+        cursor = behind.answer.content.cursor
+        if cursor is None:
             message = f"GET {self.path}: a full page came without the cursor to the next one."
             raise StreamError(message)
-        return {"after": after.cursor}
+        return {"after": cursor}
 
 
-def _rows(records: Any) -> list[Row]:
-    if not isinstance(records, list):
-        raise TypeError
-    return [_row(record) for record in records]
-
-
-def _row(record: Record) -> Row:
-    modified = record.get("date_modified")
-    return Row(dates.parse(modified) if modified else None, int(record["id"]), record)
+def _placed(keys: list[_Key]) -> list[tuple[datetime | None, int]]:
+    parse = dates.parse
+    return [(parse(key.date_modified) if key.date_modified else None, key.id) for key in keys]

@@ -1,58 +1,188 @@
-"""The store's request quota, as its own answers tell it."""
+"""The store's request quota, shared with every other app of the store."""
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+    from collections.abc import Mapping
 
 SHORTEST_WAIT = 1.0
 """Seconds to wait when refused, however soon the window ends: refusals in a row count as abuse."""
 
+FIRST_GAP = 0.25
+"""Seconds between requests after the first refusal that does not say for how long."""
 
-class Limiter:
-    """Holds requests back while the store has none left to give.
+LONGEST_GAP = 30.0
+"""Seconds between requests after many such refusals."""
 
-    One quota serves every app of the store, so only the store knows how much is left; it says so
-    in the headers of each answer
-    (https://developer.bigcommerce.com/docs/start/best-practices/api-rate-limits).
+
+class Quota:
+    """What the store's answers say of its quota, and what follows for the next request.
+
+    Only the store knows how much is left, since other apps use the same quota; each answer says so
+    (https://developer.bigcommerce.com/docs/start/best-practices/api-rate-limits). What is left is
+    spread evenly over the rest of the window. All moments are seconds of any clock that only goes
+    forward.
 
     Args:
-        clock: seconds that only go forward.
-        sleep: waits for a number of seconds.
+        reserve: the share of each window to leave to other apps, 0 to 1.
     """
 
-    def __init__(
-        self,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._clock = clock
-        self._sleep = sleep
-        self._open_at = 0.0
+    def __init__(self, reserve: float = 0.0) -> None:
+        self._reserve = reserve
+        self._size: int | None = None  # requests a window; None while the store has not said
+        self._window = 0.0
+        self._ends = 0.0
+        self._assumed_at: float | None = None  # when a new window was taken to have begun
+        self._left = 0
+        self._under_way = 0
+        self._last = -math.inf
+        self._closed_until = -math.inf
+        self._gap = 0.0
 
-    def acquire(self) -> None:
-        """Wait until the store can take a request."""
-        wait = self._open_at - self._clock()
-        if wait > 0:
-            self._sleep(wait)
+    @property
+    def rate(self) -> float:
+        """Requests a second that a whole window allows; infinite if the store sets no limit."""
+        return self._allowed / self._window if self._size is not None else math.inf
 
-    def observe(self, headers: Mapping[str, str], *, refused: bool) -> bool:
-        """Learn from the headers of an answer; `refused` is true for a 429.
+    @property
+    def _allowed(self) -> int:
+        return 0 if self._size is None else self._size - int(self._size * self._reserve)
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next request may be sent; 0 if it may be now."""
+        opens = max(self._closed_until, self._last + self._gap)
+        if self._size is not None:
+            if now >= self._ends:
+                self._assumed_at, self._ends = now, now + self._window
+                self._left = self._size
+            # Whether the store has already counted those under way is not known.
+            spendable = self._left - self._under_way - int(self._size * self._reserve)
+            if spendable <= 0:
+                opens = max(opens, self._ends)
+            else:
+                opens = max(opens, self._last + (self._ends - now) / (spendable + 1))
+        return max(0.0, opens - now)
+
+    def sent(self, now: float) -> None:
+        """Note that a request is on its way."""
+        self._under_way += 1
+        self._last = now
+
+    def answered(self, now: float, headers: Mapping[str, str], *, refused: bool) -> bool:
+        """Learn from an answer; `refused` is true for a 429.
 
         Returns:
             Whether the store said when it takes requests again, if none can be sent now.
         """
+        self._under_way -= 1
+        reset = _number(headers, "X-Rate-Limit-Time-Reset-Ms")
+        retry = _number(headers, "X-Retry-After")
         waits = [
-            int(headers[name]) * unit
-            for name, unit in (("X-Rate-Limit-Time-Reset-Ms", 0.001), ("X-Retry-After", 1.0))
-            if headers.get(name, "").isdecimal()
+            seconds
+            for seconds in (None if reset is None else reset / 1000, retry)
+            if seconds is not None
         ]
-        # A 429 may still claim that requests are left (BigCommerce's own example says 35).
-        if waits and (refused or headers.get("X-Rate-Limit-Requests-Left") == "0"):
-            wait = max(*waits, SHORTEST_WAIT if refused else 0.0)
-            self._open_at = max(self._open_at, self._clock() + wait)
+        if refused and waits:
+            self._closed_until = max(self._closed_until, now + max(*waits, SHORTEST_WAIT))
+        elif refused:
+            self._slow_down(now)
+        else:
+            self._gap = self._gap / 2 if self._gap > FIRST_GAP / 10 else 0.0
+        if reset is not None:
+            self._learn(now + reset / 1000, headers, refused=refused)
         return bool(waits)
+
+    def lost(self) -> None:
+        """Note that a request will not be answered."""
+        self._under_way -= 1
+
+    def _slow_down(self, now: float) -> None:
+        # Requests that were under way together are refused together: that is one refusal.
+        if now >= self._closed_until:
+            self._gap = min(max(2 * self._gap, FIRST_GAP), LONGEST_GAP)
+            self._closed_until = now + self._gap
+
+    def _learn(self, ends: float, headers: Mapping[str, str], *, refused: bool) -> None:
+        left = _number(headers, "X-Rate-Limit-Requests-Left")
+        size = _number(headers, "X-Rate-Limit-Requests-Quota")
+        window = _number(headers, "X-Rate-Limit-Time-Window-Ms")
+        if left is None or not size or not window:
+            return
+        # A 429 may still claim that requests are left (BigCommerce's own example says 35).
+        left = 0 if refused else left
+        if self._size is None:
+            is_new, is_late = True, False
+        elif self._assumed_at is not None:
+            is_late = ends < self._assumed_at + window / 30_000
+            is_new = not is_late
+        else:
+            is_late = ends < self._ends - window / 2000
+            is_new = ends > self._ends + window / 2000
+        if is_late:
+            return  # it speaks of an earlier window
+        if is_new:
+            self._left, self._ends, self._assumed_at = left, ends, None
+        else:
+            # Answers overtake each other: of one window, the least that was left and the earliest
+            # end are nearest to the truth, since each was true before its answer came.
+            self._left, self._ends = min(self._left, left), min(self._ends, ends)
+        self._size, self._window = size, window / 1000
+
+
+class Limiter:
+    """Lets requests through, from any thread, as the quota allows.
+
+    Args:
+        reserve: the share of the quota to leave to other apps, 0 to 1.
+    """
+
+    def __init__(self, reserve: float = 0.0) -> None:
+        self._quota = Quota(reserve)
+        self._lock = threading.Lock()
+        self._turnstile = threading.Lock()
+
+    @property
+    def rate(self) -> float:
+        """As `Quota.rate`."""
+        with self._lock:
+            return self._quota.rate
+
+    def wait(self) -> None:
+        """Wait until a request may be sent."""
+        self._pass_through(sending=False)
+
+    def acquire(self) -> None:
+        """Wait until a request may be sent, and count it as sent: `answered` or `lost` follows."""
+        self._pass_through(sending=True)
+
+    def _pass_through(self, *, sending: bool) -> None:
+        with self._turnstile:  # one waits for its moment, the others behind it
+            while True:
+                with self._lock:
+                    now = time.monotonic()
+                    wait = self._quota.wait(now)
+                    if wait <= 0:
+                        if sending:
+                            self._quota.sent(now)
+                        return
+                time.sleep(wait)
+
+    def answered(self, headers: Mapping[str, str], *, refused: bool) -> bool:
+        """Learn from an answer, as `Quota.answered`."""
+        with self._lock:
+            return self._quota.answered(time.monotonic(), headers, refused=refused)
+
+    def lost(self) -> None:
+        """Note that a request will not be answered."""
+        with self._lock:
+            self._quota.lost()
+
+
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    value = headers.get(name, "")
+    return int(value) if value.isdecimal() else None

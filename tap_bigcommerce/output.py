@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import signal
+import sys
 from typing import Any
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.singerlib import RecordMessage
 
-ENDING = {signal.SIGINT, signal.SIGTERM}
+from tap_bigcommerce import signals
+
+CHUNK = 1 << 16
+"""Bytes of records to write at once; what a pipe holds on Linux."""
 
 
 class WholeLines(MsgSpecWriter):
-    """Writes messages, and lets no signal break into the line of one.
+    """Writes records in chunks, and every other message at once.
 
-    A full pipe takes half a line; what a signal's handler wrote then would stand in its middle.
+    A full pipe takes half a line; what a signal's handler wrote then would stand in its middle. So
+    signals wait while something is written.
     """
 
+    def __init__(self) -> None:
+        self._chunk = bytearray()
+
     def write_message(self, message: Any) -> None:
-        """Write a message; signals wait until it is written."""
-        if not hasattr(signal, "pthread_sigmask"):  # Windows
-            super().write_message(message)
-            return
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        try:
-            super().write_message(message)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        """Write a message behind those before it."""
+        self._chunk += self.format_message(message)
+        if len(self._chunk) >= CHUNK or not isinstance(message, RecordMessage):
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is still to be written."""
+        with signals.held_back():
+            chunk, self._chunk = self._chunk, bytearray()
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.flush()

@@ -8,98 +8,189 @@ that is touched or deleted moves everything behind it towards pages already read
 So the end of the period is frozen by the store's own clock, the period is cut into windows of
 `date_modified`, and inside a window records are sought by id, which never changes. A record can
 leave a window (by changing, which gives it a date past the frozen end) but none can enter it.
+
+Windows are read several at a time and handed over in their order, so it does not matter how many
+requests are under way; and all that is kept of those that wait for their turn is compressed pages.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections import deque
+from itertools import count, groupby
+from typing import TYPE_CHECKING, TypeVar
 
-from tap_bigcommerce.collection import EVER, SECOND, Collection, Page, Row, Window
+from tap_bigcommerce.collection import EVERYTHING, SECOND, Collection, Page, Row, Window
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.pool import FIRST, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from datetime import datetime, timedelta
 
-PAGES_A_WINDOW = 16
-"""Each window costs one request to find its end; more pages make that rarer, and hold more rows."""
+    from tap_bigcommerce.client import Client
+
+T = TypeVar("T")
+
+FEWEST_PAGES = 4
+"""Each window costs one request to find where it ends; with fewer pages that would weigh."""
+
+MOST_PAGES = 32
+"""One window is held decompressed, to be put in order."""
+
+PAGES_AHEAD = 192
+"""About as many are held compressed, in windows that are being read."""
 
 
-def read_all(collection: Collection) -> Iterator[list[Row]]:
-    """Every record, by ascending id, a page at a time."""
-    for page in _seek(collection, EVER):
-        yield page.rows
-
-
-def read_modified(
-    collection: Collection,
-    *,
-    start: datetime | None,
-    end: datetime | None,
-    settling: timedelta,
-) -> Iterator[list[Row]]:
-    """Every record last modified from `start` to `end`, both included, by date and then id.
+class Reader:
+    """Reads one collection.
 
     Args:
+        client: the store.
         collection: what to read.
-        start: None for the beginning of time.
-        end: None for now.
-        settling: how long before the store's clock to stop at the latest, since a record can
-            become visible a little after the time stamped on it.
-
-    Raises:
-        StreamError: if a record has no date to place it by.
     """
-    first = collection.seek(Window(start, end and end + SECOND))
-    settled = first.clock.replace(microsecond=0) - settling
-    period = Window(start, min(settled, end + SECOND) if end else settled)
-    if not first.full:
-        yield _in_order(collection, period, [first])
-        return
 
-    # A little under a multiple of the page size, so that a window's last page is not full and
-    # needs no further request to prove that it is the last.
-    width = PAGES_A_WINDOW * collection.page_size - max(1, collection.page_size // 25)
-    for window in _windows(collection, period, width):
-        yield _in_order(collection, window, _seek(collection, window))
+    def __init__(self, client: Client, collection: Collection) -> None:
+        self._client = client
+        self._collection = collection
 
+    def everything(self) -> Iterator[list[Row]]:
+        """Every record, by ascending id."""
+        first = self._collection.seek(EVERYTHING)
+        yield first.rows()
+        if first.full and self._collection.after:
+            rest = Window(after=first.ids[-1])
+            total = self._collection.count(EVERYTHING, first) - len(first.ids)
+            yield from self._handed_over(self._cut_by_id(rest, total))
+        else:
+            for page in self._seek(EVERYTHING, first):
+                yield page.rows()
 
-def _in_order(collection: Collection, window: Window, pages: Iterable[Page]) -> list[Row]:
-    """The rows that a window holds, by date and then id."""
-    rows = [row for page in pages for row in page.rows]
-    for row in rows:
-        if row.modified is None:
-            message = (
-                f"GET {collection.path}: record {row.id} has no date_modified, so it cannot be "
-                "read incrementally. Set the stream's replication method to FULL_TABLE in the "
-                "catalog, and please report this."
-            )
-            raise StreamError(message)
-    return sorted(filter(window.holds, rows))
+    def modified(
+        self, *, start: datetime | None, end: datetime | None, settling: timedelta
+    ) -> Iterator[list[Row]]:
+        """Every record last modified from `start` to `end`, both included, by date and then id.
 
+        Args:
+            start: None for the beginning of time.
+            end: None for now.
+            settling: how long before the store's clock to stop at the latest, since a record can
+                become visible a little after the time stamped on it.
 
-def _windows(collection: Collection, period: Window, width: int) -> Iterator[Window]:
-    """Cut a period into windows of about `width` records.
+        Raises:
+            StreamError: if a record has no date to place it by.
+        """
+        asked = Window(start, end and end + SECOND)
+        first = self._collection.seek(asked)
+        settled = first.answer.clock.replace(microsecond=0) - settling
+        period = Window(start, min(settled, end + SECOND) if end else settled)
+        if not first.full:
+            yield self._sorted(period, [first])
+            return
+        total = self._collection.count(asked, first)
+        if total <= FEWEST_PAGES * self._collection.page_size:
+            yield self._sorted(period, [first, *self._seek(period, first)])
+        else:
+            yield from self._handed_over(self._cut_by_date(period, total))
 
-    Where the cuts fall matters to the number of requests only: windows touch, do not overlap, and
-    are fixed once handed out, however the list shifts meanwhile.
-    """
-    rest = period
-    while (cut := collection.date_at(width, rest)) is not None:
-        if rest.start is not None:
-            # Too many records in one second to cut it: a window of that second.
-            cut = max(cut, rest.start + SECOND)
-        if rest.end is not None and cut >= rest.end:
-            break
-        yield Window(rest.start, cut)
-        rest = Window(cut, rest.end)
-    yield rest
+    # Windows
 
+    def _cut_by_date(self, period: Window, total: int) -> Iterator[Window]:
+        """Cut a period into windows of about equal size.
 
-def _seek(collection: Collection, window: Window) -> Iterator[Page]:
-    """A window's pages by ascending id."""
-    page = collection.seek(window)
-    yield page
-    while page.full:
-        page = collection.seek(window, after=page)
-        yield page
+        Where the cuts fall matters to the number of requests only: windows touch, do not overlap,
+        and are fixed once handed out, however the list shifts meanwhile.
+        """
+        width, rest = self._width(total), period
+        cuts = self._probes(self._collection.date_at, period, total, width)
+        for cut, repeats in groupby(cuts):
+            if cut is None or (rest.start and cut < rest.start):
+                continue
+            if rest.end and cut + SECOND >= rest.end:
+                break
+            if rest.start is None or cut > rest.start:
+                yield Window(rest.start, cut)
+                rest = Window(cut, rest.end)
+            if many := len(list(repeats)) - 1:
+                # A second that is wider than a window: it can be cut by id only.
+                second = Window(cut, cut + SECOND)
+                if self._collection.after:
+                    yield from self._cut_by_id(second, (many + 2) * width)
+                else:
+                    yield second
+                rest = Window(cut + SECOND, rest.end)
+        yield rest
+
+    def _cut_by_id(self, whole: Window, total: int) -> Iterator[Window]:
+        """Cut a window into such of about equal size, by id."""
+        rest = whole
+        for cut in self._probes(self._collection.id_at, whole, total, self._width(total)):
+            if cut is None:
+                break
+            if rest.after is None or cut > rest.after:
+                yield rest._replace(upto=cut)
+                rest = rest._replace(after=cut)
+        yield rest
+
+    def _probes(
+        self, at: Callable[[int, Window], T | None], window: Window, total: int, width: int
+    ) -> Iterator[T | None]:
+        """What stands at every `width`th place of a window; the last one has room for a rest."""
+        pool = self._client.pool
+        tasks = (
+            pool.run(FIRST, (at(place, window) for place in (one,)))
+            for one in range(width, total - self._collection.page_size, width)
+        )
+        return (answer for [answer] in in_order(tasks, 2 * self._client.lanes))
+
+    def _handed_over(self, windows: Iterator[Window]) -> Iterator[list[Row]]:
+        """The windows' records, in order, while the next ones are being read."""
+        waiting: deque[Window] = deque()
+        ranks = count()
+
+        def begin(window: Window) -> Future[list[Page]]:
+            waiting.append(window)
+            return self._client.pool.run(next(ranks), self._seek(window))
+
+        lanes = self._client.lanes
+        for pages in in_order(map(begin, windows), lanes + lanes // 2 - 1):
+            window = waiting.popleft()
+            if window.is_sorted_by_id:
+                for page in pages:
+                    yield self._sorted(window, [page])
+            else:
+                yield self._sorted(window, pages)
+
+    def _seek(self, window: Window, behind: Page | None = None) -> Iterator[Page]:
+        """A window's pages by ascending id, or those behind one that has been read."""
+        page = behind
+        while page is None or page.full:
+            page = self._collection.seek(window, page)
+            yield page
+
+    def _sorted(self, window: Window, pages: Iterable[Page]) -> list[Row]:
+        """The rows that a window holds, by date and then id."""
+        rows = [row for page in pages for row in page.rows()]
+        if window.is_dated:
+            for row in rows:
+                if row.modified is None:
+                    message = (
+                        f"GET {self._collection.path}: record {row.id} has no date_modified, so "
+                        "it cannot be read incrementally. Set the stream's replication method to "
+                        "FULL_TABLE in the catalog, and please report this."
+                    )
+                    raise StreamError(message)
+            rows = sorted(filter(window.holds, rows))
+        return rows
+
+    def _width(self, total: int) -> int:
+        """How many records a window should have, so that all lanes are busy to the end."""
+        lanes, size = self._client.lanes, self._collection.page_size
+        pages = max(1, math.ceil(total / size))
+        most = min(MOST_PAGES, max(FEWEST_PAGES, PAGES_AHEAD // lanes))
+        rounds = math.ceil(pages / (lanes * most))
+        wanted = max(FEWEST_PAGES, math.ceil(pages / (lanes * rounds)))
+        # A little under a multiple of the page size, so that a window's last page is not full and
+        # needs no further request to prove that it is the last.
+        return wanted * size - max(1, size // 25)

@@ -17,19 +17,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from types import NoneType
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import StreamError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 Schema = Mapping[str, Any]
 Record = dict[str, Any]
 Convert = Callable[[Any], Any]
+Breadcrumb = tuple[str, ...]
+Form = tuple[tuple[str, ...], tuple[type, ...]]
+
+
+class Mask(Protocol):
+    """Says of each field whether it is selected, by breadcrumb, as the SDK's `SelectionMask`."""
+
+    def __getitem__(self, breadcrumb: Breadcrumb, /) -> bool: ...
+
+
+MOST_FORMS = 4096
+"""Forms of one object to know at a time."""
+
+MOST_TEXTS = 16_384
+"""Amounts that come as text to remember."""
 
 LONGEST_VALUE = 80
 """Characters of a value that a message may show."""
@@ -54,46 +68,126 @@ class _MisfitError(ValueError):
 
 
 class Normaliser:
-    """Makes records fit a stream's schema.
+    """Makes records fit a stream's schema, as far as they are selected.
 
     Args:
         stream: its name, for messages.
         schema: JSON Schema of a record.
-        fields: the top-level fields to keep.
+        mask: which fields are selected, by breadcrumb.
     """
 
-    def __init__(self, stream: str, schema: Schema, fields: Iterable[str]) -> None:
+    def __init__(self, stream: str, schema: Schema, mask: Mask) -> None:
         self._stream = stream
-        self._deselected = frozenset(schema["properties"]) - frozenset(fields)
-        wanted = {
-            name: field
-            for name, field in schema["properties"].items()
-            if name not in self._deselected
-        }
-        self._blank = dict.fromkeys(wanted)
-        self._convert = _object({"properties": wanted}, _UnknownFields(stream), "")
+        selected = [name for name in schema["properties"] if mask["properties", name]]
+        self._convert = _Object(schema, mask, (), _UnknownFields(stream), dict.fromkeys(selected))
 
     def __call__(self, record: Record) -> Record:
-        """Give the record its schema's form.
+        """Give the record its schema's form, in place.
 
-        Every field that is wanted is there, null where the API sent none; fields that the schema
-        does not know are left out.
+        Every field that is selected is there, null where the API sent none; fields that the schema
+        does not know are left out, and reported once.
 
         Raises:
             StreamError: if a value cannot be represented, naming record and field.
         """
-        known = {name: value for name, value in record.items() if name not in self._deselected}
+        record_id = record.get("id")
         try:
-            converted: Record = self._convert(known)
+            self._convert(record)
         except _MisfitError as misfit:
             field = ".".join(reversed(misfit.path))
             message = (
-                f"{self._stream} record {record.get('id')}: field '{field}' is "
+                f"{self._stream} record {record_id}: field '{field}' is "
                 f"{repr(misfit.value)[:LONGEST_VALUE]}, which is not {misfit.wanted}. The record "
                 "cannot be delivered as it is; deselect the field, or correct it in the store."
             )
             raise StreamError(message) from misfit
-        return self._blank | converted
+        return record
+
+
+class _Steps(NamedTuple):
+    """What to do with an object.
+
+    Args:
+        dropped: deselected fields.
+        unknown: fields that the schema does not have.
+        conversions: fields whose type is not what the schema says, and what makes it so.
+        missing: fields to add.
+    """
+
+    dropped: list[str]
+    unknown: list[str]
+    conversions: list[tuple[str, Convert]]
+    missing: Record
+
+
+class _Object:
+    """Makes objects of one schema fit it, in place.
+
+    What has to be done with an object follows from its form: the names and types of its fields.
+    Forms repeat from object to object, so it is worked out once for each; most fields of most
+    objects are as they should be, and cost nothing.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        mask: Mask,
+        breadcrumb: Breadcrumb,
+        unknown: _UnknownFields,
+        expected: Record | None = None,
+    ) -> None:
+        properties = schema.get("properties", {})
+        self._keeps_unknown = schema.get("additionalProperties", False)
+        self._unknown = unknown
+        self._expected = expected or {}
+        self._path = ".".join(breadcrumb[1::2])
+        self._fields = {
+            name: _Field.of(properties[name], mask, inner, unknown)
+            for name in properties
+            if mask[inner := (*breadcrumb, "properties", name)]
+        }
+        self._deselected = properties.keys() - self._fields.keys()
+        self._steps: dict[Form, _Steps] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if type(value) is not dict:
+            return _no_object(value)
+        form = (tuple(value), tuple(map(type, value.values())))
+        steps = self._steps.get(form) or self._work_out(form)
+        for name in steps.dropped:
+            del value[name]
+        for name in steps.unknown:
+            self._unknown.report(self._path, name, value.pop(name))
+        name = ""
+        try:
+            for name, convert in steps.conversions:
+                value[name] = convert(value[name])
+        except _MisfitError as misfit:
+            misfit.path.append(name)
+            raise
+        if steps.missing:
+            value.update(steps.missing)
+        return value
+
+    def _work_out(self, form: Form) -> _Steps:
+        names, types = form
+        strange = [name for name in names if name not in self._fields]
+        steps = _Steps(
+            dropped=[name for name in strange if name in self._deselected],
+            unknown=[
+                name for name in strange if name not in self._deselected and not self._keeps_unknown
+            ],
+            conversions=[
+                (name, convert)
+                for name, kind in zip(names, types, strict=True)
+                if name in self._fields and (convert := self._fields[name].conversion(kind))
+            ],
+            missing={name: None for name in self._expected if name not in names},
+        )
+        if len(self._steps) >= MOST_FORMS:
+            self._steps.clear()
+        self._steps[form] = steps
+        return steps
 
 
 class _UnknownFields:
@@ -103,8 +197,9 @@ class _UnknownFields:
         self._stream = stream
         self._said: set[str] = set()
 
-    def report(self, path: str) -> None:
-        if path not in self._said:
+    def report(self, path: str, name: str, value: Any) -> None:
+        path = f"{path}.{name}" if path else name
+        if path not in self._said and not _is_link(value):
             self._said.add(path)
             _logger.warning(
                 "%s: BigCommerce sent the field '%s', which this version of the tap does not "
@@ -114,50 +209,53 @@ class _UnknownFields:
             )
 
 
-def _converter(schema: Schema, unknown: _UnknownFields, path: str) -> Convert:
-    """The conversion for one schema; all types here are nullable."""
-    types = schema["type"]
-    kind = next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
-    if kind == "object":
-        return _object(schema, unknown, path)
-    if kind == "array":
-        return _array(_converter(schema["items"], unknown, path))
-    if schema.get("format") == "date-time":
-        return _date
-    return _SCALARS[kind]
+class _Field(NamedTuple):
+    """A field's type, and what gives a value that type."""
+
+    settled: tuple[type, ...]
+    convert: Convert
+    convert_text: Convert
+
+    @classmethod
+    def of(
+        cls, schema: Schema, mask: Mask, breadcrumb: Breadcrumb, unknown: _UnknownFields
+    ) -> _Field:
+        """Read a field's schema; all types there are nullable."""
+        types = schema["type"]
+        kind = next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
+        if kind == "object":
+            nested = _Object(schema, mask, breadcrumb, unknown)
+            return cls((), nested, nested)
+        if kind == "array":
+            # Selection ends here: fields of elements come with the list.
+            items = cls.of(schema["items"], _Everything(), breadcrumb, unknown)
+            array = _array(items.convert)
+            return cls((), array, array)
+        if schema.get("format") == "date-time":
+            return cls((), _date, _date)
+        return _SCALARS[kind]
+
+    def conversion(self, kind: type) -> Convert | None:
+        """What to do with a value of this type, if anything."""
+        if kind in self.settled or kind is NoneType:
+            return None
+        return self.convert_text if kind is str else self.convert
 
 
-def _object(schema: Schema, unknown: _UnknownFields, path: str) -> Convert:
-    properties = schema.get("properties", {})
-    prefix = f"{path}." if path else ""
-    fields = {
-        name: _converter(field, unknown, f"{prefix}{name}") for name, field in properties.items()
-    }
-    keeps_unknown = schema.get("additionalProperties", False)
+class _Everything:
+    """A mask that selects everything."""
 
-    def convert(value: Any) -> Any:
-        if not isinstance(value, dict):
-            if value is None or value == "":
-                return None
-            if value == []:
-                return {}
-            raise _MisfitError(value, "an object")
-        record = {}
-        for name, inner in value.items():
-            field = fields.get(name)
-            if field is not None:
-                try:
-                    record[name] = field(inner)
-                except _MisfitError as misfit:
-                    misfit.path.append(name)
-                    raise
-            elif keeps_unknown:
-                record[name] = inner
-            elif not _is_link(inner):
-                unknown.report(f"{prefix}{name}")
-        return record
+    def __getitem__(self, breadcrumb: Breadcrumb) -> bool:
+        return True
 
-    return convert
+
+def _no_object(value: Any) -> Record | None:
+    """What stands for an object where there is none."""
+    if value is None or value == "":
+        return None
+    if value == []:
+        return {}
+    raise _MisfitError(value, "an object")
 
 
 def _is_link(value: Any) -> bool:
@@ -223,7 +321,7 @@ def _date(value: Any) -> str | None:
     if value in _NOTHING:
         return None
     try:
-        return dates.text(dates.parse(value))
+        return dates.rewritten(value)
     except (TypeError, ValueError):
         raise _MisfitError(value, "a date in a form that BigCommerce documents") from None
 
@@ -232,9 +330,11 @@ _NOTHING: tuple[Any, ...] = (None, "", {}, [])
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-_SCALARS: dict[str, Convert] = {
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "string": _string,
+_number_of_text = lru_cache(MOST_TEXTS)(_number)  # most amounts are zero
+
+_SCALARS: dict[str, _Field] = {
+    "integer": _Field((int,), _integer, _integer),
+    "number": _Field((int,), _number, _number_of_text),
+    "boolean": _Field((bool,), _boolean, _boolean),
+    "string": _Field((str,), _string, _string),
 }

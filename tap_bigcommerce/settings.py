@@ -27,6 +27,12 @@ EARLIEST = pendulum.datetime(1970, 1, 1)
 LATEST = pendulum.datetime(9998, 12, 31)
 """Moments that leave room for the seconds that are added and taken when reading."""
 
+MOST_PARALLEL = 64
+"""Requests at once; beyond that, the API's own limits on concurrency are near."""
+
+MOST_RESERVED = 90
+"""Percent; with less of the quota than the rest of it, nothing would ever be read."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _ADDRESS = re.compile(
@@ -48,6 +54,8 @@ class Settings:
     end_date: datetime | None
     api_url: str
     page_size: int
+    max_parallel_requests: int
+    quota_reserve: float
     order_coupons: str
     settling_time: timedelta
     request_timeout: float
@@ -173,11 +181,21 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def _page_size(value: Any) -> int:
-    size = _number(value)
-    if size != int(size) or not 1 <= size <= LARGEST_PAGE:
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def parse(value: Any) -> int:
+        number = _number(value)
+        if number != int(number) or not least <= number <= most:
+            raise ValueError
+        return int(number)
+
+    return parse
+
+
+def _share(value: Any) -> float:
+    percent = _number(value)
+    if not 0 <= percent <= MOST_RESERVED:
         raise ValueError
-    return int(size)
+    return percent / 100
 
 
 def _seconds(value: Any) -> float:
@@ -278,10 +296,30 @@ SETTINGS = (
         th.IntegerType,
         title="Page size",
         description="Records to ask for at once, 1 to 250. Fewer make more requests.",
-        parse=_page_size,
+        parse=_whole(1, LARGEST_PAGE),
         expected="a whole number from 1 to 250",
         example="250",
         default=250,
+    ),
+    Setting(
+        "max_parallel_requests",
+        th.IntegerType,
+        title="Parallel requests",
+        description="Requests under way at once, 1 to 64; 1 reads strictly one after the other.",
+        parse=_whole(1, MOST_PARALLEL),
+        expected="a whole number from 1 to 64",
+        example="8",
+        default=8,
+    ),
+    Setting(
+        "quota_reserve",
+        th.NumberType,
+        title="Quota reserve",
+        description="Percent of the store's request quota to leave to other apps, 0 to 90.",
+        parse=_share,
+        expected="a number of percent, 0 to 90",
+        example="10",
+        default=10,
     ),
     Setting(
         "order_coupons",

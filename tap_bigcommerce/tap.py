@@ -68,7 +68,7 @@ class TapBigCommerce(Tap):
     @cached_property
     def client(self) -> Client:
         """The store, one for the whole run, since all streams share its quota."""
-        return Client(self.settings, Limiter())
+        return Client(self.settings, Limiter(self.settings.quota_reserve))
 
     def setup_mapper(self) -> None:
         """Describe the streams only when each has made the catalog its own."""
@@ -107,7 +107,11 @@ class TapBigCommerce(Tap):
         """
         if not any(stream.selected for stream in self.streams.values()):
             self.logger.warning("The catalog selects no stream, so that nothing is read.")
-        super().sync_all()
+        try:
+            super().sync_all()
+        finally:
+            if isinstance(self.message_writer, WholeLines):
+                self.message_writer.flush()
         if self._failures:
             raise TapError(
                 "\n".join(

@@ -1,101 +1,236 @@
-"""The store says when it takes requests again; the limiter obeys."""
+"""The store says how many requests it takes; the limiter makes the best of it."""
 
 from __future__ import annotations
 
+import heapq
+import random
+from dataclasses import dataclass, field
+from itertools import count
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tap_bigcommerce.limiter import Limiter
-
-
-class Clock:
-    """Time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from tap_bigcommerce.limiter import LONGEST_GAP, Quota
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """The time that the limiter goes by."""
-    return Clock()
-
-
-@pytest.fixture
-def limiter(clock: Clock) -> Limiter:
-    """A limiter that has seen nothing yet."""
-    return Limiter(clock=clock, sleep=clock.sleep)
-
-
-def headers(left: int, reset: int = 12_500) -> dict[str, str]:
+def headers(left: int, *, size: int = 150, reset: float = 12.5) -> dict[str, str]:
     """What every answer of a plan with a quota says."""
     return {
-        "X-Rate-Limit-Requests-Quota": "150",
+        "X-Rate-Limit-Requests-Quota": str(size),
         "X-Rate-Limit-Requests-Left": str(left),
         "X-Rate-Limit-Time-Window-Ms": "30000",
-        "X-Rate-Limit-Time-Reset-Ms": str(reset),
+        "X-Rate-Limit-Time-Reset-Ms": str(round(reset * 1000)),
     }
 
 
-def test_nothing_waits_while_requests_are_left(clock: Clock, limiter: Limiter) -> None:
-    """A quota that is not used up costs no time."""
-    limiter.observe(headers(left=1), refused=False)
-    limiter.acquire()
-    assert clock.now == 0
+def asked(quota: Quota, now: float, answer: dict[str, str], *, refused: bool = False) -> bool:
+    """Send a request and get this answer, both at once."""
+    quota.sent(now)
+    return quota.answered(now, answer, refused=refused)
 
 
-def test_nothing_is_sent_when_nothing_is_left(clock: Clock, limiter: Limiter) -> None:
-    """The wait is what the store says, and is not repeated."""
-    limiter.observe(headers(left=0), refused=False)
-    limiter.acquire()
-    limiter.acquire()
-    assert clock.now == 12.5
+@dataclass
+class Plan:
+    """A store's quota, used by other apps as well, and the tap sending all it may.
+
+    Args:
+        size: requests a window of 30 s.
+        others: requests a second that other apps make.
+        latency: seconds from a request to its answer, at most.
+        lanes: requests under way at once.
+        phase: seconds between a window's start and the tap's.
+    """
+
+    size: int
+    others: float = 0
+    latency: float = 0.3
+    lanes: int = 8
+    phase: float = 7
+    seed: int = 0
+    granted: int = 0
+    refused: dict[int, int] = field(default_factory=dict)
+
+    def run(self, quota: Quota, seconds: float) -> None:
+        """Let the tap send for so long, in simulated time."""
+        chance, tickets = random.Random(self.seed), count()
+        under_way: list[tuple[float, int, bool, dict[str, str]]] = []
+        now, free = 0.0, 1  # the first request is alone
+        window, used = 0, 0
+        while now < seconds:
+            while free and quota.wait(now) <= 0:
+                quota.sent(now)
+                free -= 1
+                current, elapsed = divmod(now + self.phase, 30)
+                if current != window:
+                    window, used = int(current), 0
+                left = self.size - used - int(self.others * elapsed)
+                granted = left > 0
+                used += granted
+                self.granted += granted
+                if not granted:
+                    self.refused[window] = self.refused.get(window, 0) + 1
+                answer = headers(max(0, left - 1), size=self.size, reset=30 - elapsed)
+                late = self.latency * chance.uniform(0.5, 1)
+                heapq.heappush(under_way, (now + late, next(tickets), granted, answer))
+            soonest = under_way[0][0] if under_way else float("inf")
+            now = min(soonest, now + max(quota.wait(now), 1e-6)) if free else soonest
+            while under_way and under_way[0][0] <= now:
+                _, ticket, granted, answer = heapq.heappop(under_way)
+                quota.answered(now, answer, refused=not granted)
+                free += self.lanes if ticket == 0 else 1
 
 
-def test_a_refusal_counts_whatever_is_left(clock: Clock, limiter: Limiter) -> None:
+@pytest.mark.parametrize("size", [150, 450])
+def test_a_quota_is_used_evenly_and_never_overrun(size: int) -> None:
+    """On BigCommerce's plans the tap gets its share of every window, and is never refused."""
+    plan = Plan(size)
+    plan.run(Quota(reserve=0.1), seconds=300)
+    assert 0.97 <= plan.granted / (size * 0.9 * 10) <= 1.1
+    assert plan.refused == {}
+
+
+def test_a_window_is_not_spent_in_a_burst() -> None:
+    """After a third of it, a third of the requests are sent, and so on."""
+    for seconds in (10, 20, 30):
+        plan = Plan(150, phase=0)
+        plan.run(Quota(reserve=0.1), seconds)
+        assert plan.granted == pytest.approx(135 * seconds / 30, rel=0.15)
+
+
+def test_what_another_app_takes_is_given_up() -> None:
+    """With half the quota gone, the tap lives on the rest without failing."""
+    plan = Plan(150, others=2.5)
+    plan.run(Quota(reserve=0.1), seconds=300)
+    assert plan.granted > 600
+    assert max(plan.refused.values(), default=0) <= 1
+
+
+@given(
+    size=st.integers(1, 2000),
+    share=st.floats(0, 0.95),
+    latency=st.floats(0.01, 5),
+    lanes=st.integers(1, 16),
+    phase=st.floats(0, 29.9),
+    reserve=st.sampled_from([0, 0.1, 0.5, 0.9]),
+    seed=st.integers(0, 99),
+)
+@settings(deadline=None, max_examples=150)
+def test_no_quota_is_too_small(  # noqa: PLR0913, PLR0917 - one argument for each thing that may vary
+    size: int, share: float, latency: float, lanes: int, phase: float, reserve: float, seed: int
+) -> None:
+    """Every window brings something, whatever others take, and refusals stay few."""
+    plan = Plan(size, size * share / 30, latency, lanes, phase, seed)
+    plan.run(Quota(reserve), seconds=150)
+    assert plan.granted >= 3
+    assert max(plan.refused.values(), default=0) <= lanes
+
+
+def test_an_unlimited_plan_costs_no_time() -> None:
+    """Without headers nothing waits; with a huge quota, less than a thousandth of a second."""
+    quota = Quota(reserve=0.1)
+    asked(quota, 0, {})
+    assert quota.wait(0) == 0
+    asked(quota, 0, headers(999_999, size=1_000_000, reset=30))
+    assert quota.wait(0) < 0.001
+
+
+def test_nothing_is_sent_when_nothing_is_left() -> None:
+    """The wait is what the store says."""
+    quota = Quota()
+    asked(quota, 100, headers(left=0))
+    assert quota.wait(100) == 12.5
+    assert quota.wait(112.5) == 0
+
+
+def test_a_share_is_left_to_others() -> None:
+    """Also when they have already used most of it."""
+    quota = Quota(reserve=0.1)
+    asked(quota, 0, headers(left=15))
+    assert quota.wait(0) == 12.5
+    assert quota.rate == 135 / 30
+
+
+def test_a_refusal_counts_whatever_is_left() -> None:
     """BigCommerce's own example of a 429 claims that 35 requests are left."""
-    assert limiter.observe(headers(left=35, reset=15_000), refused=True)
-    limiter.acquire()
-    assert clock.now == 15
+    quota = Quota()
+    assert asked(quota, 0, headers(left=35, reset=15), refused=True)
+    assert quota.wait(0) == 15
 
 
-def test_refusals_do_not_follow_each_other_at_once(clock: Clock, limiter: Limiter) -> None:
+def test_refusals_do_not_follow_each_other_at_once() -> None:
     """However soon the window is said to end: many in a row count as abuse."""
-    limiter.observe(headers(left=0, reset=0), refused=True)
-    limiter.acquire()
-    assert clock.now == 1
+    quota = Quota()
+    asked(quota, 0, headers(left=0, reset=0), refused=True)
+    assert quota.wait(0) == 1
 
 
-def test_a_later_answer_does_not_cut_a_wait_short(clock: Clock, limiter: Limiter) -> None:
-    """Answers to requests that were under way together may come in any order."""
-    limiter.observe(headers(left=0, reset=9_000), refused=True)
-    limiter.observe(headers(left=0, reset=2_000), refused=False)
-    limiter.acquire()
-    assert clock.now == 9
-
-
-def test_a_header_that_makes_no_sense_is_not_heeded(clock: Clock, limiter: Limiter) -> None:
-    """It ends no run."""
-    odd = {"X-Rate-Limit-Time-Reset-Ms": "soon", "X-Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}
-    assert not limiter.observe(odd, refused=True)
-    limiter.acquire()
-    assert clock.now == 0
-
-
-def test_the_longer_of_two_waits_counts(clock: Clock, limiter: Limiter) -> None:
+def test_the_longer_of_two_waits_counts() -> None:
     """One page of the docs names X-Retry-After, in seconds, instead."""
-    limiter.observe(headers(left=0, reset=2_000) | {"X-Retry-After": "9"}, refused=True)
-    limiter.acquire()
-    assert clock.now == 9
+    quota = Quota()
+    asked(quota, 0, headers(left=0, reset=2) | {"X-Retry-After": "9"}, refused=True)
+    assert quota.wait(0) == 9
 
 
-def test_without_headers_nothing_is_known(clock: Clock, limiter: Limiter) -> None:
-    """An overloaded platform refuses without saying for how long; then the client backs off."""
-    assert not limiter.observe({}, refused=True)
-    limiter.acquire()
-    assert clock.now == 0
+def test_a_late_answer_does_not_cut_a_wait_short() -> None:
+    """Answers to requests that were under way together may come in any order."""
+    quota = Quota()
+    for _ in range(3):
+        quota.sent(0)
+    quota.answered(1, headers(left=0, reset=9), refused=True)
+    quota.answered(1, headers(left=2, reset=9), refused=False)
+    assert quota.wait(1) == 9
+
+
+def test_an_answer_of_an_earlier_window_says_nothing_of_this_one() -> None:
+    """It was sent before the quota was given anew, and came after."""
+    quota = Quota()
+    asked(quota, 0, headers(left=1, reset=3))
+    quota.sent(2.9)
+    assert quota.wait(3.1) < 1
+    asked(quota, 3.2, headers(left=149, reset=29.8))
+    quota.answered(3.3, headers(left=0, reset=0.1), refused=False)
+    assert quota.wait(3.5) == 0
+
+
+def test_after_a_rest_the_store_knows_better() -> None:
+    """That a new window has begun was a guess; the next answer corrects it."""
+    quota = Quota()
+    asked(quota, 0, headers(left=100, reset=10))
+    assert quota.wait(95) == 0
+    asked(quota, 95, headers(left=0, reset=5))
+    assert quota.wait(95) == 5
+
+
+def test_a_header_that_makes_no_sense_is_not_heeded() -> None:
+    """It ends no run."""
+    quota = Quota()
+    odd = {"X-Rate-Limit-Time-Reset-Ms": "soon", "X-Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    assert not asked(quota, 0, odd, refused=False)
+    assert quota.wait(0) == 0
+
+
+def test_an_overloaded_platform_is_given_time_and_recovers() -> None:
+    """It refuses without saying for how long: ever slower while it does, soon fast again."""
+    quota = Quota()
+    now, waits = 0.0, []
+    for _ in range(12):
+        now += quota.wait(now)
+        asked(quota, now, {}, refused=True)
+        waits.append(quota.wait(now))
+    assert waits[:3] == [0.25, 0.5, 1]
+    assert max(waits) == LONGEST_GAP
+    for _ in range(12):
+        now += quota.wait(now)
+        asked(quota, now, {})
+    assert quota.wait(now) == 0
+
+
+def test_refusals_of_requests_under_way_together_count_once() -> None:
+    """One moment of overload is not eight."""
+    quota = Quota()
+    for _ in range(8):
+        quota.sent(0)
+    for _ in range(8):
+        quota.answered(0.1, {}, refused=True)
+    assert quota.wait(0.1) == pytest.approx(0.25)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 from singer_sdk.singerlib import StateMessage
@@ -21,7 +21,7 @@ def test_a_signal_waits_for_the_end_of_the_line(monkeypatch: pytest.MonkeyPatch)
 
     class FullPipe(io.BytesIO):
         def write(self, line: object) -> int:
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
             done.append("written")
             return super().write(line)  # type: ignore[arg-type]  # bytes, as the writer has it
 

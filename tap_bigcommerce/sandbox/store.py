@@ -32,7 +32,6 @@ from tap_bigcommerce.sandbox.generator.values import DAY, Row, iso, rfc2822
 from tap_bigcommerce.sandbox.index import Index
 
 _ROWS_KEPT = 1024
-_ENCODED_ROWS_KEPT = 24_000
 
 _NEW_CUSTOMERS_PER_ORDER = 0.3
 _DELETIONS_PER_EDIT = 0.1
@@ -72,7 +71,7 @@ class Collection:
         self._versions: Counter[int] = Counter()
         self.index = Index(enumerate(past.modified, first_id))
         self._row = lru_cache(_ROWS_KEPT)(self._build)
-        self._encoded = lru_cache(_ENCODED_ROWS_KEPT)(self._encode)
+        self._encoded = lru_cache(store.rows_kept)(self._encode)
 
     def __len__(self) -> int:
         return len(self.index.ids)
@@ -317,6 +316,8 @@ class Store:
         coupons: How many coupons.
         now: The end of the history, where the store's clock starts.
         months: The length of the history.
+        rows_kept: Rows of each collection to keep encoded, of which one takes up to 10 kB: the
+            rest are made anew when they are asked for, which takes ten times as long.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each thing a shop has
@@ -329,8 +330,10 @@ class Store:
         coupons: int = 20,
         now: datetime = DEFAULT_NOW,
         months: float = 18,
+        rows_kept: int = 24_000,
     ) -> None:
         self.lock = RLock()
+        self.rows_kept = rows_kept
         self.clock = Clock(now)
         self.seed = seed
         self.months = months

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from singer_sdk import Stream
 from singer_sdk import typing as th
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.singerlib import Schema
+from singer_sdk.singerlib import RecordMessage, Schema
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 
-from tap_bigcommerce.collection import EVER, Collection, Record, Row
+from tap_bigcommerce.collection import EVERYTHING, Collection, Record, Row
+from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import AddressError, ForbiddenError, StoreError, StreamError, TapError
-from tap_bigcommerce.reader import read_all, read_modified
+from tap_bigcommerce.reader import Reader
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from singer_sdk.helpers.types import Context
     from singer_sdk.singerlib import Catalog, MetadataMapping
@@ -57,6 +59,9 @@ class BigCommerceStream(Stream):
     reads_whole_first: ClassVar[bool] = False
     """Whether the first run reads everything, whatever `start_date` says."""
 
+    completed_at_once: ClassVar[int] = 1
+    """How many records `complete` is given together."""
+
     costly_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out unless they are selected by name."""
 
@@ -75,9 +80,17 @@ class BigCommerceStream(Stream):
         """What to ask for beside the records themselves."""
         return {}
 
-    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Fetch what the page could not bring of each record."""
-        yield from rows
+    @property
+    def needs_completion(self) -> bool:
+        """Whether pages do not bring all that is selected."""
+        return False
+
+    def complete(self, records: dict[int, Record]) -> Iterator[None]:  # noqa: ARG002 - for those that need it
+        """Fetch what pages could not bring of some records, by id; drop those that are gone.
+
+        Yields before each request.
+        """
+        yield from ()
 
     # What streams use
 
@@ -129,7 +142,7 @@ class BigCommerceStream(Stream):
             TapError: if it may not, or if the store cannot be read.
         """
         try:
-            self.collection(page_size=1).seek(EVER)
+            self.collection(page_size=1).seek(EVERYTHING)
         except TapError as error:
             raise self._explained(error) from error
 
@@ -177,6 +190,14 @@ class BigCommerceStream(Stream):
             metadata["properties", field].selected_by_default = False
         return metadata
 
+    def generate_child_contexts(
+        self,
+        record: Record,  # noqa: ARG002 - the SDK's signature
+        context: Context | None,  # noqa: ARG002 - the SDK's signature
+    ) -> Iterator[Context | None]:
+        """None: no stream is read for each record of another."""
+        return iter(())
+
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
         """None: the reader stops at the store's own clock, not at this machine's."""
 
@@ -197,19 +218,21 @@ class BigCommerceStream(Stream):
         if level < logging.ERROR:
             super().log(message, *args, level=level, **kwargs)
 
+    def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
+        """The SDK's, less the walks through each record that the Normaliser makes unnecessary."""
+        for stream_map in self.stream_maps:
+            mapped = stream_map.transform(record)
+            if mapped is not None:
+                yield RecordMessage(
+                    stream=stream_map.stream_alias, record=mapped, time_extracted=datetime.now(UTC)
+                )
+
     def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
         """Deliver the store's records."""
-        selected = [field for field in self.schema["properties"] if self.selects(field)]
-        normalise = Normaliser(self.name, self.schema, selected)
-        for row in self._rows():
-            yield normalise(row.record)
-
-    # How it is done
-
-    def _rows(self) -> Iterator[Row]:
+        normalise = Normaliser(self.name, self.schema, self.mask)
         if self.replication_method == REPLICATION_FULL_TABLE:
-            for rows in read_all(self.collection()):
-                yield from self.complete(rows)
+            for _, record in self._completed(chain.from_iterable(self._reader.everything())):
+                yield normalise(record)
             return
 
         bookmark = Bookmark(self.stream_state)
@@ -217,15 +240,25 @@ class BigCommerceStream(Stream):
         if start is None and not self.reads_whole_first:
             start = self.settings.start_date
         self.logger.info("Reading what was modified since %s", start or "the beginning")
-        for rows in read_modified(
-            self.collection(),
-            start=start,
-            end=self.settings.end_date,
-            settling=self.settings.settling_time,
-        ):
-            for row in self.complete(row for row in rows if not bookmark.covers(row)):
-                yield row
-                bookmark.note(row)  # only now has it been written
+        rows = chain.from_iterable(
+            self._reader.modified(
+                start=start, end=self.settings.end_date, settling=self.settings.settling_time
+            )
+        )
+        for row, record in self._completed(row for row in rows if not bookmark.covers(row)):
+            yield normalise(record)
+            bookmark.note(row)  # only now has it been written
+
+    # How it is done
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.client, self.collection())
+
+    def _completed(self, rows: Iterator[Row]) -> Iterator[tuple[Row, Record]]:
+        if not self.needs_completion:
+            return ((row, row.record()) for row in rows)
+        return completed(rows, self.complete, at_once=self.completed_at_once, pool=self.client.pool)
 
     def collection(self, page_size: int | None = None) -> Collection:
         """The stream's own list of records."""
@@ -233,7 +266,7 @@ class BigCommerceStream(Stream):
             self.client,
             self.path,
             page_size=page_size or self.page_size,
-            params=self.params(),
+            parts=self.params(),
         )
 
     def _explained(self, error: TapError) -> TapError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from singer_sdk import typing as th
 
 from tap_bigcommerce.collection import V3
-from tap_bigcommerce.streams.base import BigCommerceStream, Scope
+from tap_bigcommerce.streams.base import KEYS, BigCommerceStream, Scope
 from tap_bigcommerce.streams.product_fields import PRODUCT
 
 if TYPE_CHECKING:
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 PAGE_SIZE_WITH_OPTIONS = 10
 """The API's limit for pages that include options or modifiers."""
+
+PARTS = (
+    "bulk_pricing_rules",
+    "channels",
+    "custom_fields",
+    "images",
+    "modifiers",
+    "options",
+    "parent_relations",
+    "primary_image",
+    "variants",
+    "videos",
+)
+"""What `include` takes."""
 
 
 class Products(BigCommerceStream):
@@ -38,17 +52,11 @@ class Products(BigCommerceStream):
         return size
 
     def params(self) -> Params:
-        """Nested parts come with the page."""
-        parts = (
-            "bulk_pricing_rules",
-            "channels",
-            "custom_fields",
-            "images",
-            "modifiers",
-            "options",
-            "parent_relations",
-            "primary_image",
-            "variants",
-            "videos",
-        )
-        return self.included({part: (part,) for part in parts})
+        """Nested parts come if they are asked for, other fields unless they are left out."""
+        left_out = [
+            field
+            for field in self.schema["properties"]
+            if field not in {*PARTS, *KEYS, self.replication_key} and not self.selects(field)
+        ]
+        params = self.included({part: (part,) for part in PARTS})
+        return {**params, "exclude_fields": ",".join(left_out)} if left_out else params

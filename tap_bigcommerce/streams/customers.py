@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V3, Record, Row, V3ByCursor
+from tap_bigcommerce.collection import V3, Record, V3ByCursor
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.types import closed_object, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tap_bigcommerce.client import Params
 
@@ -34,6 +34,7 @@ class Customers(BigCommerceStream):
     collection_type = V3ByCursor
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
+    completed_at_once = 8 * LARGEST_PAGE  # few have more, and those are asked for together
     properties = th.PropertiesList(
         th.Property("id", th.IntegerType, required=True),
         th.Property("email", th.StringType),
@@ -111,37 +112,46 @@ class Customers(BigCommerceStream):
             }
         )
 
-    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
+    @property
+    def needs_completion(self) -> bool:
+        """Whether parts are selected that do not all come along."""
+        return self.selects("addresses") or self.selects("attributes")
+
+    def complete(self, records: dict[int, Record]) -> Iterator[None]:
         """Fetch all addresses and attributes of the customers that have more than come along."""
-        customers = list(rows)
         for part, count, path, include in (
             ("addresses", "address_count", "customers/addresses", "formfields"),
             ("attributes", "attribute_count", "customers/attribute-values", ""),
         ):
             if self.selects(part):
-                short = {row.id: row.record for row in customers if self._lacks(row, part, count)}
-                self._replace(short, part, count, path, {"include": include} if include else {})
-        yield from customers
+                short = {
+                    customer: record
+                    for customer, record in records.items()
+                    if self._lacks(record, part, count)
+                }
+                for batch in _batches(short, count):
+                    yield
+                    found = self._parts(batch, path, {"include": include} if include else {})
+                    for customer, parts in found.items():
+                        records[customer][part] = parts
 
-    def _lacks(self, row: Row, part: str, count: str) -> bool:
+    def _lacks(self, customer: Record, part: str, count: str) -> bool:
         """Whether a customer has more of a part than came along; in doubt, yes."""
-        with self.as_documented(row.record):
-            came, total = len(row.record.get(part) or ()), row.record.get(count)
+        with self.as_documented(customer):
+            came, total = len(customer.get(part) or ()), customer.get(count)
             return came >= MOST_INCLUDED if total is None else came < int(total)
 
-    def _replace(
-        self, customers: dict[int, Record], part: str, count: str, path: str, params: Params
-    ) -> None:
-        for batch in _batches(customers, count):
-            ids = ",".join(map(str, batch))
-            parts = V3(self.client, path, params={**params, "customer_id:in": ids})
-            found: dict[int, dict[int, Record]] = {customer: {} for customer in batch}
-            for page in parts.pages():
-                for row in page.rows:
-                    with self.as_documented(row.record):
-                        found[int(row.record["customer_id"])][row.id] = row.record
-            for customer, records in found.items():
-                customers[customer][part] = list(records.values())
+    def _parts(self, customers: list[int], path: str, include: Params) -> dict[int, list[Record]]:
+        """All parts of one kind that some customers have, by customer."""
+        among: Params = {"customer_id:in": ",".join(map(str, customers))}
+        parts = V3(self.client, path, among=among, parts=include)
+        found: dict[int, dict[int, Record]] = {customer: {} for customer in customers}
+        for page in parts.pages():
+            for row in page.rows():
+                record = row.record()
+                with self.as_documented(record):
+                    found[int(record["customer_id"])][row.id] = record
+        return {customer: list(records.values()) for customer, records in found.items()}
 
 
 def _batches(customers: dict[int, Record], count: str) -> Iterator[list[int]]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V2, Row
+from tap_bigcommerce.collection import V2, Record
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.types import closed_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 
 class Coupons(BigCommerceStream):
@@ -51,10 +51,12 @@ class Coupons(BigCommerceStream):
         th.Property("shipping_methods", th.ArrayType(th.StringType)),
     )
 
-    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
+    needs_completion = True
+
+    def complete(self, records: dict[int, Record]) -> Iterator[None]:
         """Give `restricted_to` its one shape, where it comes as a bare list of country codes."""
-        for row in rows:
-            restriction = row.record.get("restricted_to")
+        for record in records.values():
+            restriction = record.get("restricted_to")
             if restriction and isinstance(restriction, list):
-                row.record["restricted_to"] = {"countries": restriction}
-            yield row
+                record["restricted_to"] = {"countries": restriction}
+        yield from ()

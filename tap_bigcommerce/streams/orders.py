@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V2, Record, Row
+from tap_bigcommerce.collection import V2, Record
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tap_bigcommerce.client import Params
 
@@ -47,25 +48,35 @@ class Orders(BigCommerceStream):
         )
         return include and {**include, "consignment_structure": "object"}
 
-    def complete(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Put each order's parts where its schema has them, and fetch those that are missing."""
-        for row in rows:
-            try:
-                with self.as_documented(row.record):
-                    self._complete(row.record)
-            except NotFoundError as error:
-                if V2(self.client, self.path).holds(row.id):
-                    raise StreamError(error.message) from error
-                self.logger.info("Order %d was deleted while it was read.", row.id)
-            else:
-                yield row
+    @property
+    def needs_completion(self) -> bool:
+        """Whether any of the parts that are not fields of the list itself is selected."""
+        return bool(self._wanted)
 
-    def _complete(self, order: Record) -> None:
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        parts = ("products", "consignments", "shipping_addresses", "coupons")
+        return frozenset(filter(self.selects, parts))
+
+    def complete(self, records: dict[int, Record]) -> Iterator[None]:
+        """Put each order's parts where its schema has them, and fetch those that are missing."""
+        for order_id, order in list(records.items()):
+            try:
+                with self.as_documented(order):
+                    yield from self._complete(order)
+            except NotFoundError as error:
+                if V2(self.client, self.path).holds(order_id):
+                    raise StreamError(error.message) from error
+                self.logger.info("Order %d was deleted while it was read.", order_id)
+                del records[order_id]
+
+    def _complete(self, order: Record) -> Iterator[None]:
         consignments = _consignments(order)
         items: list[Record] = []
-        if any(map(self.selects, ("products", "consignments", "coupons"))):
+        if not self._wanted <= {"shipping_addresses"}:
             items = list(chain.from_iterable(c.get("line_items") or () for c in consignments))
             if not _is_whole(order, consignments, items):
+                yield
                 items = self._part(order, "products")
                 _deal_out(consignments, items)
             order["products"] = sorted(items, key=itemgetter("id"))
@@ -73,28 +84,34 @@ class Orders(BigCommerceStream):
                 own = consignment.get("line_items") or ()
                 consignment["line_items"] = [{"id": item["id"]} for item in own]
                 consignment.pop("__warning__", None)
-        if self.selects("shipping_addresses"):
-            order["shipping_addresses"] = self._shipping_addresses(order)
-        if self.selects("coupons"):
-            ask = self.settings.order_coupons == "all" or _may_have_coupon(order, items)
-            order["coupons"] = self._part(order, "coupons") if ask else []
-
-    def _shipping_addresses(self, order: Record) -> list[Record]:
-        """The addresses of the shipping consignments, which are the order's shipping addresses."""
-        shipping = (order.get("consignments") or {}).get("shipping") or []
-        if len(shipping) != _amount(order.get("shipping_address_count")):
-            return self._part(order, "shipping_addresses")
-        return [
-            {"order_id": order["id"]}
-            | {name: value for name, value in address.items() if name != "line_items"}
-            for address in shipping
-        ]
+        if "shipping_addresses" in self._wanted:
+            shipping = (order.get("consignments") or {}).get("shipping") or []
+            if len(shipping) == _amount(order.get("shipping_address_count")):
+                order["shipping_addresses"] = _addresses(order, shipping)
+            else:
+                yield
+                order["shipping_addresses"] = self._part(order, "shipping_addresses")
+        if "coupons" in self._wanted:
+            order["coupons"] = []
+            if self.settings.order_coupons == "all" or _may_have_coupon(order, items):
+                yield
+                order["coupons"] = self._part(order, "coupons")
 
     def _part(self, order: Record, part: str) -> list[Record]:
         """A part of one order, from its own endpoint."""
         parts = V2(self.client, f"orders/{order['id']}/{part}")
         # By id, so that an element that moves from page to page meanwhile is not doubled.
-        return list({row.id: row.record for page in parts.pages() for row in page.rows}.values())
+        found = {row.id: row.record() for page in parts.pages() for row in page.rows()}
+        return list(found.values())
+
+
+def _addresses(order: Record, shipping: list[Record]) -> list[Record]:
+    """An order's shipping addresses, which are those of its shipping consignments."""
+    return [
+        {"order_id": order["id"]}
+        | {name: value for name, value in address.items() if name != "line_items"}
+        for address in shipping
+    ]
 
 
 def _consignments(order: Record) -> list[Record]:

@@ -1,0 +1,89 @@
+"""Fetching what pages could not bring of some records, while the others go on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from tap_bigcommerce.collection import Record, Row
+from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.pool import FIRST
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.pool import Pool
+
+MOST_AHEAD = 1 << 23
+"""Bytes of JSON to decode beyond a record that still waits for its parts."""
+
+Complete = Callable[[dict[int, Record]], Iterator[None]]
+"""Completes some records, by id, and drops those that are gone; it yields before each request."""
+
+
+class _Batch(NamedTuple):
+    rows: list[Row]
+    records: dict[int, Record]
+    fetching: Future[list[None]] | None
+    size: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.fetching is None or self.fetching.done()
+
+
+def completed(
+    rows: Iterator[Row], complete: Complete, *, at_once: int, pool: Pool
+) -> Iterator[tuple[Row, Record]]:
+    """Records with all their parts, in the order of their rows.
+
+    Args:
+        rows: what the pages brought.
+        complete: up to its first request it runs here, and from there on in the pool.
+        at_once: how many records to complete together.
+        pool: where requests are made.
+    """
+    waiting: deque[_Batch] = deque()
+    fetching = size = 0
+    try:
+        while batch := list(islice(rows, at_once)):
+            waiting.append(_begun(batch, complete, pool))
+            fetching += waiting[-1].fetching is not None
+            size += waiting[-1].size
+            while waiting and (
+                waiting[0].is_whole or fetching > 2 * pool.size or size > MOST_AHEAD
+            ):
+                first = waiting.popleft()
+                fetching -= first.fetching is not None
+                size -= first.size
+                yield from _finished(first)
+        while waiting:
+            yield from _finished(waiting.popleft())
+    finally:
+        for left in waiting:
+            if left.fetching:
+                left.fetching.cancel()
+
+
+def _begun(rows: list[Row], complete: Complete, pool: Pool) -> _Batch:
+    records = {row.id: row.record() for row in rows}
+    steps = complete(records)
+    fetching: Future[list[None]] | None = None
+    try:
+        for _ in steps:
+            fetching = pool.run(FIRST, steps)
+            break
+    except TapError as error:  # raised when it is this batch's turn
+        fetching = Future()
+        fetching.set_exception(error)
+    size = sum(memoryview(row.json).nbytes for row in rows)
+    return _Batch(rows, records, fetching, size)
+
+
+def _finished(batch: _Batch) -> Iterator[tuple[Row, Record]]:
+    if batch.fetching:
+        batch.fetching.result()
+    for row in batch.rows:
+        if row.id in batch.records:
+            yield row, batch.records[row.id]

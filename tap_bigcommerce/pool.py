@@ -1,0 +1,95 @@
+"""Several requests at once, those that are needed first before the others."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections import deque
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from itertools import count, islice
+from typing import TYPE_CHECKING, TypeVar
+
+from tap_bigcommerce import signals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+
+FIRST = -1
+"""Rank of what holds up everything else."""
+
+
+class Pool:
+    """Threads that take tasks one step at a time.
+
+    A task is an iterator, and a step of it what may take long: a request. Between two steps, any
+    task of a lower rank goes first. So a window that will be needed later does not hold up the one
+    that is needed now, and no thread ever waits for another.
+
+    Threads end when there is nothing to do. They do not keep the process from ending.
+
+    Args:
+        size: how many steps may be under way at once.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[int, int, Callable[[], None]]] = []
+        self._threads = 0
+        self._ticket = count()  # of equal ranks, the earlier goes first
+
+    def run(self, rank: int, steps: Iterator[T]) -> Future[list[T]]:
+        """Take an iterator to its end, and give what it yielded; a cancelled one just stops."""
+        done: Future[list[T]] = Future()
+        results: list[T] = []
+
+        def advance() -> None:
+            if done.cancelled():
+                return
+            with suppress(InvalidStateError):  # cancelled meanwhile
+                try:
+                    results.append(next(steps))
+                except StopIteration:
+                    done.set_result(results)
+                except BaseException as error:  # noqa: BLE001 - raised by who asks for the result
+                    done.set_exception(error)
+                else:
+                    self._enqueue(rank, advance)
+
+        self._enqueue(rank, advance)
+        return done
+
+    def _enqueue(self, rank: int, step: Callable[[], None]) -> None:
+        with self._lock:
+            heapq.heappush(self._waiting, (rank, next(self._ticket), step))
+            if self._threads == self.size:
+                return
+            self._threads += 1
+        # Signals are the main thread's: they must find it where it does not hold them back.
+        with signals.held_back():
+            threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._threads -= 1
+                    return
+                _, _, step = heapq.heappop(self._waiting)
+            step()
+
+
+def in_order(tasks: Iterator[Future[T]], ahead: int) -> Iterator[T]:
+    """The results of tasks in their order, with so many under way beyond the one waited for."""
+    under_way = deque(islice(tasks, ahead + 1))
+    try:
+        while under_way:
+            result = under_way.popleft().result()
+            under_way.extend(islice(tasks, 1))
+            yield result
+    finally:
+        for task in under_way:
+            task.cancel()

@@ -1,0 +1,255 @@
+"""The reading algorithm, over every store that a few numbers can describe.
+
+A model of a store answers in place of the real one, request by request, while it changes; several
+requests are under way at once, and answered in any order.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tap_bigcommerce import dates
+from tap_bigcommerce.client import Answer
+from tap_bigcommerce.collection import V2, V3, Collection, V3ByCursor
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.pool import Pool
+from tap_bigcommerce.reader import FEWEST_PAGES, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.collection import Row
+
+NOW = 1_700_000_000
+"""The store's clock when the run begins, in Unix time."""
+
+
+def moment(second: int) -> datetime:
+    """Unix time as what the tap reckons with."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+@dataclass
+class Model:
+    """A store's list, and how it changes.
+
+    Args:
+        rows: the second of `date_modified`, by id.
+        exclusive: whether date bounds leave out their own second.
+        touched: rows to change after each request.
+        deleted: rows to delete after each request.
+        inserted: rows to add after each request.
+        lanes: requests under way at once.
+        seed: of its chance.
+        fails_at: which request fails, if any.
+    """
+
+    rows: dict[int, int]
+    exclusive: bool = False
+    touched: int = 0
+    deleted: int = 0
+    inserted: int = 0
+    lanes: int = 1
+    seed: int = 0
+    fails_at: int | None = None
+    requests: int = 0
+    most_under_way: int = 0
+
+    def __post_init__(self) -> None:
+        self.pool = Pool(self.lanes)
+        self._chance = random.Random(self.seed)
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self._cursors: dict[str, int] = {}
+
+    def get(self, path: str, params: Params, read: Callable[[bytes], Any]) -> Answer[Any]:
+        """Answer as BigCommerce would, then let the store change."""
+        with self._lock:
+            self._under_way += 1
+            self.most_under_way = max(self.most_under_way, self._under_way)
+        threading.Event().wait(self._chance.random() / 5000)  # answers overtake each other
+        with self._lock:
+            body = json.dumps(self._answer(path, {**params})).encode()
+            clock = moment(NOW + self.requests // 20)
+            self._change()
+            self._under_way -= 1
+            self.requests += 1
+            if self.requests == self.fails_at:
+                message = "It keeps failing."
+                raise StreamError(message)
+        return Answer(read(b"" if body == b"[]" else body), clock, zlib.compress(body, 1))
+
+    def _answer(self, path: str, query: dict[str, Any]) -> Any:
+        matching = [one for one in self.rows if self._matches(one, query)]
+        if path.endswith("/count"):
+            return {"count": len(matching)}
+        if "date_modified" in str(query.get("sort")):
+            # Rows of one second come in another order each time.
+            matching.sort(key=lambda one: (self.rows[one], self._chance.random()))
+        else:
+            matching.sort()
+        limit, page = int(query["limit"]), int(query.get("page", 1))
+        shown = matching[(page - 1) * limit : page * limit]
+        records = [
+            {"id": one, "date_modified": moment(self.rows[one]).isoformat()} for one in shown
+        ]
+        if path.startswith("v2"):
+            return records
+        numbered = {"total": len(matching), "per_page": limit}
+        cursor: dict[str, Any] = {"per_page": limit, "links": {}}
+        if shown and len(matching) > len(shown):
+            cursor["end_cursor"] = f"behind-{shown[-1]}"
+        meta = {"pagination": numbered, "cursor_pagination": cursor}
+        if page > 1:
+            del meta["cursor_pagination"]
+        if "after" in query:
+            del meta["pagination"]
+        return {"data": records, "meta": meta}
+
+    def _matches(self, one: int, query: dict[str, Any]) -> bool:
+        second, least = self.rows[one], int(self.exclusive)
+        bounds: dict[str, Callable[[Any], bool]] = {
+            "min_date_modified": lambda value: second >= _second(value) + least,
+            "max_date_modified": lambda value: second <= _second(value) - least,
+            "date_modified:min": lambda value: second >= _second(value),
+            "date_modified:max": lambda value: second <= _second(value),
+            "min_id": lambda value: one >= value,
+            "max_id": lambda value: one <= value,
+            "id:greater": lambda value: one > value,
+            "id:max": lambda value: one <= value,
+            "after": lambda value: one > int(value.removeprefix("behind-")),
+        }
+        return all(bounds[name](value) for name, value in query.items() if name in bounds)
+
+    def _change(self) -> None:
+        alive = list(self.rows)
+        for one in self._chance.sample(alive, min(self.touched, len(alive))):
+            self.rows[one] = NOW + self.requests
+        alive = list(self.rows)
+        for one in self._chance.sample(alive, min(self.deleted, len(alive))):
+            del self.rows[one]
+        for _ in range(self.inserted):
+            self.rows[max(self.rows, default=0) + 1] = NOW + self.requests
+
+
+def _second(text: str) -> int:
+    return int(dates.parse(text).timestamp())
+
+
+@st.composite
+def stores(draw: st.DrawFn, *, exclusive: st.SearchStrategy[bool]) -> Model:
+    """Stores of up to 300 rows, many of them in the same second, that change in every way."""
+    chance = random.Random(draw(st.integers(0, 1000)))
+    tied = draw(st.sampled_from([0, 0.1, 0.5, 1]))
+    busy = [NOW - 9_000, NOW - 500, NOW - 499]
+    few = st.integers(0, 3)
+    return Model(
+        rows={
+            one: chance.choice(busy)
+            if chance.random() < tied
+            else chance.randrange(NOW - 10_000, NOW - 5)
+            for one in range(1, draw(st.integers(0, 300)) + 1)
+        },
+        exclusive=draw(exclusive),
+        touched=draw(few),
+        deleted=draw(few),
+        inserted=draw(few),
+        lanes=draw(st.integers(1, 8)),
+        seed=chance.randrange(1000),
+        fails_at=draw(st.one_of(st.none(), st.integers(0, 60))),
+    )
+
+
+VERSIONS: list[tuple[type[Collection], st.SearchStrategy[bool]]] = [
+    (V2, st.booleans()),
+    (V3, st.just(value=False)),  # the catalog's bounds include their own second
+    (V3ByCursor, st.booleans()),
+]
+
+
+def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
+    """What was handed over, and whether it was all."""
+    rows: list[Row] = []
+    try:
+        for some in reading:
+            rows += some
+    except StreamError:
+        return rows, False
+    return rows, True
+
+
+@pytest.mark.parametrize(("version", "exclusive"), VERSIONS, ids=["v2", "v3", "cursor"])
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_a_period_is_read_completely(
+    version: type[Collection], exclusive: st.SearchStrategy[bool], data: st.DataObject
+) -> None:
+    """What does not change comes exactly once, by date and id; after a failure, none is skipped."""
+    store = data.draw(stores(exclusive=exclusive))
+    start = data.draw(st.one_of(st.none(), st.integers(NOW - 10_000, NOW - 100)))
+    before = dict(store.rows)
+    reader = Reader(store, version(store, "things", page_size=5))  # type: ignore[arg-type]  # a model
+    rows, is_whole = rows_of(
+        reader.modified(
+            start=None if start is None else moment(start), end=None, settling=timedelta(seconds=5)
+        )
+    )
+
+    placed = [(row.modified, row.id) for row in rows]
+    assert placed == sorted(placed)
+    assert max(Counter(row.id for row in rows).values(), default=1) == 1
+    assert {row.id: row.modified for row in rows}.items() <= {
+        one: moment(second) for one, second in before.items()
+    }.items()
+    untouched = {
+        (moment(second), one)
+        for one, second in store.rows.items()
+        if before.get(one) == second and (start is None or second >= start)
+    }
+    assert is_whole or store.fails_at is not None
+    assert {one for one in untouched if is_whole or (rows and one <= placed[-1])} <= {*placed}
+    assert store.most_under_way <= store.lanes
+
+
+@pytest.mark.parametrize(("version", "exclusive"), VERSIONS, ids=["v2", "v3", "cursor"])
+@given(data=st.data())
+@settings(deadline=None, max_examples=30)
+def test_a_full_table_is_read_completely(
+    version: type[Collection], exclusive: st.SearchStrategy[bool], data: st.DataObject
+) -> None:
+    """By id; what is deleted or added meanwhile may come or not."""
+    store = data.draw(stores(exclusive=exclusive))
+    before = set(store.rows)
+    rows, is_whole = rows_of(
+        Reader(store, version(store, "things", page_size=5)).everything()  # type: ignore[arg-type]  # a model
+    )
+    ids = [row.id for row in rows]
+    assert ids == sorted(set(ids))
+    assert not is_whole or before & store.rows.keys() <= {*ids}
+    assert store.most_under_way <= store.lanes
+
+
+@given(lanes=st.integers(1, 16), rows=st.integers(30, 2_000), seed=st.integers(0, 100))
+@settings(deadline=None, max_examples=20)
+def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> None:
+    """Two to begin with, and one or two a window beside its pages."""
+    chance = random.Random(seed)
+    store = Model(
+        {one: chance.randrange(NOW - 90_000, NOW - 5) for one in range(1, rows + 1)}, lanes=lanes
+    )
+    reader = Reader(store, V2(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
+    read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
+    assert len(read) == rows
+    assert store.requests <= rows / 10 * (1 + 2 / FEWEST_PAGES) + 4
