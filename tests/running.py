@@ -87,6 +87,7 @@ def attempt(
     state: Mapping[str, Any] | None = None,
     select: Mapping[str, bool] | None = None,
     catalog: dict[str, Any] | None = None,
+    kind: type[TapBigCommerce] = TapBigCommerce,
     **settings: Any,
 ) -> tuple[Output, TapError | None]:
     """Run a sync in this process.
@@ -97,6 +98,7 @@ def attempt(
         state: where to continue.
         select: fields to select or deselect, as `orders.products`.
         catalog: in place of one made from `streams` and `select`.
+        kind: the tap, or one that differs from it.
         settings: beside the sandbox's own.
 
     Returns:
@@ -105,7 +107,7 @@ def attempt(
     writer = CollectingWriter()
     if catalog is None and (streams or select):
         catalog = selection(*streams, **(select or {}))
-    tap = TapBigCommerce(
+    tap = kind(
         config=config(sandbox, **settings),
         state=json.loads(json.dumps(state)) if state else None,
         catalog=catalog,

@@ -1,0 +1,69 @@
+"""As many requests at once as allowed, and no more; what nobody needs is not asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tap_bigcommerce.sandbox import Fault
+from tests.running import attempt, read
+from tests.truth import wrong_records
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+
+def most_at_once(shop: Sandbox) -> int:
+    """How many requests were being answered at the same time."""
+    events = [(one.started, 1) for one in shop.requests]
+    events += [(one.started + one.seconds, -1) for one in shop.requests]
+    most = under_way = 0
+    for _, change in sorted(events):
+        under_way += change
+        most = max(most, under_way)
+    return most
+
+
+@pytest.mark.parametrize("lanes", [1, 3, 8])
+def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
+    """Up to the setting; one means strictly one after the other."""
+    shop = open_shop(products=800, latency=0.02)
+    output = read(shop, "products", page_size=10, max_parallel_requests=lanes)
+    assert sorted(output.ids("products")) == shop.store.products.ids()
+    assert most_at_once(shop) == lanes
+
+
+@pytest.mark.parametrize("lanes", [1, 6])
+def test_nested_requests_share_the_same_lanes(lanes: int, open_shop: OpenShop) -> None:
+    """Orders wait for their parts together, and go out in order with all of them."""
+    shop = open_shop(orders=300, latency=0.01)
+    output = read(shop, "orders", page_size=50, max_parallel_requests=lanes, order_coupons="all")
+    assert most_at_once(shop) == lanes
+    assert wrong_records(shop.store.orders, output.records("orders")) == []
+    dates = [record["date_modified"] for record in output.records("orders")]
+    assert dates == sorted(dates)
+
+
+def test_a_failure_ends_what_was_begun_for_the_stream(open_shop: OpenShop) -> None:
+    """Requests that nobody waits for any more are not sent; they would use up the quota."""
+    shop = open_shop(products=800)
+    shop.faults.append(Fault(path="products$", query="limit=10", status=500, nth=12, times=None))
+    _, error = attempt(shop, "products", page_size=10, retry_time=0, max_parallel_requests=8)
+    assert error is not None
+    assert len(shop.requests) < 40
+
+
+def test_an_order_that_cannot_be_completed_does_not_rob_those_before_it(
+    open_shop: OpenShop,
+) -> None:
+    """They were whole, and are delivered; the next run begins with the one that failed."""
+    shop = open_shop(orders=200)
+    shop.faults.append(Fault(path=r"orders/\d+/coupons", status=422, nth=100, times=None))
+    output, error = attempt(shop, "orders", order_coupons="all", max_parallel_requests=4)
+    assert error is not None
+    assert len(output.ids("orders")) > 90
+    shop.faults.clear()
+    rest = read(shop, "orders", state=output.state)
+    assert sorted(output.ids("orders") + rest.ids("orders")) == shop.store.orders.ids()

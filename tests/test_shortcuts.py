@@ -1,0 +1,100 @@
+"""What is done in place of the SDK, for speed, gives the same messages as the SDK would."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from singer_sdk import Stream
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib.encoding import SimpleSingerWriter as SingerWriter
+
+from tap_bigcommerce.streams import STREAMS, BigCommerceStream
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import CollectingWriter, read
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.sandbox import Sandbox
+
+
+def unhurried(stream: type[BigCommerceStream]) -> type[BigCommerceStream]:
+    """The stream with the SDK's own ways."""
+    ways = {
+        "_generate_record_messages": Stream._generate_record_messages,  # noqa: SLF001 - what is compared
+        "generate_child_contexts": Stream.generate_child_contexts,
+        "TYPE_CONFORMANCE_LEVEL": TypeConformanceLevel.RECURSIVE,
+    }
+    return type(stream.__name__, (stream,), ways)
+
+
+class Unhurried(TapBigCommerce):
+    """The tap with the SDK's own ways."""
+
+    def discover_streams(self) -> list[BigCommerceStream]:
+        return [unhurried(stream)(self) for stream in STREAMS]
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "flattened": {"flattening_enabled": True, "flattening_max_depth": 2},
+    "mapped": {
+        "stream_maps": {
+            "orders": {"twice": "float(total_inc_tax) * 2", "__filter__": "id % 2 == 0"},
+            "customers": {"email": None, "__alias__": "people"},
+            "products": "__NULL__",
+        }
+    },
+}
+
+SELECT = {
+    "orders.staff_notes": False,
+    "orders.billing_address.phone": False,
+    "orders.consignments.shipping": False,
+    "customers.authentication.force_password_reset": False,
+    "products.variants": False,
+}
+
+
+@pytest.mark.parametrize("select", [{}, SELECT], ids=["everything", "some fields"])
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
+def test_the_messages_are_those_of_the_sdk(
+    settings: dict[str, Any], select: dict[str, bool], shop: Sandbox
+) -> None:
+    """With and without stream maps, flattening and deselected fields."""
+    ours = read(shop, select=select, **settings).messages
+    theirs = read(shop, select=select, kind=Unhurried, **settings).messages
+    assert len(ours) == len(theirs) > 500
+    for our, their in zip(ours, theirs, strict=True):
+        our.pop("time_extracted", None)
+        their.pop("time_extracted", None)
+        assert our == their
+
+
+def test_a_line_says_what_the_sdks_own_writer_says(shop: Sandbox) -> None:
+    """Encoded by another library, to the same JSON; and no digit of an amount is lost."""
+    lines: dict[str, list[str]] = {"ours": [], "theirs": []}
+
+    class Both(CollectingWriter):
+        def write_message(self, message: Any) -> None:
+            lines["ours"].append(bytes(self.format_message(message)).decode())
+            lines["theirs"].append(SingerWriter().format_message(message))
+
+    TapBigCommerce(
+        config={
+            "api_url": shop.url,
+            "store_hash": shop.store_hash,
+            "access_token": shop.access_token,
+        },
+        message_writer=Both(),
+    ).sync_all()
+    for our, their in zip(lines["ours"], lines["theirs"], strict=True):
+        assert _exact(our) == _exact(their)
+
+
+def _exact(line: str) -> dict[str, Any]:
+    """A message, numbers as they are written."""
+    message: dict[str, Any] = json.loads(line, parse_float=lambda text: Decimal(text).as_tuple())
+    message.pop("time_extracted", None)
+    return message
