@@ -230,8 +230,8 @@ class Collection(ABC):
             yield page
 
     @abstractmethod
-    def count(self, window: Window, first: Page) -> int:
-        """About how many records a window has, of which the first page has been read."""
+    def count(self, window: Window, first: Page | None = None) -> int:
+        """About how many records a window has; perhaps its first page tells, if it was read."""
 
     def date_at(self, place: int, window: Window) -> datetime | None:
         """When the record at this place (0 is the oldest) of a window was modified, if any."""
@@ -297,7 +297,7 @@ class V2(Collection):
     after = "min_id"
     upto = "max_id"
 
-    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - pages do not tell
+    def count(self, window: Window, first: Page | None = None) -> int:  # noqa: ARG002 - pages do not tell
         """Ask for it."""
         query = self._among | self._within(window)
         return self._client.get(f"{self.path}/count", query, _count).content.count
@@ -337,9 +337,10 @@ class V3(Collection):
     upto: ClassVar[str | None] = "id:max"
     lead = timedelta(0)
 
-    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - the page tells
-        """As the first page says."""
-        return first.answer.content.total or len(first.ids)
+    def count(self, window: Window, first: Page | None = None) -> int:
+        """As any page by number says."""
+        page = first or self._ask(self.by_id | self._within(window), limit=1)
+        return page.answer.content.total or 0
 
     @staticmethod
     def _open(body: bytes, limit: int) -> Envelope:

@@ -14,22 +14,13 @@ _MONTHS = {
 }
 
 
-@lru_cache(maxsize=8192)
 def parse(text: str) -> datetime:
     """Read a date of v2 (RFC 2822) or v3 (ISO 8601), to the second, in UTC.
 
     Raises:
         ValueError: if the text is neither.
     """
-    if usual := _in_iso(text):
-        return datetime.fromisoformat(usual)
-    moment = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC).replace(microsecond=0)
-    except OverflowError as error:  # the first or last hours that there are, in another zone
-        raise ValueError(text) from error
+    return datetime.fromisoformat(rewritten(text))
 
 
 def text(moment: datetime) -> str:
@@ -47,7 +38,15 @@ def rewritten(given: str) -> str:
     Raises:
         ValueError: as `parse`.
     """
-    return _in_iso(given) or text(parse(given))
+    if usual := _in_iso(given):
+        return usual
+    moment = datetime.fromisoformat(given) if given[:1].isdigit() else parsedate_to_datetime(given)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return text(moment.astimezone(UTC))
+    except OverflowError as error:  # the first or last hours that there are, in another zone
+        raise ValueError(given) from error
 
 
 def _in_iso(text: str) -> str | None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,10 +38,16 @@ FEWEST_PAGES = 4
 """Each window costs one request to find where it ends; with fewer pages that would weigh."""
 
 MOST_PAGES = 32
-"""One window is held decompressed, to be put in order."""
+"""One window at a time is held decompressed, to be put in order."""
 
 PAGES_AHEAD = 192
 """About as many are held compressed, in windows that are being read."""
+
+ROUNDS = 3
+"""How many windows a lane should read at the least: what one has read is handed over meanwhile."""
+
+GROWTH = 8
+"""Pages by which windows grow while each lane gets its first one, so that not all end at once."""
 
 
 class Reader:
@@ -61,7 +68,7 @@ class Reader:
         yield first.rows()
         if first.full and self._collection.after:
             rest = Window(after=first.ids[-1])
-            total = self._collection.count(EVERYTHING, first) - len(first.ids)
+            total = self._count(EVERYTHING, first) - len(first.ids)
             yield from self._handed_over(self._cut_by_id(rest, total))
         else:
             for page in self._seek(EVERYTHING, first):
@@ -88,7 +95,7 @@ class Reader:
         if not first.full:
             yield self._sorted(period, [first])
             return
-        total = self._collection.count(asked, first)
+        total = self._count(asked, first)
         if total <= FEWEST_PAGES * self._collection.page_size:
             yield self._sorted(period, [first, *self._seek(period, first)])
         else:
@@ -102,8 +109,8 @@ class Reader:
         Where the cuts fall matters to the number of requests only: windows touch, do not overlap,
         and are fixed once handed out, however the list shifts meanwhile.
         """
-        width, rest = self._width(total), period
-        cuts = self._probes(self._collection.date_at, period, total, width)
+        rest = period
+        cuts = self._probes(self._collection.date_at, period, total)
         for cut, repeats in groupby(cuts):
             if cut is None or (rest.start and cut < rest.start):
                 continue
@@ -112,11 +119,11 @@ class Reader:
             if rest.start is None or cut > rest.start:
                 yield Window(rest.start, cut)
                 rest = Window(cut, rest.end)
-            if many := len(list(repeats)) - 1:
+            if len(list(repeats)) > 1:
                 # A second that is wider than a window: it can be cut by id only.
                 second = Window(cut, cut + SECOND)
                 if self._collection.after:
-                    yield from self._cut_by_id(second, (many + 2) * width)
+                    yield from self._cut_by_id(second, self._count(second))
                 else:
                     yield second
                 rest = Window(cut + SECOND, rest.end)
@@ -125,7 +132,7 @@ class Reader:
     def _cut_by_id(self, whole: Window, total: int) -> Iterator[Window]:
         """Cut a window into such of about equal size, by id."""
         rest = whole
-        for cut in self._probes(self._collection.id_at, whole, total, self._width(total)):
+        for cut in self._probes(self._collection.id_at, whole, total):
             if cut is None:
                 break
             if rest.after is None or cut > rest.after:
@@ -134,15 +141,20 @@ class Reader:
         yield rest
 
     def _probes(
-        self, at: Callable[[int, Window], T | None], window: Window, total: int, width: int
+        self, at: Callable[[int, Window], T | None], window: Window, total: int
     ) -> Iterator[T | None]:
-        """What stands at every `width`th place of a window; the last one has room for a rest."""
-        pool = self._client.pool
-        tasks = (
-            pool.run(FIRST, (at(place, window) for place in (one,)))
-            for one in range(width, total - self._collection.page_size, width)
-        )
+        """What stands at the places of a window where it should be cut."""
+        tasks = (self._aside(partial(at, place, window)) for place in self._places(total))
         return (answer for [answer] in in_order(tasks, 2 * self._client.lanes))
+
+    def _count(self, window: Window, first: Page | None = None) -> int:
+        """About how many records a window has."""
+        [total] = self._aside(partial(self._collection.count, window, first)).result()
+        return total
+
+    def _aside(self, ask: Callable[[], T]) -> Future[list[T]]:
+        """Make a request that holds up others, when a lane is free."""
+        return self._client.pool.run(FIRST, (ask() for _ in range(1)))
 
     def _handed_over(self, windows: Iterator[Window]) -> Iterator[list[Row]]:
         """The windows' records, in order, while the next ones are being read."""
@@ -184,13 +196,26 @@ class Reader:
             rows = sorted(filter(window.holds, rows))
         return rows
 
-    def _width(self, total: int) -> int:
-        """How many records a window should have, so that all lanes are busy to the end."""
+    def _places(self, total: int) -> Iterator[int]:
+        """Where to cut so many records, to keep all lanes busy from beginning to end.
+
+        Windows are small at first, since until one has been read nothing can be handed over, and
+        in the end, when what is left must be shared. If the quota binds, only their number counts.
+        """
         lanes, size = self._client.lanes, self._collection.page_size
-        pages = max(1, math.ceil(total / size))
         most = min(MOST_PAGES, max(FEWEST_PAGES, PAGES_AHEAD // lanes))
-        rounds = math.ceil(pages / (lanes * most))
-        wanted = max(FEWEST_PAGES, math.ceil(pages / (lanes * rounds)))
-        # A little under a multiple of the page size, so that a window's last page is not full and
-        # needs no further request to prove that it is the last.
-        return wanted * size - max(1, size // 25)
+        is_bound_by_quota = lanes < self._client.pool.size
+        place = 0
+        for number in count():
+            pages = most
+            if not is_bound_by_quota:
+                fair = math.ceil((total - place) / size / lanes)
+                share = math.ceil(total / size / lanes / ROUNDS)
+                grown = FEWEST_PAGES + GROWTH * number // lanes
+                pages = min(most, grown, max(FEWEST_PAGES, min(share, fair)))
+            # A little under a multiple of the page size, so that a window's last page is not full
+            # and needs no further request to prove that it is the last.
+            place += pages * size - max(1, size // 25)
+            if place >= total - size:
+                return
+            yield place

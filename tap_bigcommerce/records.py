@@ -17,7 +17,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from types import NoneType
 from typing import Any, NamedTuple, Protocol
 
@@ -330,7 +329,18 @@ _NOTHING: tuple[Any, ...] = (None, "", {}, [])
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-_number_of_text = lru_cache(MOST_TEXTS)(_number)  # most amounts are zero
+
+class _Amounts(dict[str, Decimal | int | None]):
+    """Numbers by their texts, the first so many that came: most amounts are zero."""
+
+    def __missing__(self, text: str) -> Decimal | int | None:
+        number = _number(text)
+        if len(self) < MOST_TEXTS:
+            self[text] = number
+        return number
+
+
+_number_of_text = _Amounts().__getitem__
 
 _SCALARS: dict[str, _Field] = {
     "integer": _Field((int,), _integer, _integer),

@@ -252,4 +252,4 @@ def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> 
     reader = Reader(store, V2(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
     assert len(read) == rows
-    assert store.requests <= rows / 10 * (1 + 2 / FEWEST_PAGES) + 4
+    assert store.requests <= rows / 10 * (1 + 2 / FEWEST_PAGES) + 8
