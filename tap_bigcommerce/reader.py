@@ -40,10 +40,10 @@ FEWEST_PAGES = 4
 MOST_PAGES = 32
 """One window at a time is held decompressed, to be put in order."""
 
-PAGES_AHEAD = 192
+PAGES_AHEAD = 128
 """About as many are held compressed, in windows that are being read."""
 
-ROUNDS = 3
+ROUNDS = 2
 """How many windows a lane should read at the least: what one has read is handed over meanwhile."""
 
 GROWTH = 8
@@ -215,7 +215,7 @@ class Reader:
                 pages = min(most, grown, max(FEWEST_PAGES, min(share, fair)))
             # A little under a multiple of the page size, so that a window's last page is not full
             # and needs no further request to prove that it is the last.
-            place += pages * size - max(1, size // 25)
+            place += pages * size - max(3, size // 25)
             if place >= total - size:
                 return
             yield place
