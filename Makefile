@@ -22,20 +22,23 @@ test: $(VENV)/.dev ## Run the tests
 scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
 	$(BIN)/pytest -m scale
 
-lint: $(VENV)/.dev ## Check style and types
+bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes hours
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy tap_bigcommerce tests demo
+	$(BIN)/mypy tap_bigcommerce tests demo benchmarks
 
 lock: ## Renew constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
-	.make/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test
+	.make/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test --group bench
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
 clean: ## Remove what was made here
-	rm -rf .make .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .make .demo .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Environments. Each has a file that is as old as its last installation.
 
@@ -51,10 +54,15 @@ $(VENV)/.dev: $(VENV)/.tap
 	@$(INSTALL) --group lint --group test
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.tap
+	@echo 'Installing what the benchmark needs into $(VENV) ...'
+	@$(INSTALL) --group bench
+	@touch $@
+
 .demo/target/.installed: demo/requirements.txt
 	@echo 'Installing the target into .demo/target ...'
 	@$(PYTHON) -m venv --clear .demo/target
 	@.demo/target/bin/python -m pip install --quiet --disable-pip-version-check -r demo/requirements.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test scale lint lock clean
+.PHONY: help demo demo-reset test scale bench lint lock clean

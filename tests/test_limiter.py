@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import threading
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_bigcommerce.limiter import LONGEST_GAP, Quota
+from tap_bigcommerce.limiter import LONGEST_GAP, Limiter, Quota
 
 
 def headers(left: int, *, size: int = 150, reset: float = 12.5) -> dict[str, str]:
@@ -234,3 +235,23 @@ def test_refusals_of_requests_under_way_together_count_once() -> None:
     for _ in range(8):
         quota.answered(0.1, {}, refused=True)
     assert quota.wait(0.1) == pytest.approx(0.25)
+
+
+def test_requests_that_get_no_answer_do_not_count_for_ever() -> None:
+    """Connections that break use up nothing; nor does waiting without sending."""
+    limiter = Limiter()
+    limiter.acquire()
+    limiter.answered(
+        headers(left=2, size=3, reset=0.05) | {"X-Rate-Limit-Time-Window-Ms": "50"}, refused=False
+    )
+
+    def send() -> None:
+        for _ in range(10):
+            limiter.wait()
+            limiter.acquire()
+            limiter.lost()
+
+    sending = threading.Thread(target=send, daemon=True)
+    sending.start()
+    sending.join(20)
+    assert not sending.is_alive()

@@ -1,0 +1,1 @@
+"""Code that contenders run, each in an environment of its own."""
