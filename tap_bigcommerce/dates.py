@@ -31,15 +31,20 @@ def text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-@lru_cache(maxsize=8192)
 def rewritten(given: str) -> str:
     """What `parse` reads, as `text` writes it.
 
     Raises:
         ValueError: as `parse`.
     """
-    if usual := _in_iso(given):
-        return usual
+    if given[25:] == " +0000":  # all of v2: ten times as fast as what reads any form of RFC 2822
+        day = _day(given[:17])
+        try:
+            datetime.fromisoformat(iso := f"{day}{given[17:25]}+00:00")
+        except ValueError:
+            pass  # another form, or none
+        else:
+            return iso
     moment = datetime.fromisoformat(given) if given[:1].isdigit() else parsedate_to_datetime(given)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -49,16 +54,7 @@ def rewritten(given: str) -> str:
         raise ValueError(given) from error
 
 
-def _in_iso(text: str) -> str | None:
-    """`Wed, 05 Dec 2018 20:16:55 +0000` as ISO 8601, None for any other layout.
-
-    Ten times as fast as what can read every form of RFC 2822.
-    """
-    if len(text) != len("Wed, 05 Dec 2018 20:16:55 +0000") or text[25:] != " +0000":
-        return None
-    iso = f"{text[12:16]}-{_MONTHS.get(text[8:11])}-{text[5:7]}T{text[17:25]}+00:00"
-    try:
-        datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-    return iso
+@lru_cache(maxsize=4096)
+def _day(given: str) -> str:
+    """`Wed, 05 Dec 2018 ` as `2018-12-05T`."""
+    return f"{given[12:16]}-{_MONTHS.get(given[8:11])}-{given[5:7]}T"

@@ -334,7 +334,13 @@ class _Amounts(dict[str, Decimal | int | None]):
     """Numbers by their texts, the first so many that came: most amounts are zero."""
 
     def __missing__(self, text: str) -> Decimal | int | None:
-        number = _number(text)
+        number: Decimal | int | None
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite():
+            number = _number(text)
         if len(self) < MOST_TEXTS:
             self[text] = number
         return number

@@ -38,9 +38,17 @@ class Bookmark:
         self._state = state
         value = state.get("replication_key_value")
         self.moment: datetime | None = dates.parse(value) if value else None
-        self._second = self.moment
         self._ids: list[int] = list(state.get(AT_BOOKMARK, {}).get(value, ()))
         self._known = frozenset(self._ids)
+        self._second = None
+        if self._known:  # what comes of that second now is added to it
+            self._second = self.moment
+            state[AT_BOOKMARK] = {value: self._ids}
+
+    @property
+    def knows_ids(self) -> bool:
+        """Whether an earlier run has written down what it delivered of the bookmark's second."""
+        return bool(self._known)
 
     def covers(self, row: Row) -> bool:
         """Whether an earlier run has delivered this row, in this form."""
@@ -52,10 +60,9 @@ class Bookmark:
             return
         if row.modified != self._second:
             self._second, self._ids = row.modified, []
-        self._ids.append(row.id)
-        if len(self._ids) <= MOST_AT_BOOKMARK:
             self._state[AT_BOOKMARK] = {dates.text(row.modified): self._ids}
-        else:
+        self._ids.append(row.id)
+        if len(self._ids) > MOST_AT_BOOKMARK:
             self._state.pop(AT_BOOKMARK, None)
 
 

@@ -240,12 +240,14 @@ class BigCommerceStream(Stream):
         if start is None and not self.reads_whole_first:
             start = self.settings.start_date
         self.logger.info("Reading what was modified since %s", start or "the beginning")
-        rows = chain.from_iterable(
+        rows: Iterator[Row] = chain.from_iterable(
             self._reader.modified(
                 start=start, end=self.settings.end_date, settling=self.settings.settling_time
             )
         )
-        for row, record in self._completed(row for row in rows if not bookmark.covers(row)):
+        if bookmark.knows_ids:
+            rows = (row for row in rows if not bookmark.covers(row))
+        for row, record in self._completed(rows):
             yield normalise(record)
             bookmark.note(row)  # only now has it been written
 
