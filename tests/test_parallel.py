@@ -29,7 +29,7 @@ def most_at_once(shop: Sandbox) -> int:
 @pytest.mark.parametrize("lanes", [1, 3, 8])
 def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
     """Up to the setting; one means strictly one after the other."""
-    shop = open_shop(products=800, latency=0.02)
+    shop = open_shop(products=400, latency=0.02)
     output = read(shop, "products", page_size=10, max_parallel_requests=lanes)
     assert sorted(output.ids("products")) == shop.store.products.ids()
     assert most_at_once(shop) == lanes
@@ -38,8 +38,8 @@ def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
 @pytest.mark.parametrize("lanes", [1, 6])
 def test_nested_requests_share_the_same_lanes(lanes: int, open_shop: OpenShop) -> None:
     """Orders wait for their parts together, and go out in order with all of them."""
-    shop = open_shop(orders=300, latency=0.01)
-    output = read(shop, "orders", page_size=50, max_parallel_requests=lanes, order_coupons="all")
+    shop = open_shop(orders=150, latency=0.01)
+    output = read(shop, "orders", page_size=25, max_parallel_requests=lanes, order_coupons="all")
     assert most_at_once(shop) == lanes
     assert wrong_records(shop.store.orders, output.records("orders")) == []
     dates = [record["date_modified"] for record in output.records("orders")]
@@ -52,7 +52,7 @@ def test_a_failure_ends_what_was_begun_for_the_stream(open_shop: OpenShop) -> No
     shop.faults.append(Fault(path="products$", query="limit=10", status=500, nth=12, times=None))
     _, error = attempt(shop, "products", page_size=10, retry_time=0, max_parallel_requests=8)
     assert error is not None
-    assert len(shop.requests) < 40
+    assert len(shop.requests) < 60, "the whole list takes more than a hundred"
 
 
 def test_an_order_that_cannot_be_completed_does_not_rob_those_before_it(

@@ -192,7 +192,7 @@ def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
 
 @pytest.mark.parametrize(("version", "exclusive"), VERSIONS, ids=["v2", "v3", "cursor"])
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_a_period_is_read_completely(
     version: type[Collection], exclusive: st.SearchStrategy[bool], data: st.DataObject
 ) -> None:
@@ -241,8 +241,8 @@ def test_a_full_table_is_read_completely(
     assert store.most_under_way <= store.lanes
 
 
-@given(lanes=st.integers(1, 16), rows=st.integers(30, 2_000), seed=st.integers(0, 100))
-@settings(deadline=None, max_examples=20)
+@given(lanes=st.integers(1, 16), rows=st.integers(30, 1_000), seed=st.integers(0, 100))
+@settings(deadline=None, max_examples=10)
 def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> None:
     """Two to begin with, and one or two a window beside its pages."""
     chance = random.Random(seed)
