@@ -88,12 +88,16 @@ def test_no_more_than_its_size_is_under_way() -> None:
 
 def test_threads_end_with_the_work() -> None:
     """A pool that has nothing to do costs nothing."""
-    pool = Pool(2)
-    pool.run(0, iter("abc")).result(PATIENCE)
-    for thread in threading.enumerate():
-        if thread.daemon and "_work" in thread.name:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
+    workers: list[threading.Thread] = []
+
+    def task() -> Iterator[None]:
+        workers.append(threading.current_thread())
+        yield
+
+    Pool(2).run(0, task()).result(PATIENCE)
+    [worker] = workers
+    worker.join(PATIENCE)
+    assert not worker.is_alive()
 
 
 def test_a_cancelled_task_stops_before_its_next_step() -> None:

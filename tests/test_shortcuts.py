@@ -11,12 +11,21 @@ from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib.encoding import SimpleSingerWriter as SingerWriter
 
+from tap_bigcommerce.sandbox import Sandbox, Store
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import CollectingWriter, read
+from tests.running import CollectingWriter, config, read
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def small_shop() -> Iterator[Sandbox]:
+    """A store that no test changes."""
+    store = Store(seed=7, orders=80, customers=60, products=40, coupons=20)
+    with Sandbox(store) as sandbox:
+        yield sandbox
 
 
 def unhurried(stream: type[BigCommerceStream]) -> type[BigCommerceStream]:
@@ -60,19 +69,19 @@ SELECT = {
 @pytest.mark.parametrize("select", [{}, SELECT], ids=["everything", "some fields"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
 def test_the_messages_are_those_of_the_sdk(
-    settings: dict[str, Any], select: dict[str, bool], shop: Sandbox
+    settings: dict[str, Any], select: dict[str, bool], small_shop: Sandbox
 ) -> None:
     """With and without stream maps, flattening and deselected fields."""
-    ours = read(shop, select=select, **settings).messages
-    theirs = read(shop, select=select, kind=Unhurried, **settings).messages
-    assert len(ours) == len(theirs) > 500
+    ours = read(small_shop, select=select, **settings).messages
+    theirs = read(small_shop, select=select, kind=Unhurried, **settings).messages
+    assert len(ours) == len(theirs) > 100
     for our, their in zip(ours, theirs, strict=True):
         our.pop("time_extracted", None)
         their.pop("time_extracted", None)
         assert our == their
 
 
-def test_a_line_says_what_the_sdks_own_writer_says(shop: Sandbox) -> None:
+def test_a_line_says_what_the_sdks_own_writer_says(small_shop: Sandbox) -> None:
     """Encoded by another library, to the same JSON; and no digit of an amount is lost."""
     lines: dict[str, list[str]] = {"ours": [], "theirs": []}
 
@@ -81,14 +90,7 @@ def test_a_line_says_what_the_sdks_own_writer_says(shop: Sandbox) -> None:
             lines["ours"].append(bytes(self.format_message(message)).decode())
             lines["theirs"].append(SingerWriter().format_message(message))
 
-    TapBigCommerce(
-        config={
-            "api_url": shop.url,
-            "store_hash": shop.store_hash,
-            "access_token": shop.access_token,
-        },
-        message_writer=Both(),
-    ).sync_all()
+    TapBigCommerce(config=config(small_shop), message_writer=Both()).sync_all()
     for our, their in zip(lines["ours"], lines["theirs"], strict=True):
         assert _exact(our) == _exact(their)
 
