@@ -133,6 +133,10 @@ class Client:
             logger=None,
         )(self._send)
 
+    def close(self) -> None:
+        """Let go of the connections that are kept for the next request."""
+        self._session.close()
+
     @property
     def lanes(self) -> int:
         """How many requests at once can keep up with the quota; more would only wait."""

@@ -112,6 +112,7 @@ class TapBigCommerce(Tap):
         finally:
             if isinstance(self.message_writer, WholeLines):
                 self.message_writer.flush()
+            self.client.close()
         if self._failures:
             raise TapError(
                 "\n".join(
