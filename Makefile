@@ -22,7 +22,7 @@ test: $(VENV)/.dev ## Run the tests
 scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
 	$(BIN)/pytest -m scale
 
-bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes hours
+bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types

@@ -286,16 +286,16 @@ def _integer(value: Any) -> int | None:
 
 
 def _number(value: Any) -> int | Decimal | None:
-    if value in _NOTHING:
-        return None
     if type(value) is int:
         return value
-    if isinstance(value, Decimal | str):
+    if isinstance(value, Decimal | str) and value != "":
         try:
             number = Decimal(value)
         except InvalidOperation:
             raise _MisfitError(value, "a number") from None
         return number if number.is_finite() else None
+    if value in _NOTHING:
+        return None
     raise _MisfitError(value, "a number")
 
 
@@ -334,13 +334,7 @@ class _Amounts(dict[str, Decimal | int | None]):
     """Numbers by their texts, the first so many that came: most amounts are zero."""
 
     def __missing__(self, text: str) -> Decimal | int | None:
-        number: Decimal | int | None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite():
-            number = _number(text)
+        number = _number(text)
         if len(self) < MOST_TEXTS:
             self[text] = number
         return number
