@@ -57,3 +57,12 @@ def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> N
     parts = ("variants", "images", "videos", "custom_fields", "bulk_pricing_rules", *COSTLY)
     read(shop, "products", select={f"products.{part}": False for part in parts})
     assert shop.requests[0].query["include"] == "channels,parent_relations,primary_image"
+
+
+def test_fields_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> None:
+    """A description may be most of a page; what is needed to read on is never left out."""
+    shop = open_shop(products=30)
+    fields = ("description", "date_modified", "weight")
+    output = read(shop, "products", select={f"products.{field}": False for field in fields})
+    assert set(shop.requests[0].query["exclude_fields"].split(",")) == {"description", "weight"}
+    assert len(output.ids("products")) == 30
