@@ -1,6 +1,7 @@
 """What can go wrong, in words for the person who runs the tap.
 
-Every error here ends the run with its message and exit code 1, without a traceback.
+Every error here ends the run without a traceback: with its message and exit code 1, but for the
+last two.
 """
 
 from __future__ import annotations
@@ -16,8 +17,30 @@ class SettingsError(TapError):
     """One or more settings have a wrong value; one line each."""
 
 
-class StoreError(TapError):
-    """The store cannot be read at all: no other stream would fare better."""
+class FatalError(TapError):
+    """The run cannot go on: no other stream would fare better."""
+
+
+class StoreError(FatalError):
+    """The store cannot be read at all."""
+
+
+class OutputError(FatalError):
+    """Standard output cannot be written."""
+
+
+class OutputClosedError(SystemExit):
+    """Nobody reads standard output any more: the run ends without a word, as others do in a pipe.
+
+    A target that failed has said why itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(128 + 13)  # as if SIGPIPE had ended it
+
+
+class Interrupted(SystemExit):
+    """SIGINT or SIGTERM has come."""
 
 
 class StreamError(TapError):

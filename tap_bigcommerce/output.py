@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import math
+import os
+import select
+import stat
 import sys
+import time
+from functools import cached_property
 from typing import Any
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.singerlib import RecordMessage
 
 from tap_bigcommerce import signals
+from tap_bigcommerce.errors import OutputClosedError, OutputError
 
 CHUNK = 1 << 16
 """Bytes of records to write at once; what a pipe holds on Linux."""
@@ -17,22 +25,101 @@ CHUNK = 1 << 16
 class WholeLines(MsgSpecWriter):
     """Writes records in chunks, and every other message at once.
 
-    A full pipe takes half a line; what a signal's handler wrote then would stand in its middle. So
-    signals wait while something is written.
+    A signal may come at any moment, and what is written then must not stand in the middle of a
+    line, nor say of a record that it was written which was not. So what is still to be written is
+    exact at every moment, and nothing is begun that a reader who has stopped could hold up.
     """
 
     def __init__(self) -> None:
-        self._chunk = bytearray()
+        self._unwritten = bytearray()
+        self.patience = math.inf
+        """Seconds that a reader who has stopped is waited for."""
 
     def write_message(self, message: Any) -> None:
-        """Write a message behind those before it."""
-        self._chunk += self.format_message(message)
-        if len(self._chunk) >= CHUNK or not isinstance(message, RecordMessage):
+        """Write a message behind those before it.
+
+        Raises:
+            OutputError: if what is behind standard output takes no more.
+            OutputClosedError: if nobody reads it any more.
+        """
+        self._unwritten += self.format_message(message)
+        if len(self._unwritten) >= CHUNK or not isinstance(message, RecordMessage):
             self.flush()
 
     def flush(self) -> None:
-        """Write what is still to be written."""
-        with signals.held_back():
-            chunk, self._chunk = self._chunk, bytearray()
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.flush()
+        """Write what is still to be written.
+
+        Raises:
+            OutputError: as `write_message`.
+            OutputClosedError: as `write_message`.
+        """
+        until = time.monotonic() + self.patience
+        while self._unwritten:
+            with signals.held_back():
+                self._write_what_is_taken()
+            if self._unwritten and not self._outlet.takes_some(until - time.monotonic()):
+                return
+
+    def _write_what_is_taken(self) -> None:
+        """Write until the reader has to catch up."""
+        outlet, written = self._outlet, 0
+        try:
+            while written < len(self._unwritten) and outlet.takes_some(0):
+                written += outlet.write(self._unwritten[written : written + outlet.most])
+        except BrokenPipeError as error:
+            raise OutputClosedError from error
+        except OSError as error:
+            message = (
+                f"Standard output cannot be written: {error.strerror}. Mend that and run the tap "
+                "again: it goes on from the last bookmark."
+            )
+            raise OutputError(message) from error
+        finally:
+            del self._unwritten[:written]
+
+    @cached_property
+    def _outlet(self) -> _Outlet:
+        # Not before it is used: until then, standard output may become another one.
+        try:
+            return _Outlet(sys.stdout.fileno())
+        except io.UnsupportedOperation:
+            return _Memory()
+
+
+class _Outlet:
+    """A file, or something behind which a reader may stop.
+
+    Args:
+        file: its number.
+    """
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._poll: select.poll | None = None
+        self.most = CHUNK
+        if hasattr(select, "poll") and not stat.S_ISREG(os.fstat(file).st_mode):
+            self._poll = select.poll()
+            self._poll.register(file, select.POLLOUT)
+            # A pipe that takes anything takes this much, and does not make us wait.
+            self.most = select.PIPE_BUF
+
+    def takes_some(self, seconds: float) -> bool:
+        """Whether something can be written by then, or never again, without waiting."""
+        if self._poll is None:
+            return True
+        return bool(self._poll.poll(None if seconds == math.inf else max(0.0, seconds * 1000)))
+
+    def write(self, content: bytearray) -> int:
+        """Write it, or a beginning of it, and say how much that was."""
+        return os.write(self._file, content)
+
+
+class _Memory(_Outlet):
+    """What stands in for a file where output is captured."""
+
+    def __init__(self) -> None:
+        self._poll = None
+        self.most = CHUNK
+
+    def write(self, content: bytearray) -> int:
+        return sys.stdout.buffer.write(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +19,7 @@ from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import settings, state
 from tap_bigcommerce.client import Client
-from tap_bigcommerce.errors import SettingsError, StoreError, TapError
+from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import WholeLines
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
     from singer_sdk.plugin_base import _ConfigInput
+
+PATIENCE = 1.0
+"""Seconds; whoever stops a run may kill it if that takes long."""
 
 OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)
 
@@ -96,8 +98,8 @@ class TapBigCommerce(Tap):
 
     @property
     def stopped(self) -> bool:
-        """Whether the store cannot be read at all, so that no further stream need be tried."""
-        return any(isinstance(error, StoreError) for error in self._failures.values())
+        """Whether the run cannot go on, so that no further stream need be tried."""
+        return any(isinstance(error, FatalError) for error in self._failures.values())
 
     def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
         """Read all selected streams.
@@ -109,26 +111,34 @@ class TapBigCommerce(Tap):
             self.logger.warning("The catalog selects no stream, so that nothing is read.")
         try:
             super().sync_all()
-        finally:
-            if isinstance(self.message_writer, WholeLines):
+            if isinstance(self.message_writer, WholeLines) and not self.stopped:
                 self.message_writer.flush()
+        except Interrupted:
+            self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
+            self._leave_state()
+            raise
+        finally:
             self.client.close()
         if self._failures:
             raise TapError(
                 "\n".join(
                     str(error)
-                    if isinstance(error, StoreError)
+                    if isinstance(error, FatalError)
                     else f"{stream} could not be read: {error}"
                     for stream, error in self._failures.items()
                 )
             )
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
-        """End with the state as it is, which is always true, and with the signal's exit code."""
-        self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
+        """End with the signal's exit code, from wherever the run is."""
+        raise Interrupted(128 + signum)
+
+    def _leave_state(self) -> None:
+        """Write the state as it is, which is always true, if whoever reads it still does."""
+        if isinstance(self.message_writer, WholeLines):
+            self.message_writer.patience = PATIENCE
         if self.state:
             self.state_writer.write_state(self.state)
-        sys.exit(128 + signum)
 
     # Settings
 
@@ -225,11 +235,11 @@ def _passes(stream: BigCommerceStream) -> bool:
     """Check one stream and say how it went.
 
     Raises:
-        StoreError: if no stream would pass.
+        FatalError: if no stream would pass.
     """
     try:
         stream.check()
-    except StoreError:
+    except FatalError:
         raise
     except TapError as error:
         click.echo(f"{stream.name}: {error}")

@@ -1,38 +1,32 @@
-"""Nothing breaks into the line of a message."""
+"""Nothing breaks into the line of a message, and nobody who reads them can hold up the tap."""
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import signal
+import subprocess
+import sys
 import threading
-from typing import TYPE_CHECKING
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from singer_sdk.singerlib import RecordMessage, StateMessage
 
 from tap_bigcommerce.output import CHUNK, WholeLines
+from tests.running import config, decode, read
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.conftest import OpenShop
 
-def test_a_signal_waits_for_the_end_of_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its handler would otherwise run while a full pipe has taken half a line."""
-    done: list[str] = []
-
-    class FullPipe(io.BytesIO):
-        def write(self, line: object) -> int:
-            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
-            done.append("written")
-            return super().write(line)  # type: ignore[arg-type]  # bytes, as the writer has it
-
-    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(FullPipe()))
-    before = signal.signal(signal.SIGTERM, lambda *_: done.append("handled"))
-    try:
-        WholeLines().write_message(StateMessage(value={}))
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert done == ["written", "handled"]
+FULL = Path("/dev/full")
 
 
 def test_records_are_written_in_chunks_and_states_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +42,170 @@ def test_records_are_written_in_chunks_and_states_at_once(monkeypatch: pytest.Mo
     assert kinds == ["RECORD", "RECORD", "RECORD", "STATE"]
     writer.write_message(RecordMessage("orders", {"text": "x" * CHUNK}))
     assert len(pipe.getvalue().splitlines()) == 5
+
+
+def test_a_signal_is_obeyed_while_a_reader_has_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is still to be written is then neither forgotten nor written twice."""
+    reading, writing = os.pipe()
+    message = RecordMessage("orders", {"text": "x" * 4 * CHUNK})
+    with os.fdopen(writing, "w") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        writer = WholeLines()
+
+        def interrupt(*_: object) -> None:
+            raise InterruptedError
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        try:
+            with pytest.raises(InterruptedError):
+                writer.write_message(message)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+        received: list[bytes] = []
+        with os.fdopen(reading, "rb") as source:
+            reader = threading.Thread(target=lambda: received.append(source.read()))
+            reader.start()
+            writer.write_message(StateMessage(value={}))
+            stdout.close()
+            reader.join()
+    record, state = decode(received[0])
+    assert record["record"] == message.record
+    assert state["type"] == "STATE"
+
+
+def test_a_reader_that_has_stopped_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """When a run has to end, it ends."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        writer = WholeLines()
+        writer.patience = 0.1
+        writer.write_message(RecordMessage("orders", {"text": "x" * 4 * CHUNK}))
+    os.close(reading)
+
+
+@contextmanager
+def running(
+    shop: Sandbox, folder: Path, stdout: Any = subprocess.PIPE, **settings: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The tap in a process of its own; what it logs is in the file `log`."""
+    path = folder / "config.json"
+    path.write_text(json.dumps(config(shop, **settings)))
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tap_bigcommerce", "--config", path], stdout=stdout, stderr=log
+        ) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def said(folder: Path) -> str:
+    """What a run logged."""
+    return (folder / "log").read_text()
+
+
+def seconds_until_it_ends(process: subprocess.Popen[bytes], number: signal.Signals) -> float:
+    """Send a signal, and see how long it takes."""
+    started = time.monotonic()
+    process.send_signal(number)
+    process.wait(10)
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(
+    number: signal.Signals, open_shop: OpenShop, tmp_path: Path
+) -> None:
+    """Who stops a run must not take it for a whole one; the next run completes it."""
+    shop = open_shop(products=400, latency=0.05)
+    with running(shop, tmp_path, page_size=50) as process:
+        assert process.stdout
+        begun = [process.stdout.readline() for _ in range(20)]
+        time.sleep(0.5)  # the pipe is full by now, and a line half written
+        process.send_signal(number)
+        rest = process.stdout.read()
+    assert process.returncode == 128 + number
+    assert "Interrupted" in said(tmp_path)
+    messages = decode(b"".join(begun) + rest)
+    assert messages[-1]["type"] == "STATE"
+    first = {m["record"]["id"] for m in messages if m["type"] == "RECORD"}
+    assert 0 < len(first) < 400
+    shop.house.latency = 0
+    second = read(shop, "products", state=messages[-1]["value"])
+    assert first | set(second.ids("products")) == set(shop.store.products.ids())
+
+
+def test_a_signal_does_not_wait_for_slow_answers(open_shop: OpenShop, tmp_path: Path) -> None:
+    """However many requests are under way."""
+    shop = open_shop(orders=400)
+    with running(shop, tmp_path, page_size=10) as process:
+        assert process.stdout
+        while b'"RECORD"' not in process.stdout.readline():
+            pass
+        shop.house.latency = 30
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        last = process.stdout.read().splitlines()[-1]
+        assert process.wait(10) == 128 + signal.SIGTERM
+        assert time.monotonic() - started < 2
+    assert decode(last)[0]["type"] == "STATE"
+    assert "Traceback" not in said(tmp_path)
+
+
+def test_a_signal_does_not_wait_for_a_reader_that_has_stopped(
+    open_shop: OpenShop, tmp_path: Path
+) -> None:
+    """Such as a target that waits for its database."""
+    shop = open_shop(products=400)
+    with running(shop, tmp_path) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(1)
+        assert seconds_until_it_ends(process, signal.SIGTERM) < 2
+        assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in said(tmp_path)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5])
+def test_an_interrupt_at_the_start_gives_no_traceback(
+    seconds: float, shop: Sandbox, tmp_path: Path
+) -> None:
+    """Also while modules are being loaded."""
+    with running(shop, tmp_path) as process:
+        time.sleep(seconds)
+        seconds_until_it_ends(process, signal.SIGINT)
+    # Python's own start is not ours.
+    ours = "tap_bigcommerce" in said(tmp_path)
+    assert not ("Traceback" in said(tmp_path) and ours)
+    assert process.returncode in {-signal.SIGINT, 128 + signal.SIGINT}
+
+
+def test_a_reader_that_has_gone_ends_the_run_quietly(open_shop: OpenShop, tmp_path: Path) -> None:
+    """As `| head` does; a target that failed says itself why."""
+    shop = open_shop(products=400)
+    with running(shop, tmp_path) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(10) == 128 + 13
+    assert "Traceback" not in said(tmp_path)
+    assert "Error" not in said(tmp_path)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no file that is always full")
+def test_a_full_disk_is_named(open_shop: OpenShop, tmp_path: Path) -> None:
+    """In one line, for no other stream would fare better."""
+    shop = open_shop(coupons=10, products=10)
+    with FULL.open("wb") as full, running(shop, tmp_path, stdout=full) as process:
+        assert process.wait(10) == 1
+    last = said(tmp_path).splitlines()[-1]
+    assert last.startswith("Error: Standard output cannot be written: No space left on device.")
+    assert "Traceback" not in said(tmp_path)
