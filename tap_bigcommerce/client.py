@@ -10,7 +10,9 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from itertools import count
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import backoff
 import msgspec
@@ -44,13 +46,65 @@ REFUSALS = 40
 LONGEST_PAUSE = 60
 """Seconds; the most we wait between two attempts."""
 
+TRIES_AT_ONCE = 3
+"""How often a page is asked for before it is taken to be too heavy, and asked for in pieces."""
+
 EXCERPT = 200
 """Characters of an answer that a message may show."""
+
+LATER = "Run the tap again later: it goes on from the last bookmark."
+ADDRESS = "Check the network and its proxies, and the setting api_url."
+CERTIFICATES = (
+    "If a proxy inspects your traffic, the variable REQUESTS_CA_BUNDLE must name the file with its "
+    "certificate."
+)
+MAINTENANCE = (
+    "BigCommerce says so of a store that is suspended or being maintained: look at its control "
+    "panel, and run the tap again later."
+)
+
+BROKEN_OFF = (requests.ReadTimeout, urllib3.exceptions.HTTPError)
+"""What is raised if an answer does not come, or not to its end."""
 
 GZIP_OR_ZLIB = 47
 """What `zlib` calls its window size, with its way to say: whichever of the two headers comes."""
 
 _logger = logging.getLogger("tap-bigcommerce")
+
+
+@dataclass(slots=True)
+class Request(Generic[T]):
+    """One page to ask for.
+
+    Args:
+        path: below the store's address, such as `v2/orders`.
+        params: the query, not yet encoded, without `limit` and `page`.
+        read: takes what it needs from the body (empty where there is nothing, which v2 says with
+            204), and raises ValueError if it does not have the expected shape.
+        limit: how many records to ask for; None if the answer is not a list.
+        skip: how many records of the list come before them, if its pages are asked for by number.
+    """
+
+    path: str
+    params: Params
+    read: Callable[[bytes], T]
+    limit: int | None = None
+    skip: int | None = None
+
+    @property
+    def query(self) -> Params:
+        """All of it, not yet encoded."""
+        if self.limit is None:
+            return self.params
+        page: Params = {} if self.skip is None else {"page": self.skip // self.limit + 1}
+        return self.params | page | {"limit": self.limit}
+
+    def shrink(self) -> bool:
+        """Ask for less, if there is less: the next smaller page that begins at the same place."""
+        if self.limit is None or self.limit == 1:
+            return False
+        self.limit //= next(divisor for divisor in count(2) if self.limit % divisor == 0)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +113,13 @@ class Answer(Generic[T]):
 
     Args:
         content: the body, read by whoever asked.
+        limit: how many records were asked for in the end; None if it is not a list.
         clock: no later than the store's clock was when it began to answer, in UTC.
         packed: the body, compressed, for whoever wants more of it later.
     """
 
     content: T
+    limit: int | None
     clock: datetime
     packed: bytes
 
@@ -74,7 +130,20 @@ class Answer(Generic[T]):
 
 
 class _TransientError(Exception):
-    """A fault that may pass: the request is sent again."""
+    """A fault that may pass: the request is sent again.
+
+    Args:
+        what: happened.
+        remedy: if it does not pass.
+    """
+
+    def __init__(self, what: str, remedy: str = LATER) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+class _OverloadedError(_TransientError):
+    """A fault as of a request that asks for too much at once."""
 
 
 class _UnreachableError(_TransientError):
@@ -85,12 +154,16 @@ class _RefusedError(Exception):
     """The quota is used up, and the limiter knows until when."""
 
 
-def _log_retry(details: Details) -> None:
+def _before_retry(details: Details) -> None:
+    request: Request[Any] = details["args"][0]
+    error, tries = details.get("exception"), details["tries"]
+    heavy = isinstance(error, _OverloadedError) and tries % TRIES_AT_ONCE == 0
     _logger.warning(
-        "GET %s failed (%s); attempt %d follows in %.1f s",
-        details["args"][0],
-        details.get("exception"),
-        details["tries"] + 1,
+        "GET %s failed (%s); attempt %d%s follows in %.1f s",
+        request.path,
+        error,
+        tries + 1,
+        f", for {request.limit} at once," if heavy and request.shrink() else "",
         details["wait"],
     )
 
@@ -129,7 +202,7 @@ class Client:
             factor=0.5,
             max_time=settings.retry_time,
             max_value=LONGEST_PAUSE,
-            on_backoff=_log_retry,
+            on_backoff=_before_retry,
             logger=None,
         )(self._send)
 
@@ -143,14 +216,8 @@ class Client:
         useful = self._limiter.rate * self._latency
         return self.pool.size if useful >= self.pool.size else max(1, math.ceil(useful))
 
-    def get(self, path: str, params: Params, read: Callable[[bytes], T]) -> Answer[T]:
-        """Ask for one page.
-
-        Args:
-            path: below the store's address, such as `v2/orders`.
-            params: the query, not yet encoded.
-            read: takes what it needs from the body (empty where there is nothing, which v2 says
-                with 204), and raises ValueError if it does not have the expected shape.
+    def get(self, request: Request[T]) -> Answer[T]:
+        """Ask for one page; where it proves too heavy, for fewer records than the request says.
 
         Raises:
             ForbiddenError: the token lacks the scope.
@@ -158,45 +225,40 @@ class Client:
             StoreError: the store cannot be read at all.
             StreamError: the request was turned down, or kept failing.
         """
+        patience = self._settings.retry_time
+        tried = f"tried for {patience:g} s, setting retry_time" if patience else "tried once"
         try:
-            return self._send_within_quota(path, params, read)
+            return self._send_within_quota(request)
         except _UnreachableError as error:
             message = (
-                f"{self._settings.api_url} could not be reached: {error}. "
-                "Check the network, and the setting api_url."
+                f"{self._settings.api_url} could not be reached ({tried}): {error}. {error.remedy}"
             )
             raise StoreError(message) from error
         except _TransientError as error:
-            message = (
-                f"GET {path} kept failing for {self._settings.retry_time:g} s (setting "
-                f"retry_time); the last time: {error}. Run the tap again later: it goes on from "
-                "the last bookmark."
-            )
+            message = f"GET {request.path} kept failing ({tried}): {error}. {error.remedy}"
             raise StreamError(message) from error
         except _RefusedError as error:
             message = (
-                f"GET {path} was refused {REFUSALS} times in a row because the store's request "
-                "quota was used up (429). Another app is taking all of it; run the tap again when "
-                "that app is idle."
+                f"GET {request.path} was refused {REFUSALS} times in a row because the store's "
+                "request quota was used up (429). Another app is taking all of it; run the tap "
+                "again when that app is idle."
             )
             raise StoreError(message) from error
 
     @backoff.on_exception(
         backoff.constant, _RefusedError, max_tries=REFUSALS, interval=0, jitter=None, logger=None
     )
-    def _send_within_quota(
-        self, path: str, params: Params, read: Callable[[bytes], T]
-    ) -> Answer[T]:
+    def _send_within_quota(self, request: Request[T]) -> Answer[T]:
         # Here, so that waiting for the quota does not use up the time for retries.
         self._limiter.wait()
-        answer: Answer[T] = self._send_patiently(path, params, read)
+        answer: Answer[T] = self._send_patiently(request)
         return answer
 
-    def _send(self, path: str, params: Params, read: Callable[[bytes], T]) -> Answer[T]:
+    def _send(self, request: Request[T]) -> Answer[T]:
         self._limiter.acquire()
         started = time.monotonic()
         try:
-            response, packed = self._exchange(path, params)
+            response, packed = self._exchange(request)
         except BaseException:
             self._limiter.lost()
             raise
@@ -206,35 +268,39 @@ class Client:
         if self._limiter.answered(response.headers, refused=refused) and refused:
             raise _RefusedError
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            self._turn_down(path, response, packed)
+            self._turn_down(request.path, response, packed)
         try:
             body = zlib.decompress(packed, GZIP_OR_ZLIB)
             if not body and response.status_code != HTTPStatus.NO_CONTENT:
                 raise ValueError  # noqa: TRY301 - as if it were a body of the wrong form
             clock = dates.parse(response.headers["Date"]) - elapsed
-            content = read(body)
-        except (ValueError, KeyError, zlib.error) as error:
+            content = request.read(body)
+        except (ValueError, KeyError, RecursionError, zlib.error) as error:
             message = f"the answer ({response.status_code}) was not what the reference promises"
-            raise _TransientError(message) from error
+            raise _OverloadedError(message, f"{LATER} {ADDRESS}") from error
         self._latency = elapsed.total_seconds()
-        return Answer(content, clock, packed)
+        return Answer(content, request.limit, clock, packed)
 
-    def _exchange(self, path: str, params: Params) -> tuple[requests.Response, bytes]:
+    def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:
         """Send one request, and receive the whole answer, compressed."""
         try:
             with self._session.get(
-                f"{self._base}/{path}",
-                params=params,
+                f"{self._base}/{request.path}",
+                params=request.query,
                 timeout=self._settings.request_timeout,
                 # The token goes to the configured host only.
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 body = response.raw.read(decode_content=False)
-        except requests.ConnectionError as error:
-            raise _UnreachableError(_reason(error)) from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _TransientError(_reason(error)) from error
+        except BROKEN_OFF as error:
+            raise _OverloadedError(_reason(error)) from error
+        except requests.exceptions.SSLError as error:
+            raise _UnreachableError(_reason(error), f"{ADDRESS} {CERTIFICATES}") from error
+        except OSError as error:
+            if error.args and isinstance(error.args[0], urllib3.exceptions.ProtocolError):
+                raise _OverloadedError(_reason(error)) from error
+            raise _UnreachableError(_reason(error), ADDRESS) from error
         if body and response.headers.get("Content-Encoding", "identity") != "identity":
             return response, body
         return response, zlib.compress(body, level=1)
@@ -242,9 +308,18 @@ class Client:
     def _turn_down(self, path: str, response: requests.Response, packed: bytes) -> NoReturn:
         """Raise what an answer other than 200 or 204 means."""
         status = response.status_code
-        said = f"{status} {response.reason}: {_excerpt(packed)}"
-        if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:  # noqa: PLR2004 - every server fault
+        said = f"{status} {response.reason}: {self._excerpt(packed)}"
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise _TransientError(said, MAINTENANCE)
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise _TransientError(said)
+        if status == HTTPStatus.REQUEST_TIMEOUT or status >= 500:  # noqa: PLR2004 - every server fault
+            raise _OverloadedError(said)
+        if 300 <= status < 400:  # noqa: PLR2004 - every redirect
+            # Not followed: the token goes to the address in the settings only.
+            target = urlsplit(response.headers.get("Location", "")).hostname or "another address"
+            message = f"{status} {response.reason}: a redirect to {target}, which is not followed"
+            raise _TransientError(message, ADDRESS)
         if status == HTTPStatus.UNAUTHORIZED:
             message = (
                 f"BigCommerce does not accept the access token for the store "
@@ -259,21 +334,24 @@ class Client:
             raise NotFoundError(message, path)
         raise StreamError(message)
 
-
-def _excerpt(packed: bytes) -> str:
-    """The gist of an error: `title` in v3, `message` in v2, else the start of the text."""
-    body = b""
-    try:
-        body = zlib.decompress(packed, GZIP_OR_ZLIB)
-        said = msgspec.json.decode(body)
-    except zlib.error:
-        return ""
-    except msgspec.DecodeError:
-        return " ".join(body.decode(errors="replace").split())[:EXCERPT]
-    first = said[0] if isinstance(said, list) and said else said
-    if isinstance(first, dict):
-        return str(first.get("title") or first.get("message") or first)[:EXCERPT]
-    return str(first)[:EXCERPT]
+    def _excerpt(self, packed: bytes) -> str:
+        """The gist of an error: `title` in v3, `message` in v2, else the beginning of a text."""
+        try:
+            body = zlib.decompress(packed, GZIP_OR_ZLIB)
+        except zlib.error:
+            return "no text"
+        try:
+            said = msgspec.json.decode(body)
+        except (ValueError, RecursionError):
+            text = body.decode(errors="replace")
+        else:
+            first = said[0] if isinstance(said, list) and said else said
+            # Whatever else it says may be about a shopper.
+            known = isinstance(first, dict) and (first.get("title") or first.get("message"))
+            text = str(known or "no message")
+        # Whoever stands between may repeat what was sent.
+        text = text.replace(self._settings.access_token, "***")
+        return " ".join(text.split())[:EXCERPT] or "no text"
 
 
 def _reason(error: Exception) -> str:
@@ -284,4 +362,4 @@ def _reason(error: Exception) -> str:
     ):
         cause = inner
     # urllib3 begins with the connection's representation.
-    return re.sub(r"^<[^>]*>: ", "", str(cause))[:EXCERPT] or type(error).__name__
+    return re.sub(r"^(<[^>]*>|\w+\([^)]*\)): ", "", str(cause))[:EXCERPT] or type(error).__name__

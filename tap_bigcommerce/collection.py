@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import msgspec
 
 from tap_bigcommerce import dates
+from tap_bigcommerce.client import Request
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.settings import LARGEST_PAGE
 
@@ -34,8 +35,19 @@ class Row(NamedTuple):
     json: msgspec.Raw
 
     def record(self) -> Record:
-        """The record, decoded; numbers keep every digit."""
-        record: Record = _record(self.json)
+        """The record, decoded; numbers keep every digit.
+
+        Raises:
+            StreamError: if it cannot be, though its page could.
+        """
+        try:
+            record: Record = _record(self.json)
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            message = (
+                f"record {self.id} came as JSON that cannot be decoded ({error}). It cannot be "
+                "delivered as it is; look at it in the control panel, and please report this."
+            )
+            raise StreamError(message) from error
         return record
 
 
@@ -121,12 +133,22 @@ _v3_rows = msgspec.json.Decoder(_V3Rows).decode
 
 
 class Envelope(NamedTuple):
-    """What a body says of its page."""
+    """What a body says of its page.
+
+    Args:
+        keys: when each record was modified, and its id.
+        limit: the most that the API gives at once, which may be below what was asked for; None if
+            it does not say.
+        total: how many records there are on all pages, if it says.
+        cursor: where the next page begins, if it says.
+        last: whether it says that there is none.
+    """
 
     keys: list[tuple[datetime | None, int]]
-    full: bool
+    limit: int | None = None
     total: int | None = None
     cursor: str | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +164,16 @@ class Page:
     unwrap: Callable[[bytes], list[msgspec.Raw]]
 
     @property
+    def limit(self) -> int:
+        """How many records were asked for in the end."""
+        return self.answer.limit or 1
+
+    @property
     def full(self) -> bool:
         """Whether more may follow."""
-        return self.answer.content.full
+        envelope = self.answer.content
+        most = min(self.limit, envelope.limit or self.limit)
+        return not envelope.last and len(envelope.keys) >= most
 
     @property
     def ids(self) -> list[int]:
@@ -207,7 +236,7 @@ class Collection(ABC):
         query = self.by_id | self._within(window)
         if behind:
             query |= self._position(behind)
-        page = self._ask(self._parts | query, self.page_size)
+        page = self._ask(self._parts | query, self._limit_behind(behind))
         last = behind.ids[-1] if behind else window.after or 0
         for one in page.ids:
             if one <= last:
@@ -222,12 +251,15 @@ class Collection(ABC):
 
     def pages(self) -> Iterator[Page]:
         """All pages by number: only for lists too small or too still to shift meanwhile."""
-        number, full = 0, True
+        skip, limit, full = 0, self.page_size, True
         while full:
-            number += 1
-            page = self._ask(self._parts | {"page": number}, self.page_size)
-            full = page.full
+            page = self._ask(self._parts, limit, skip)
             yield page
+            skip, limit, full = skip + page.limit, page.limit, page.full
+
+    def _limit_behind(self, page: Page | None) -> int:
+        """How many records to ask for next: more and more again where a page was too heavy."""
+        return min(self.page_size, 2 * page.limit) if page else self.page_size
 
     @abstractmethod
     def count(self, window: Window, first: Page | None = None) -> int:
@@ -242,7 +274,7 @@ class Collection(ABC):
         return self._at(place, self.by_id | self._within(window))[1]
 
     def _at(self, place: int, query: Params) -> tuple[datetime | None, int | None]:
-        page = self._ask(query | {"page": place + 1}, limit=1)
+        page = self._ask(query, limit=1, skip=place)
         keys = page.answer.content.keys
         return keys[0] if keys else (None, None)
 
@@ -260,14 +292,13 @@ class Collection(ABC):
             query[self.upto] = window.upto
         return query
 
-    def _ask(self, query: Params, limit: int) -> Page:
-        params = self._among | query | {"limit": limit}
-        answer = self._client.get(self.path, params, lambda body: self._open(body, limit))
-        return Page(answer, self._unwrap)
+    def _ask(self, query: Params, limit: int, skip: int | None = None) -> Page:
+        request = Request(self.path, self._among | query, self._open, limit, skip)
+        return Page(self._client.get(request), self._unwrap)
 
     @staticmethod
     @abstractmethod
-    def _open(body: bytes, limit: int) -> Envelope:
+    def _open(body: bytes) -> Envelope:
         """Read what a body says of its page.
 
         Raises:
@@ -300,7 +331,7 @@ class V2(Collection):
     def count(self, window: Window, first: Page | None = None) -> int:  # noqa: ARG002 - pages do not tell
         """Ask for it."""
         query = self._among | self._within(window)
-        return self._client.get(f"{self.path}/count", query, _count).content.count
+        return self._client.get(Request(f"{self.path}/count", query, _count)).content.count
 
     def holds(self, record_id: int) -> bool:
         """Whether the list has this record now."""
@@ -313,9 +344,8 @@ class V2(Collection):
         return query
 
     @staticmethod
-    def _open(body: bytes, limit: int) -> Envelope:
-        keys = _placed(_v2_keys(body) if body else [])
-        return Envelope(keys, full=len(keys) >= limit)
+    def _open(body: bytes) -> Envelope:
+        return Envelope(_placed(_v2_keys(body) if body else []))
 
     @staticmethod
     def _unwrap(body: bytes) -> list[msgspec.Raw]:
@@ -343,13 +373,12 @@ class V3(Collection):
         return page.answer.content.total or 0
 
     @staticmethod
-    def _open(body: bytes, limit: int) -> Envelope:
+    def _open(body: bytes) -> Envelope:
         content = _v3_keys(body)
-        keys, paging = _placed(content.data), content.meta.pagination
+        paging = content.meta.pagination
         if paging is None:
             raise ValueError
-        # The limit in force may be below the one asked for.
-        return Envelope(keys, len(keys) >= min(limit, paging.per_page), paging.total)
+        return Envelope(_placed(content.data), paging.per_page, paging.total)
 
     @staticmethod
     def _unwrap(body: bytes) -> list[msgspec.Raw]:
@@ -369,15 +398,18 @@ class V3ByCursor(V3):
     lead = SECOND  # the reference says "after this date"
 
     @staticmethod
-    def _open(body: bytes, limit: int) -> Envelope:
+    def _open(body: bytes) -> Envelope:
         content = _v3_keys(body)
-        paging = content.meta.cursor_pagination
+        paging, numbered = content.meta.cursor_pagination, content.meta.pagination
         if paging is None:  # as on all pages but the first that are asked for by number
-            return super(V3ByCursor, V3ByCursor)._open(body, limit)
-        keys, numbered = _placed(content.data), content.meta.pagination
-        full = len(keys) >= min(limit, paging.per_page)
-        more = full and bool(paging.end_cursor or paging.links.get("next"))
-        return Envelope(keys, more, numbered.total if numbered else None, paging.end_cursor)
+            return super(V3ByCursor, V3ByCursor)._open(body)
+        return Envelope(
+            _placed(content.data),
+            paging.per_page,
+            numbered.total if numbered else None,
+            paging.end_cursor,
+            last=not paging.end_cursor and not paging.links.get("next"),
+        )
 
     def _position(self, behind: Page) -> Params:
         cursor = behind.answer.content.cursor
@@ -388,5 +420,12 @@ class V3ByCursor(V3):
 
 
 def _placed(keys: list[_Key]) -> list[tuple[datetime | None, int]]:
-    parse = dates.parse
-    return [(parse(key.date_modified) if key.date_modified else None, key.id) for key in keys]
+    return [(_moment(key.date_modified), key.id) for key in keys]
+
+
+def _moment(date: str | None) -> datetime | None:
+    """When it was, if it is a date."""
+    try:
+        return dates.parse(date) if date else None
+    except ValueError:
+        return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
+
+import trustme
 
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.limiter import Limiter
@@ -16,13 +19,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def serving(body: bytes) -> Iterator[Client]:
+def serving(body: bytes, *, encoding: str = "identity") -> Iterator[Client]:
     """A store whose every answer has this body."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Encoding", encoding)
             self.end_headers()
             self.wfile.write(body)
 
@@ -40,6 +44,22 @@ def serving(body: bytes) -> Iterator[Client]:
         }
         try:
             yield Client(TapBigCommerce(config=config).settings, Limiter())
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def encrypted() -> Iterator[str]:
+    """An address whose certificate is signed by nobody who is trusted."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"https://localhost:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()

@@ -11,7 +11,7 @@ from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
-from tests.serving import serving
+from tests.serving import encrypted, serving
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sandbox import Sandbox
@@ -83,6 +83,36 @@ def test_a_fault_in_a_nested_request_costs_nothing(
     assert all(len(r["addresses"]) == r["address_count"] for r in output.records("customers"))
 
 
+@pytest.mark.parametrize(
+    ("stream", "path"),
+    [
+        ("orders", "orders$"),
+        ("customers", "customers$"),
+    ],
+)
+def test_a_page_that_is_too_heavy_is_asked_for_in_pieces(
+    stream: str, path: str, open_shop: OpenShop
+) -> None:
+    """What the API cannot give at once, it gives in smaller pages."""
+    shop = open_shop(**{stream: 3})
+    shop.faults.append(Fault(path=path, query=r"limit=4(&|$)", status=504, times=None))
+    output = read(shop, stream, page_size=4, select={"orders.coupons": False})
+    assert shop.faults[0].struck
+    assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
+
+
+def test_a_nested_list_that_is_too_heavy_is_asked_for_in_pieces(open_shop: OpenShop) -> None:
+    """Though its pages have numbers: the smaller page begins where the larger one did."""
+    shop = open_shop(orders=60, products=20)
+    shop.faults.append(
+        Fault(path=r"orders/\d+/products", query="limit=(250|125)", kind="truncate", times=6)
+    )
+    output = read(shop, "orders", select={"orders.coupons": False})
+    assert shop.faults[0].struck
+    for record in output.records("orders"):
+        assert len(record["products"]) == len(shop.store.orders.get(record["id"])["products"])
+
+
 def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
     """Requests stop when nothing is left, until the store's window is over; none is refused."""
     shop = open_shop(products=60, quota=3, quota_window=0.5)
@@ -124,9 +154,11 @@ def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) ->
     shop = open_shop(orders=30)
     shop.faults.append(Fault(path="orders$", status=503, nth=2, times=None))
     message = failure(shop, "orders", page_size=10, retry_time=0.5)
-    assert message.startswith("orders could not be read: GET v2/orders kept failing for 0.5 s")
+    assert message.startswith(
+        "orders could not be read: GET v2/orders kept failing (tried for 0.5 s"
+    )
     assert "503 Service Unavailable" in message
-    assert "Run the tap again later" in message
+    assert "run the tap again later" in message
 
 
 def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:
@@ -194,17 +226,72 @@ def test_an_unreachable_api_is_named() -> None:
             "retry_time": 0,
         }
     )
-    with pytest.raises(TapError, match=r"http://127\.0\.0\.1:9 could not be reached: .*refused"):
+    with pytest.raises(
+        TapError,
+        match=r"http://127\.0\.0\.1:9 could not be reached \(tried once\): Failed .*refused",
+    ):
         tap.sync_all()
 
 
 def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
-    """The token goes to the configured address only."""
-    shop = open_shop(orders=5)
+    """The token goes to the configured address only; the message says where it was to go."""
+    shop, elsewhere = open_shop(orders=5), open_shop(orders=5)
+    location = f"{elsewhere.url}/stores/{shop.store_hash}/v2/orders?secret=1"
     shop.faults.append(
-        Fault(path="orders$", status=302, headers={"Location": "http://127.0.0.1:9/"}, times=None)
+        Fault(path="orders$", status=302, headers={"Location": location}, times=None)
     )
-    assert "302 Found" in failure(shop, "orders", retry_time=0)
+    message = failure(shop, "orders", retry_time=0)
+    assert "302 Found: a redirect to 127.0.0.1, which is not followed" in message
+    assert "setting api_url" in message
+    assert "secret" not in message
+    assert elsewhere.requests == []
+
+
+def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) -> None:
+    """It would be turned down again."""
+    shop = open_shop(orders=5)
+    shop.faults.append(Fault(path="orders$", status=422, times=None))
+    assert "GET v2/orders was turned down (422 Unprocessable" in failure(shop, "orders")
+    assert len(shop.requests) == 1
+
+
+def test_a_suspended_store_is_named(open_shop: OpenShop) -> None:
+    """BigCommerce answers 503 for it, as it does while it is being maintained."""
+    shop = open_shop(orders=5)
+    shop.faults.append(Fault(status=503, times=None))
+    assert "a store that is suspended" in failure(shop, "orders", retry_time=0)
+
+
+def test_a_certificate_that_is_not_trusted_is_named() -> None:
+    """With the variable that says which certificates are."""
+    with encrypted() as url:
+        tap = TapBigCommerce(
+            config={"store_hash": "a1", "access_token": "t", "api_url": url, "retry_time": 0}
+        )
+        with pytest.raises(TapError, match=r"certificate.*REQUESTS_CA_BUNDLE"):
+            tap.sync_all()
+
+
+def test_a_name_that_cannot_be_resolved_is_named() -> None:
+    """It may be mistyped, or the network may be down."""
+    config = {"store_hash": "a1", "access_token": "t", "retry_time": 0}
+    tap = TapBigCommerce(config=config | {"api_url": "https://no-such-host.invalid"})
+    with pytest.raises(TapError, match=r"could not be reached \(tried once\): .*resolve.* api_url"):
+        tap.sync_all()
+
+
+def test_broken_gzip_is_not_believed() -> None:
+    """It is a fault that may pass, like any answer of another form."""
+    promise = pytest.raises(StreamError, match="not what the reference promises")
+    with serving(b"\x1f\x8b broken", encoding="gzip") as client, promise:
+        V2(client, "things").seek(EVERYTHING)
+
+
+def test_deep_nesting_is_not_a_traceback() -> None:
+    """Nobody can say what such an answer means."""
+    promise = pytest.raises(StreamError, match="not what the reference promises")
+    with serving(b"[" * 100_000) as client, promise:
+        V2(client, "things").seek(EVERYTHING)
 
 
 def test_a_wrong_setting_is_refused_before_any_request(open_shop: OpenShop) -> None:

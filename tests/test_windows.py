@@ -29,7 +29,7 @@ from tap_bigcommerce.reader import FEWEST_PAGES, Reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.client import Request
     from tap_bigcommerce.collection import Row
 
 NOW = 1_700_000_000
@@ -74,14 +74,14 @@ class Model:
         self._under_way = 0
         self._cursors: dict[str, int] = {}
 
-    def get(self, path: str, params: Params, read: Callable[[bytes], Any]) -> Answer[Any]:
+    def get(self, request: Request[Any]) -> Answer[Any]:
         """Answer as BigCommerce would, then let the store change."""
         with self._lock:
             self._under_way += 1
             self.most_under_way = max(self.most_under_way, self._under_way)
         threading.Event().wait(self._chance.random() / 5000)  # answers overtake each other
         with self._lock:
-            body = json.dumps(self._answer(path, {**params})).encode()
+            body = json.dumps(self._answer(request.path, {**request.query})).encode()
             clock = moment(NOW + self.requests // 20)
             self._change()
             self._under_way -= 1
@@ -89,7 +89,8 @@ class Model:
             if self.requests == self.fails_at:
                 message = "It keeps failing."
                 raise StreamError(message)
-        return Answer(read(b"" if body == b"[]" else body), clock, zlib.compress(body, 1))
+        content = request.read(b"" if body == b"[]" else body)
+        return Answer(content, request.limit, clock, zlib.compress(body, 1))
 
     def _answer(self, path: str, query: dict[str, Any]) -> Any:
         matching = [one for one in self.rows if self._matches(one, query)]
@@ -100,7 +101,7 @@ class Model:
             matching.sort(key=lambda one: (self.rows[one], self._chance.random()))
         else:
             matching.sort()
-        limit, page = int(query["limit"]), int(query.get("page", 1))
+        limit, page = query["limit"], query.get("page", 1)
         shown = matching[(page - 1) * limit : page * limit]
         records = [
             {"id": one, "date_modified": moment(self.rows[one]).isoformat()} for one in shown
