@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+
+LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
+"""No clock of Python's has one; the second before is nearest."""
 
 _MONTHS = {
     name: f"{number:02}"
@@ -12,6 +16,11 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
+
+
+def is_missing(given: str) -> bool:
+    """Whether it is no date: an empty text, or what PHP and MySQL make of none."""
+    return not given or given.startswith(("0000-00-00", "-0001-")) or " -0001 " in given
 
 
 def parse(text: str) -> datetime:
@@ -45,6 +54,9 @@ def rewritten(given: str) -> str:
             pass  # another form, or none
         else:
             return iso
+    if is_missing(given):
+        raise ValueError(given)
+    given = LEAP_SECOND.sub(r"\1:59", given)
     moment = datetime.fromisoformat(given) if given[:1].isdigit() else parsedate_to_datetime(given)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

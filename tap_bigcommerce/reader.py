@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from datetime import timedelta
 from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING, TypeVar
@@ -28,11 +29,14 @@ from tap_bigcommerce.pool import FIRST, in_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from tap_bigcommerce.client import Client
 
 T = TypeVar("T")
+
+AGREEMENT = timedelta(minutes=1)
+"""How far the clocks of a store's servers may disagree."""
 
 FEWEST_PAGES = 4
 """Each window costs one request to find where it ends; with fewer pages that would weigh."""
@@ -86,11 +90,20 @@ class Reader:
                 become visible a little after the time stamped on it.
 
         Raises:
-            StreamError: if a record has no date to place it by.
+            StreamError: if `start` lies in the store's future, or a record has no date to place
+                it by.
         """
         asked = Window(start, end and end + SECOND)
         first = self._collection.seek(asked)
-        settled = first.answer.clock.replace(microsecond=0) - settling
+        clock = first.answer.clock.replace(microsecond=0)
+        if start and start > clock + AGREEMENT:
+            message = (
+                f"it should be read from {start:%Y-%m-%dT%H:%M:%SZ} on, but by the store's clock "
+                f"it is {clock:%Y-%m-%dT%H:%M:%SZ}. What changes until then would never be read: "
+                "correct the bookmark in the state, or start_date if there is none."
+            )
+            raise StreamError(message)
+        settled = clock - settling
         period = Window(start, min(settled, end + SECOND) if end else settled)
         if not first.full:
             yield self._sorted(period, [first])
@@ -188,9 +201,9 @@ class Reader:
             for row in rows:
                 if row.modified is None:
                     message = (
-                        f"GET {self._collection.path}: record {row.id} has no date_modified, so "
-                        "it cannot be read incrementally. Set the stream's replication method to "
-                        "FULL_TABLE in the catalog, and please report this."
+                        f"GET {self._collection.path}: record {row.id} has no date_modified that "
+                        "can be read, so it cannot be placed. Set the stream's replication method "
+                        "to FULL_TABLE in the catalog, and please report this."
                     )
                     raise StreamError(message)
             rows = sorted(filter(window.holds, rows))

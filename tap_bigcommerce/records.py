@@ -5,7 +5,8 @@ object as an empty array, a missing date as an empty text. A schema names one fo
 turns the others into it without losing anything:
 
 - integers and numbers may come as text; no digit of a number is lost;
-- a missing number, boolean or date may come as null, an empty text, object or array;
+- a missing number, boolean or date may come as null, an empty text, object or array, a missing
+  number as NaN, a missing date as `0000-00-00` or as what PHP makes of that;
 - text may come as a number or a boolean; an array or object becomes its JSON;
 - dates may come as in v2 or v3, and leave as `2024-01-31T09:30:00+00:00`;
 - an array may come as its only element or as an object with numbers for keys, an object as an
@@ -44,6 +45,9 @@ MOST_FORMS = 4096
 MOST_TEXTS = 16_384
 """Amounts that come as text to remember."""
 
+MOST_DIGITS = 100
+"""Of an integer."""
+
 LONGEST_VALUE = 80
 """Characters of a value that a message may show."""
 
@@ -73,12 +77,14 @@ class Normaliser:
         stream: its name, for messages.
         schema: JSON Schema of a record.
         mask: which fields are selected, by breadcrumb.
+        lenient: whether null may stand for a value that cannot be represented, with a warning.
     """
 
-    def __init__(self, stream: str, schema: Schema, mask: Mask) -> None:
+    def __init__(self, stream: str, schema: Schema, mask: Mask, *, lenient: bool = False) -> None:
         self._stream = stream
         selected = [name for name in schema["properties"] if mask["properties", name]]
-        self._convert = _Object(schema, mask, (), _UnknownFields(stream), dict.fromkeys(selected))
+        self._doubts = _Doubts(stream, lenient=lenient)
+        self._convert = _Object(schema, mask, (), self._doubts, dict.fromkeys(selected))
 
     def __call__(self, record: Record) -> Record:
         """Give the record its schema's form, in place.
@@ -89,15 +95,14 @@ class Normaliser:
         Raises:
             StreamError: if a value cannot be represented, naming record and field.
         """
-        record_id = record.get("id")
+        self._doubts.record_id = record.get("id")
         try:
             self._convert(record)
         except _MisfitError as misfit:
-            field = ".".join(reversed(misfit.path))
             message = (
-                f"{self._stream} record {record_id}: field '{field}' is "
-                f"{repr(misfit.value)[:LONGEST_VALUE]}, which is not {misfit.wanted}. The record "
-                "cannot be delivered as it is; deselect the field, or correct it in the store."
+                f"{self._doubts.described(misfit)} The record cannot be delivered as it is: "
+                "correct the value in the store, deselect the field, or set invalid_values to "
+                "'null'."
             )
             raise StreamError(message) from misfit
         return record
@@ -132,16 +137,16 @@ class _Object:
         schema: Schema,
         mask: Mask,
         breadcrumb: Breadcrumb,
-        unknown: _UnknownFields,
+        doubts: _Doubts,
         expected: Record | None = None,
     ) -> None:
         properties = schema.get("properties", {})
         self._keeps_unknown = schema.get("additionalProperties", False)
-        self._unknown = unknown
+        self._doubts = doubts
         self._expected = expected or {}
         self._path = ".".join(breadcrumb[1::2])
         self._fields = {
-            name: _Field.of(properties[name], mask, inner, unknown)
+            name: _Field.of(properties[name], mask, inner, doubts)
             for name in properties
             if mask[inner := (*breadcrumb, "properties", name)]
         }
@@ -156,7 +161,7 @@ class _Object:
         for name in steps.dropped:
             del value[name]
         for name in steps.unknown:
-            self._unknown.report(self._path, name, value.pop(name))
+            self._doubts.unknown(self._path, name, value.pop(name))
         name = ""
         try:
             for name, convert in steps.conversions:
@@ -177,7 +182,7 @@ class _Object:
                 name for name in strange if name not in self._deselected and not self._keeps_unknown
             ],
             conversions=[
-                (name, convert)
+                (name, self._doubts.tolerated(convert, self._path, name))
                 for name, kind in zip(names, types, strict=True)
                 if name in self._fields and (convert := self._fields[name].conversion(kind))
             ],
@@ -189,15 +194,23 @@ class _Object:
         return steps
 
 
-class _UnknownFields:
-    """Says once of each field that it has no place in the schema."""
+class _Doubts:
+    """What is said of fields that are not known, and of values that are not what they should be.
 
-    def __init__(self, stream: str) -> None:
+    Args:
+        stream: its name.
+        lenient: whether null may stand for a value that cannot be represented.
+    """
+
+    def __init__(self, stream: str, *, lenient: bool) -> None:
+        self.record_id: object = None
         self._stream = stream
+        self._lenient = lenient
         self._said: set[str] = set()
 
-    def report(self, path: str, name: str, value: Any) -> None:
-        path = f"{path}.{name}" if path else name
+    def unknown(self, path: str, name: str, value: Any) -> None:
+        """Say once of a field that it has no place in the schema."""
+        path = _joined(path, name)
         if path not in self._said and not _is_link(value):
             self._said.add(path)
             _logger.warning(
@@ -206,6 +219,32 @@ class _UnknownFields:
                 self._stream,
                 path,
             )
+
+    def described(self, misfit: _MisfitError) -> str:
+        """A value that cannot be represented, in a sentence."""
+        return (
+            f"{self._stream} record {self.record_id}: field '{'.'.join(reversed(misfit.path))}' is "
+            f"{repr(misfit.value)[:LONGEST_VALUE]}, which is not {misfit.wanted}."
+        )
+
+    def tolerated(self, convert: Convert, path: str, name: str) -> Convert:
+        """The conversion, or one that gives null in its place and says so, if that is wanted."""
+        if not self._lenient:
+            return convert
+
+        def or_null(value: Any) -> Any:
+            try:
+                return convert(value)
+            except _MisfitError as misfit:
+                misfit.path.append(_joined(path, name))
+                _logger.warning("%s null is delivered in its place.", self.described(misfit))
+                return None
+
+        return or_null
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 class _Field(NamedTuple):
@@ -216,18 +255,16 @@ class _Field(NamedTuple):
     convert_text: Convert
 
     @classmethod
-    def of(
-        cls, schema: Schema, mask: Mask, breadcrumb: Breadcrumb, unknown: _UnknownFields
-    ) -> _Field:
+    def of(cls, schema: Schema, mask: Mask, breadcrumb: Breadcrumb, doubts: _Doubts) -> _Field:
         """Read a field's schema; all types there are nullable."""
         types = schema["type"]
         kind = next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
         if kind == "object":
-            nested = _Object(schema, mask, breadcrumb, unknown)
+            nested = _Object(schema, mask, breadcrumb, doubts)
             return cls((), nested, nested)
         if kind == "array":
             # Selection ends here: fields of elements come with the list.
-            items = cls.of(schema["items"], _Everything(), breadcrumb, unknown)
+            items = cls.of(schema["items"], _Everything(), breadcrumb, doubts)
             array = _array(items.convert)
             return cls((), array, array)
         if schema.get("format") == "date-time":
@@ -280,8 +317,11 @@ def _integer(value: Any) -> int | None:
     if type(value) is int:
         return value
     number = _number(value)
-    if number is None or number == int(number):
-        return None if number is None else int(number)
+    if number is None or type(number) is int:
+        return number
+    # Of a number such as 1e999999999 no one could pay for the digits.
+    if isinstance(number, Decimal) and number.adjusted() < MOST_DIGITS and number == int(number):
+        return int(number)
     raise _MisfitError(value, "an integer")
 
 
@@ -293,7 +333,10 @@ def _number(value: Any) -> int | Decimal | None:
             number = Decimal(value)
         except InvalidOperation:
             raise _MisfitError(value, "a number") from None
-        return number if number.is_finite() else None
+        if number.is_nan():
+            return None
+        if number.is_finite():
+            return number
     if value in _NOTHING:
         return None
     raise _MisfitError(value, "a number")
@@ -320,8 +363,8 @@ def _date(value: Any) -> str | None:
     if value in _NOTHING:
         return None
     try:
-        return dates.rewritten(value)
-    except (TypeError, ValueError):
+        return None if dates.is_missing(value) else dates.rewritten(value)
+    except (AttributeError, TypeError, ValueError):
         raise _MisfitError(value, "a date in a form that BigCommerce documents") from None
 
 

@@ -57,6 +57,7 @@ class Settings:
     max_parallel_requests: int
     quota_reserve: float
     order_coupons: str
+    invalid_values: str
     settling_time: timedelta
     request_timeout: float
     retry_time: float
@@ -216,10 +217,13 @@ def _duration(value: Any) -> timedelta:
     return timedelta(seconds=_seconds(value))
 
 
-def _order_coupons(value: Any) -> str:
-    if value not in {"possible", "all"}:
-        raise ValueError
-    return str(value)
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if value not in words:
+            raise ValueError
+        return str(value)
+
+    return parse
 
 
 SETTINGS = (
@@ -329,10 +333,23 @@ SETTINGS = (
             "Which orders to ask for their coupons, one request each: 'possible' for those whose "
             "amounts say that a coupon may have been used, 'all' for every order."
         ),
-        parse=_order_coupons,
+        parse=_one_of("possible", "all"),
         expected="'possible' or 'all'",
         example="possible",
         default="possible",
+    ),
+    Setting(
+        "invalid_values",
+        th.StringType,
+        title="Invalid values",
+        description=(
+            "What to do with a value that its field cannot represent: 'fail' ends the stream "
+            "before that record, 'null' delivers null in its place, with a warning for each."
+        ),
+        parse=_one_of("fail", "null"),
+        expected="'fail' or 'null'",
+        example="fail",
+        default="fail",
     ),
     Setting(
         "settling_time",

@@ -15,7 +15,7 @@ from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.reader import Reader
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import Output, config, read
+from tests.running import Output, attempt, config, read
 from tests.serving import serving
 
 if TYPE_CHECKING:
@@ -121,6 +121,34 @@ def test_only_the_stores_clock_counts(hours: int, open_shop: OpenShop) -> None:
     if hours < 0:
         shop.store.orders.stamp(shop.store.orders.ids(), shop.store.clock.now() - timedelta(days=1))
     assert sorted(read(shop, "orders", page_size=10).ids("orders")) == shop.store.orders.ids()
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_bookmark_in_the_stores_future_is_refused(stream: str, open_shop: OpenShop) -> None:
+    """Until then, nothing would be read, and nobody would notice."""
+    shop = open_shop(**{stream: 5})
+    future = (shop.store.clock.now() + timedelta(hours=2)).isoformat()
+    output, error = attempt(shop, stream, state={"bookmarks": {stream: {"date_modified": future}}})
+    assert error is not None
+    assert "by the store's clock it is 2026-06-30T1" in error.message
+    assert output.records(stream) == []
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_record_stamped_in_the_future_comes_when_its_time_has_come(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """The bookmark does not run ahead with it, so that nothing else is lost meanwhile."""
+    shop = open_shop(**{stream: 20})
+    collection = getattr(shop.store, stream)
+    early, late = collection.ids()[:2]
+    collection.stamp([late], shop.store.clock.now() + timedelta(hours=1))
+    first = read(shop, stream)
+    assert late not in first.ids(stream)
+    shop.store.clock.advance(60)
+    collection.touch(early)
+    shop.store.clock.advance(7200)
+    assert read(shop, stream, state=first.state).ids(stream) == [early, late]
 
 
 def test_what_is_still_being_written_is_left_to_the_next_run(open_shop: OpenShop) -> None:

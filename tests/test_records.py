@@ -71,11 +71,22 @@ def normalise(**record: Any) -> dict[str, Any]:
         ("text", 180, "180"),
         ("text", Decimal("12.50"), "12.50"),
         ("text", "", ""),
+        ("text", "a\0b", "a\0b"),
+        ("number", Decimal("1E+400"), Decimal("1E+400")),
         ("text", ["red", "green"], '["red","green"]'),
         ("text", {"weight": Decimal("1.10")}, '{"weight":1.10}'),
         ("text", True, "true"),
         ("text", "Happy Birthday 🎂", "Happy Birthday 🎂"),
         ("date", "", None),
+        ("date", "0000-00-00", None),
+        ("date", "0000-00-00 00:00:00", None),
+        ("date", "-0001-11-30T00:00:00+00:00", None),
+        ("date", "Wed, 30 Nov -0001 00:00:00 +0000", None),
+        ("date", "Sat, 31 Dec 2016 23:59:60 +0000", "2016-12-31T23:59:59+00:00"),
+        ("date", "2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00"),
+        ("date", "Wed, 05 Dec 2018 20:16:55 EST", "2018-12-06T01:16:55+00:00"),
+        ("date", "2024-10-27T02:30:00+02:00", "2024-10-27T00:30:00+00:00"),
+        ("date", "2024-10-27T02:30:00+01:00", "2024-10-27T01:30:00+00:00"),
         ("date", "Wed, 05 Dec 2018 20:16:55 +0000", "2018-12-05T20:16:55+00:00"),
         ("date", "Wed, 05 Dec 2018 22:16:55 +0200", "2018-12-05T20:16:55+00:00"),
         ("date", "2018-08-15T14:49:05Z", "2018-08-15T14:49:05+00:00"),
@@ -108,6 +119,8 @@ def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered
         ("number", "12,50", "number"),
         ("number", {"amount": 1}, "number"),
         ("object", {"inner": Decimal("1.5")}, "object.inner"),
+        ("number", "Infinity", "number"),
+        ("object", {"inner": Decimal("1E+999999999")}, "object.inner"),
         ("flag", "perhaps", "flag"),
         ("date", "soon", "date"),
         ("date", 1544041015, "date"),
@@ -120,6 +133,27 @@ def test_what_cannot_be_represented_is_an_error(field: str, value: object, path:
     with pytest.raises(StreamError) as caught:
         normalise(**{field: value})
     assert f"orders record 7: field '{path}' is " in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "delivered"),
+    [
+        ("number", "12,50", None),
+        ("date", "soon", None),
+        ("object", {"inner": "one", "other": 2}, {"inner": None}),
+        ("list", [{"inner": 1}, {"inner": "one"}], [{"inner": 1}, {"inner": None}]),
+        ("list", ["text"], None),
+    ],
+)
+def test_null_may_stand_for_what_cannot_be_represented(
+    field: str, value: object, delivered: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If the user wants it; each is named in a warning, and the rest of the record comes whole."""
+    lenient = Normaliser("orders", SCHEMA, SelectionMask({(): True}), lenient=True)
+    record = lenient({"id": 7, "text": "kept", field: value})
+    assert (record["id"], record["text"], record[field]) == (7, "kept", delivered)
+    assert f"orders record 7: field '{field}" in caplog.text
+    assert "null is delivered in its place" in caplog.text
 
 
 def test_an_unknown_field_is_left_out_and_named_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -229,7 +229,8 @@ class BigCommerceStream(Stream):
 
     def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
         """Deliver the store's records."""
-        normalise = Normaliser(self.name, self.schema, self.mask)
+        lenient = self.settings.invalid_values == "null"
+        normalise = Normaliser(self.name, self.schema, self.mask, lenient=lenient)
         if self.replication_method == REPLICATION_FULL_TABLE:
             for _, record in self._completed(chain.from_iterable(self._reader.everything())):
                 yield normalise(record)
