@@ -22,6 +22,9 @@ test: $(VENV)/.dev ## Run the tests
 scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
 	$(BIN)/pytest -m scale
 
+soak: $(VENV)/.dev ## Keep a thousand copies of stores through faults, kills and changes
+	$(BIN)/pytest -m soak
+
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
@@ -65,4 +68,4 @@ $(VENV)/.bench: $(VENV)/.tap
 	@.demo/target/bin/python -m pip install --quiet --disable-pip-version-check -r demo/requirements.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test scale bench lint lock clean
+.PHONY: help demo demo-reset test scale soak bench lint lock clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tap_bigcommerce.sandbox import Sandbox
@@ -154,3 +155,31 @@ def command(
         env=env,
         cwd=cwd,
     )
+
+
+@contextmanager
+def process(
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    state: Mapping[str, Any] | None = None,
+    stdout: Any = subprocess.PIPE,
+    **settings: Any,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A sync in a process of its own, while the context lasts; the file `log` has what it logs."""
+    files = {"config": config(sandbox, **settings), "state": state or {}}
+    arguments: list[str | Path] = []
+    for name, content in files.items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        arguments += [f"--{name}", path]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tap_bigcommerce", *arguments], stdout=stdout, stderr=log
+        ) as running,
+    ):
+        try:
+            yield running
+        finally:
+            running.kill()

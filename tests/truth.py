@@ -22,6 +22,8 @@ def differences(ours: Any, theirs: Any, name: str = "") -> list[str]:
             for key, value in ours.items()
             for line in differences(value, theirs.get(key), f"{name}.{key}")
         ]
+    if isinstance(ours, list) and isinstance(theirs, str) and theirs:
+        theirs = [theirs]  # the API leaves out the brackets of one code
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         return [
             line
@@ -47,8 +49,13 @@ def _same(ours: Any, theirs: Any) -> bool:
         return ours is theirs
     if isinstance(ours, int | Decimal):
         return Decimal(str(ours)) == Decimal(str(theirs))
-    if ours == str(theirs):
-        return True
     if isinstance(theirs, list):
         return bool(json.loads(ours) == theirs)
-    return bool(ours == dates.text(dates.parse(theirs)))
+    return ours == str(theirs) or ours == _date(theirs)
+
+
+def _date(text: str) -> str | None:
+    try:
+        return dates.text(dates.parse(text))
+    except ValueError:
+        return None

@@ -1,0 +1,143 @@
+"""A copy of a store equals the store in the end, whatever was in the way.
+
+Each life of a copy follows from its seed, as far as chance between threads allows: to replay one,
+run `pytest tests/test_soak.py -k "[17]"`. `make soak` lives a thousand of them.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from contextlib import suppress
+from itertools import takewhile
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_bigcommerce.sandbox import Fault, Sandbox, Store
+from tests.copying import Copy, cut
+from tests.running import attempt, decode, process, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATHS = (
+    "",
+    "/orders$",
+    "/orders/count$",
+    r"/orders/\d+/products",
+    r"/orders/\d+/coupons",
+    "/customers$",
+    "/customers/addresses",
+    "/customers/attribute-values",
+    "/catalog/products$",
+    "/coupons$",
+)
+
+FAULTS: tuple[dict[str, Any], ...] = (
+    *({"status": status} for status in (408, 429, 500, 502, 503, 504)),
+    *({"kind": kind} for kind in ("reset", "truncate", "html", "wrong_body", "empty")),
+    {"kind": "slow", "seconds": 0.5},
+    {"status": 429, "headers": {"X-Rate-Limit-Time-Reset-Ms": "50"}},
+)
+
+SETTLED = 60
+"""Seconds after which every change can be read."""
+
+SEEDS = [
+    *range(20),
+    *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 2000)),
+]
+
+
+def disturb(shop: Sandbox, chance: Random) -> bool:
+    """Put faults in the way of a run; say whether the store changes meanwhile as well."""
+    shop.faults = [
+        Fault(
+            path=chance.choice(PATHS),
+            nth=chance.randint(1, 12),
+            times=chance.choice((1, 1, 2, 5, None)),
+            probability=chance.choice((1, 0.3)),
+            seed=chance.randrange(1000),
+            **chance.choice(FAULTS),
+        )
+        for _ in range(chance.randint(0, 5))
+    ]
+    changing = chance.random() < 0.5
+    shop.mutate(
+        every=chance.randint(1, 5) if changing else 0,
+        touch=2,
+        delete=chance.randint(0, 1),
+        insert=1,
+    )
+    return changing
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_copy_equals_the_store_in_the_end(seed: int) -> None:
+    """After faults of every kind, kills at any moment, and changes all the while.
+
+    A run is complete and says nothing, or fails with a message; it never raises anything else.
+    """
+    chance = Random(seed)
+    orders, customers, products, coupons = (chance.randint(0, 60) for _ in range(4))
+    store = Store(seed=seed, orders=orders, customers=customers, products=products, coupons=coupons)
+    with Sandbox(store) as shop:
+        copy = Copy()
+        for _ in range(chance.randint(1, 4)):
+            changing = disturb(shop, chance)
+            shop.store.clock.advance(chance.choice((0, 1, 3600)) if changing else SETTLED)
+            output, error = attempt(
+                shop,
+                state=copy.state,
+                page_size=chance.randint(3, 25),
+                max_parallel_requests=chance.randint(1, 8),
+                retry_time=chance.choice((0, 0.2, 1)),
+                request_timeout=0.3,
+            )
+            if error is None and not changing:
+                copy.take(output.messages)
+                assert copy.faults(shop.store) == []
+            elif chance.random() < 0.5:
+                copy.take(output.messages)
+            else:
+                copy.take(cut(output.messages, chance))
+            assert error is None or re.search("could not be re|was refused", error.message)
+
+        shop.faults.clear()
+        shop.mutate(every=0)
+        shop.store.clock.advance(SETTLED)
+        copy.take(read(shop, state=copy.state).messages)
+        assert copy.faults(shop.store) == []
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 1050))]
+)
+def test_a_run_may_be_killed_at_any_moment(seed: int, tmp_path: Path) -> None:
+    """Eight times in a row; what its target had kept by then is completed by the next run."""
+    chance = Random(seed)
+    store = Store(seed=seed, orders=150, customers=150, products=100, coupons=30)
+    with Sandbox(store, latency=0.01) as shop:
+        copy = Copy()
+        for _ in range(8):
+            shop.mutate(every=5, touch=2, delete=1, insert=1)
+            lines = killed(shop, tmp_path, copy.state, seconds=chance.uniform(0.3, 1.5))
+            copy.take(decode(b"".join(lines)))
+            shop.store.clock.advance(chance.choice((0, 1, 3600)))
+        shop.mutate(every=0)
+        shop.store.clock.advance(SETTLED)
+        copy.take(read(shop, state=copy.state).messages)
+        assert copy.faults(shop.store) == []
+
+
+def killed(shop: Sandbox, folder: Path, state: dict[str, Any], seconds: float) -> list[bytes]:
+    """The whole lines of a run that ends without warning."""
+    with process(shop, folder, state=state, page_size=5, max_parallel_requests=3) as running:
+        assert running.stdout
+        with suppress(ProcessLookupError):
+            time.sleep(seconds)
+            running.send_signal(signal.SIGKILL)
+        return list(takewhile(lambda line: line.endswith(b"\n"), running.stdout.readlines()))
