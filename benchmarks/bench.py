@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -20,10 +20,10 @@ from benchmarks.shop import open_shop
 from benchmarks.warming import warm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from benchmarks.cases import Case
-    from benchmarks.contenders.base import Contender
+    from benchmarks.contenders.base import Command, Contender
     from benchmarks.results import Outcome
     from benchmarks.runs import Usage
     from benchmarks.shop import Shop
@@ -53,8 +53,9 @@ class Bench:
     say: Callable[[str], None]
 
     def run(self, cases: Sequence[Case]) -> None:
-        """Measure all cases."""
-        for (sizes, gzip), group in groupby(cases, lambda case: (case.sizes, case.gzip)):
+        """Measure all cases that somebody takes part in."""
+        raced = filter(self._turns, cases)
+        for (sizes, gzip), group in groupby(raced, lambda case: (case.sizes, case.gzip)):
             with open_shop(sizes, gzip=gzip) as shop:
                 for case in group:
                     self._measure(case, shop)
@@ -81,50 +82,36 @@ class Bench:
         )
         self.results.cases.append(noted)
         best: dict[str, Row] = {}
-        for _ in range(case.rounds):
-            for contender in self._contenders(case):
-                self.say(f"  {contender.title}")
-                # A store that changes is not the same for the next one.
-                with _afresh(case) if case.changing else nullcontext(shop) as its_shop:
-                    row = self._row(contender, case, its_shop, parts, least.seconds)
-                best[row.contender] = min(row, best.get(row.contender, row), key=_badness)
-                noted.rows = list(best.values())
-                self.keep()
+        for contender in self._turns(case):
+            self.say(f"  {contender.title}")
+            # A store that changes is not the same for the next one.
+            its_own = open_shop(case.sizes, gzip=case.gzip) if case.changing else None
+            with its_own or nullcontext(shop) as its_shop:
+                row = self._row(contender, case, its_shop, parts, least.seconds)
+            best[row.contender] = min(row, best.get(row.contender, row), key=_badness)
+            noted.rows = list(best.values())
+            self.keep()
 
-    def _contenders(self, case: Case) -> Iterator[Contender]:
-        for contender in self.contenders:
-            if not case.contenders or contender.name in case.contenders:
-                yield contender
+    def _turns(self, case: Case) -> list[Contender]:
+        """Who reads, one after the other, as often as there are rounds."""
+        wanted = case.contenders
+        return case.rounds * [one for one in self.contenders if not wanted or one.name in wanted]
 
     def _row(self, contender: Contender, case: Case, shop: Shop, parts: Parts, least: float) -> Row:
         """Let one contender read."""
         row = Row(contender=contender.name, title=contender.title, outcome="done")
-        seconds = max(self.seconds, PATIENCE * least)
         with TemporaryDirectory() as folder:
             job = Job(case, shop.address(), Path(folder))
             try:
-                if contender.environment:
-                    contender.environment.prepare()
                 command = contender.command(job)
             except UnavailableError as error:
                 row.outcome, row.said = "unavailable", error.message
                 self.say(f"    {error.message}")
                 return row
-            shop.open(case)
-            usage = measured(
-                command.words,
-                environment=command.environment,
-                folder=job.folder,
-                seconds=seconds,
-            )
-            traffic = shop.close()
-            row.outcome = _outcome(usage)
-            row.said = contender.complaint(job)[:300] if row.outcome == "failed" else ""
+            self._run(command, job, shop, row, least)
+            if row.outcome == "failed":
+                row.said = contender.complaint(job)[:300]
             delivered = count(contender.records(job))
-        if usage.late:
-            time.sleep(case.latency)  # until nothing of it is on its way any more
-        row.wall, row.cpu, row.memory = usage.wall, usage.cpu, usage.memory
-        row.requests, row.refused = traffic.requests, traffic.refused
         wanted = {stream: shop.untouched(stream) for stream in case.streams}
         row.total = sum(map(len, wanted.values()))
         row.delivered = delivered.among(wanted)
@@ -132,12 +119,16 @@ class Bench:
         row.short = delivered.short(parts) if parts else None
         return row
 
-
-@contextmanager
-def _afresh(case: Case) -> Iterator[Shop]:
-    """The same store as it was."""
-    with open_shop(case.sizes, gzip=case.gzip) as shop:
-        yield shop
+    def _run(self, command: Command, job: Job, shop: Shop, row: Row, least: float) -> None:
+        """Run a command while the store is open, and note what it used and what the store saw."""
+        shop.open(job.case)
+        usage = measured(command, job.folder, max(self.seconds, PATIENCE * least))
+        traffic = shop.close()
+        if usage.late:
+            time.sleep(job.case.latency)  # until nothing of it is on its way any more
+        row.outcome = _outcome(usage)
+        row.wall, row.cpu, row.memory = usage.wall, usage.cpu, usage.memory
+        row.requests, row.refused = traffic.requests, traffic.refused
 
 
 def _outcome(usage: Usage) -> Outcome:

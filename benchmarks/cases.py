@@ -51,6 +51,11 @@ class Sizes:
     customers: int = 0
     products: int = 0
 
+    def of(self, stream: str) -> int:
+        """How many rows a stream has."""
+        count: int = getattr(self, stream)
+        return count
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
@@ -91,8 +96,7 @@ class Case:
 
     def rows(self, stream: str) -> int:
         """How many rows the store has of a stream."""
-        count: int = getattr(self.sizes, stream)
-        return count
+        return self.sizes.of(stream)
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _comparisons(scale: Scale) -> list[Case]:
     return [
         Case(
             name=f"{stream}-{plan.title.lower()}",
-            title=f"{scale_of(scale.sizes, stream)} {what}, {_said(plan)}",
+            title=f"{scale.sizes.of(stream):,} {what}, {_said(plan)}",
             sizes=scale.sizes,
             streams=(stream,),
             plan=plan,
@@ -171,7 +175,7 @@ def _beside_another_app(scale: Scale) -> list[Case]:
     return [
         Case(
             name=f"half-{plan.title.lower()}",
-            title=f"{scale_of(scale.sizes, 'orders')} orders with line items, "
+            title=f"{scale.sizes.orders:,} orders with line items, "
             f"{_said(plan)}, half of it taken by another app",
             sizes=scale.sizes,
             streams=("orders",),
@@ -229,10 +233,9 @@ def _throughput(scale: Scale) -> list[Case]:
 
 
 def _growing(scale: Scale) -> list[Case]:
-    kinds = {"": False, "-line-items": True} if scale.with_line_items else {"": False}
     return [
         Case(
-            name=f"scaling{suffix}-{orders}",
+            name=f"scaling{'-line-items' if nested else ''}-{orders}",
             title=f"{orders:,} orders {'with line items' if nested else 'without nested parts'}, "
             "unlimited",
             sizes=Sizes(orders=orders),
@@ -242,7 +245,7 @@ def _growing(scale: Scale) -> list[Case]:
             contenders=(OURS,),
         )
         for orders in scale.growing
-        for suffix, nested in kinds.items()
+        for nested in ((False, True) if scale.with_line_items else (False,))
     ]
 
 
@@ -258,11 +261,6 @@ def _changing(scale: Scale) -> list[Case]:
         )
         for stream in _WHAT
     ]
-
-
-def scale_of(sizes: Sizes, stream: str) -> str:
-    """A stream's number of rows, as it is written in a title."""
-    return f"{getattr(sizes, stream):,}"
 
 
 def _said(plan: Plan) -> str:

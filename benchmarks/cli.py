@@ -24,6 +24,8 @@ from benchmarks.table import tables
 STARTING = "starting"
 """The case that reads nothing."""
 
+STARTING_TITLE = "--version, --help, --discover"
+
 WIDTH = 170
 """Columns of the table where there is no terminal to ask."""
 
@@ -44,7 +46,7 @@ Cases, by the beginnings of their names:
   throughput                   no latency; ours and the plain SDK
   scaling                      time and memory of larger and larger stores
   changing                     rows change, come and go at every request; everybody
-  {STARTING}                     --version, --help, --discover
+  {STARTING}                     {STARTING_TITLE}
 
 How to read the table. The limit is the least time that the case takes anyone: the pages that hold
 all records, and the requests for nested parts that no page brings, at the latency and with as many
@@ -77,6 +79,7 @@ class Numbers(click.ParamType[tuple[int, ...]]):
 
 
 SIZE = click.IntRange(min=1)
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(help=HELP, context_settings={"max_content_width": 100})
@@ -120,7 +123,7 @@ SIZE = click.IntRange(min=1)
 @click.option(
     "--json",
     "json_path",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     default=Path(".bench/results.json"),
     show_default=True,
     help="Where to save the results.",
@@ -128,7 +131,7 @@ SIZE = click.IntRange(min=1)
 @click.option(
     "--picture",
     "picture_path",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     default=Path(".bench/results.png"),
     show_default=True,
     help="Where to draw them.",
@@ -152,16 +155,10 @@ def main(  # noqa: PLR0913 - one argument for each option
         present(load(json_path), picture_path)
         return
     cases = every_case(scale(QUICK if quick else Scale(), sizes))
-    chosen = [case for case in cases if _is_chosen(case.name, names)]
-    starting = _is_chosen(STARTING, names)
-    for name in names:
-        if not any(case.name.startswith(name) for case in cases) and not STARTING.startswith(name):
-            known = ", ".join([*(case.name for case in cases), STARTING])
-            message = f"There is no case '{name}'. There are: {known}."
-            raise BenchmarkError(message)
+    titles = chosen({**{case.name: case.title for case in cases}, STARTING: STARTING_TITLE}, names)
     if only_list:
-        for case in chosen:
-            click.echo(f"{case.name:<24} {case.title}")
+        for name, title in titles.items():
+            click.echo(f"{name:<24} {title}")
         return
 
     results = Results(
@@ -177,14 +174,28 @@ def main(  # noqa: PLR0913 - one argument for each option
         say=lambda line: click.echo(line, err=True),
     )
     try:
-        if starting:
+        if STARTING in titles:
             results.starts = measure_starts(3 if quick else 20)
             results.save(json_path)
-        bench.run(chosen)
+        bench.run([case for case in cases if case.name in titles])
     except KeyboardInterrupt:
         click.echo("Interrupted. This is what was measured:", err=True)
     present(results, picture_path)
     click.echo(f"Saved in {json_path}; shown again with --show.", err=True)
+
+
+def chosen(titles: dict[str, str], beginnings: tuple[str, ...]) -> dict[str, str]:
+    """The cases, by name, whose names begin like one of these; all of them if none is given.
+
+    Raises:
+        BenchmarkError: if no name begins like that.
+    """
+    for beginning in beginnings:
+        if not any(name.startswith(beginning) for name in titles):
+            message = f"There is no case '{beginning}'. There are: {', '.join(titles)}."
+            raise BenchmarkError(message)
+    wanted = beginnings or ("",)
+    return {name: title for name, title in titles.items() if name.startswith(wanted)}
 
 
 def scale(start: Scale, given: dict[str, Any]) -> Scale:
@@ -196,14 +207,10 @@ def scale(start: Scale, given: dict[str, Any]) -> Scale:
 
 def present(results: Results, picture: Path) -> None:
     """Print the tables, and draw the pictures."""
-    console = Console(soft_wrap=False)
+    console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH)
     for table in tables(results):
         console.print(table)
     for path in draw(results, picture):
         click.echo(f"Drawn in {path}.", err=True)
-
-
-def _is_chosen(name: str, beginnings: tuple[str, ...]) -> bool:
-    return not beginnings or name.startswith(beginnings)

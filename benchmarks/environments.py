@@ -19,7 +19,7 @@ FOLDER = Path(".make/bench")
 
 @dataclass(frozen=True)
 class Environment:
-    """A peer's Python environment, made when it is first needed.
+    """A Python environment, made when one of its programs is first needed.
 
     Args:
         name: of its folder.
@@ -32,26 +32,22 @@ class Environment:
     python: str = ""
 
     def program(self, name: str) -> str:
-        """The path of a program of the environment."""
-        return str(FOLDER.absolute() / self.name / "bin" / name)
-
-    def prepare(self) -> None:
-        """Make it, unless it is there already.
+        """The path of a program of the environment.
 
         Raises:
-            UnavailableError: if that is not possible.
+            UnavailableError: if the environment cannot be made.
         """
-        made_for = FOLDER / self.name / "made-for"
-        if made_for.exists() and made_for.read_text() == self.requirement:
-            return
-        _run("makes no environment", [self._interpreter(), "-m", "venv", "--clear", self._folder])
-        pip = [self.program("python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        _run(f"cannot install {self.requirement}", [*pip, "install", self.requirement])
-        made_for.write_text(self.requirement)
+        folder = FOLDER.absolute() / self.name
+        made_for = folder / "made-for"
+        if not made_for.exists() or made_for.read_text() != self.requirement:
+            self._make(folder)
+            made_for.write_text(self.requirement)
+        return str(folder / "bin" / name)
 
-    @property
-    def _folder(self) -> str:
-        return str(FOLDER / self.name)
+    def _make(self, folder: Path) -> None:
+        _run("makes no environment", [self._interpreter(), "-m", "venv", "--clear", str(folder)])
+        pip = [str(folder / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        _run(f"cannot install {self.requirement}", [*pip, "install", self.requirement])
 
     def _interpreter(self) -> str:
         if not self.python:

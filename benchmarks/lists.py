@@ -12,35 +12,35 @@ class List(NamedTuple):
     params: dict[str, str]
 
 
-ORDERS = List("v2/orders", {})
-ORDERS_NESTED = List(
-    "v2/orders",
-    {
+PATHS = {
+    "orders": "v2/orders",
+    "products": "v3/catalog/products",
+    "customers": "v3/customers",
+}
+OLDER_PATHS = {"customers": "v2/customers"}
+"""Where some contenders read the same rows."""
+
+NESTED = {
+    "orders": {
         "include": "consignments.line_items,consignments,fees",
         "consignment_structure": "object",
     },
-)
-PRODUCTS = List("v3/catalog/products", {})
-PRODUCTS_NESTED = List("v3/catalog/products", {"include": "variants"})
-CUSTOMERS = List("v3/customers", {})
-CUSTOMERS_NESTED = List("v3/customers", {"include": "addresses,formfields,storecredit,attributes"})
-OLD_CUSTOMERS = List("v2/customers", {})
-
-_NESTED = {
-    "orders": ORDERS_NESTED,
-    "products": PRODUCTS_NESTED,
-    "customers": CUSTOMERS_NESTED,
+    "products": {"include": "variants"},
+    "customers": {"include": "addresses,formfields,storecredit,attributes"},
 }
-_PLAIN = {"orders": ORDERS, "products": PRODUCTS, "customers": CUSTOMERS}
+"""What brings nested parts along."""
 
 
 def best(stream: str, *, nested: bool) -> List:
     """The list that brings the most with the fewest requests."""
-    return (_NESTED if nested else _PLAIN)[stream]
+    return List(PATHS[stream], NESTED[stream] if nested else {})
 
 
 def every(stream: str, *, nested: bool) -> list[List]:
     """All lists that some contender reads, the best one first."""
-    older = [OLD_CUSTOMERS] if stream == "customers" else []
-    wanted = [best(stream, nested=nested), _PLAIN[stream], *older]
-    return [one for place, one in enumerate(wanted) if one not in wanted[:place]]
+    found = [best(stream, nested=nested)]
+    if nested:
+        found.append(best(stream, nested=False))
+    if stream in OLDER_PATHS:
+        found.append(List(OLDER_PATHS[stream], {}))
+    return found

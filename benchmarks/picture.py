@@ -30,7 +30,13 @@ COLOURS = {
     "airbyte": "#8b7bb8",
     "singer-io": "#d08c60",
 }
-INK, FAINT, LIMIT = "#1e293b", "#94a3b8", "#be123c"
+INK, FAINT, LIMIT, GRID = "#1e293b", "#94a3b8", "#be123c", "#e2e8f0"
+
+SCALING = (
+    ("without nested parts", False, "#0f766e"),
+    ("with line items", True, "#d08c60"),
+)
+"""The lines of the second picture: their names, whether with nested parts, and their colours."""
 
 STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -64,12 +70,6 @@ class Panel(NamedTuple):
     fill: Callable[[Axes], None]
 
 
-def batched(panels: Sequence[Panel], size: int) -> Iterator[Sequence[Panel]]:
-    """Panels, some at a time."""
-    for start in range(0, len(panels), size):
-        yield panels[start : start + size]
-
-
 def draw(results: Results, path: Path) -> Iterator[Path]:
     """Draw what there is to draw.
 
@@ -77,8 +77,9 @@ def draw(results: Results, path: Path) -> Iterator[Path]:
         The paths of the pictures.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    scaling = [case for case in results.cases if case.name.startswith("scaling")]
-    others = [case for case in results.cases if case not in scaling and case.rows]
+    cases = [case for case in results.cases if case.rows]
+    scaling = [case for case in cases if case.name.startswith("scaling")]
+    others = [case for case in cases if case not in scaling]
     with rc_context(STYLE):
         if others:
             _overview(others).savefig(path, dpi=160, facecolor="white")
@@ -91,16 +92,23 @@ def draw(results: Results, path: Path) -> Iterator[Path]:
 
 def _overview(cases: list[Measured]) -> Figure:
     """A panel for each race, one for the cases of our tap alone, and one for what got lost."""
-    races = [case for case in cases if len(case.rows) > 1 and not case.changing]
-    alone = [case for case in cases if len(case.rows) == 1]
-    changing = [case for case in cases if len(case.rows) > 1 and case.changing]
+    changing = [case for case in cases if case.changing]
+    alone = [case for case in cases if case not in changing and _is_ours_alone(case)]
+    races = [case for case in cases if case not in changing and case not in alone]
     slow = [Panel(len(case.rows), partial(_race, case)) for case in races if case.latency]
     fast = [Panel(len(case.rows), partial(_race, case)) for case in races if not case.latency]
     if alone:
         fast.append(Panel(len(alone), partial(_alone, alone)))
     lossy = [Panel(len(case.rows), partial(_losses, case)) for case in changing]
+    return _in_lines([line for group in (slow, lossy, fast) for line in _batched(group, COLUMNS)])
 
-    lines = [some for group in (slow, lossy, fast) for some in batched(group, COLUMNS)]
+
+def _is_ours_alone(case: Measured) -> bool:
+    return [row.contender for row in case.rows] == [OURS]
+
+
+def _in_lines(lines: list[Sequence[Panel]]) -> Figure:
+    """The panels, and what is said about all of them."""
     columns = max(map(len, lines))
     heights = [max(panel.bars for panel in line) + 2.2 for line in lines]
     figure = Figure(figsize=(6 * columns, 0.33 * sum(heights) + 1), layout="constrained")
@@ -122,6 +130,12 @@ def _overview(cases: list[Measured]) -> Figure:
         for empty in places:
             empty.set_axis_off()
     return figure
+
+
+def _batched(panels: Sequence[Panel], size: int) -> Iterator[Sequence[Panel]]:
+    """Panels, some at a time."""
+    for start in range(0, len(panels), size):
+        yield panels[start : start + size]
 
 
 def _race(case: Measured, axes: Axes) -> None:
@@ -195,7 +209,7 @@ def _names(axes: Axes, names: list[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color="#e2e8f0", linewidth=0.7, zorder=0)
+    axes.grid(axis="x", color=GRID, linewidth=0.7, zorder=0)
     for label, name in zip(axes.get_yticklabels(), names, strict=True):
         if name.endswith("(this one)"):
             label.set_fontweight("bold")
@@ -233,36 +247,41 @@ def _scaling(cases: list[Measured]) -> Figure:
     """Time and memory over the size of the store."""
     figure = Figure(figsize=(13, 3.9), layout="constrained")
     figure.suptitle("This tap on larger and larger stores", fontsize=13, fontweight="bold")
-    measures: dict[str, Callable[[Measured], float]] = {
-        "Wall time, s": lambda case: case.rows[0].wall,
-        "CPU time, s": lambda case: case.rows[0].cpu,
-        "Peak memory, MB": lambda case: case.rows[0].memory,
-    }
-    kinds = {"without nested parts": False, "with line items": True}
-    for axes, (title, value) in zip(figure.subplots(1, 3), measures.items(), strict=True):
-        axes.set_title(title)
-        for (label, nested), colour in zip(kinds.items(), ("#0f766e", "#d08c60"), strict=True):
-            some = [case for case in cases if case.nested is nested and case.rows]
-            records = [case.records for case in some]
-            if not some:
-                continue
-            axes.plot(records, list(map(value, some)), "o-", color=colour, label=label)
-            for case in some:
-                axes.annotate(
-                    f"{value(case):,.0f}",
-                    (case.records, value(case)),
-                    xytext=(0, 7),
-                    textcoords="offset points",
-                    ha="center",
-                )
-            if value(some[0]) == some[0].rows[0].wall:
-                limits = [case.limit for case in some]
-                axes.plot(records, limits, "--", color=LIMIT, linewidth=1.2, label="the limit")
-        axes.set_ylim(0, 1.2 * max(value(case) for case in cases))
-        axes.margins(x=0.08)
-        axes.xaxis.set_major_locator(FixedLocator(sorted({case.records for case in cases})))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count / 1000:g}k"))
-        axes.set_xlabel("orders")
-        axes.grid(axis="y", color="#e2e8f0", linewidth=0.7)
-        axes.legend(frameon=False)
+    wall, cpu, memory = figure.subplots(1, 3)
+    _growth(wall, "Wall time, s", cases, lambda row: row.wall, limited=True)
+    _growth(cpu, "CPU time, s", cases, lambda row: row.cpu)
+    _growth(memory, "Peak memory, MB", cases, lambda row: row.memory)
     return figure
+
+
+def _growth(
+    axes: Axes,
+    title: str,
+    cases: list[Measured],
+    value: Callable[[Row], float],
+    *,
+    limited: bool = False,
+) -> None:
+    """A line for each kind of case, with its limit if that is a limit of what is shown."""
+    axes.set_title(title)
+    for label, nested, colour in SCALING:
+        some = [case for case in cases if case.nested is nested]
+        if not some:
+            continue
+        records = [case.records for case in some]
+        values = [value(case.rows[0]) for case in some]
+        axes.plot(records, values, "o-", color=colour, label=label)
+        for place in zip(records, values, strict=True):
+            axes.annotate(
+                f"{place[1]:,.0f}", place, xytext=(0, 7), textcoords="offset points", ha="center"
+            )
+        if limited:
+            limits = [case.limit for case in some]
+            axes.plot(records, limits, "--", color=LIMIT, linewidth=1.2, label="the limit")
+    axes.set_ylim(0, 1.2 * max(value(case.rows[0]) for case in cases))
+    axes.margins(x=0.08)
+    axes.xaxis.set_major_locator(FixedLocator(sorted({case.records for case in cases})))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count / 1000:g}k"))
+    axes.set_xlabel("orders")
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    axes.legend(frameon=False)

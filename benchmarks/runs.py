@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from benchmarks.contenders.base import Command
 
 MEASURE = Path(__file__).with_name("measure.py")
 
@@ -34,19 +34,13 @@ class Usage(msgspec.Struct):
     late: bool
 
 
-def measured(
-    command: Sequence[str],
-    *,
-    environment: Mapping[str, str],
-    folder: Path,
-    seconds: float,
-) -> Usage:
+def measured(command: Command, folder: Path, seconds: float) -> Usage:
     """Run a command; what it writes goes to the files `stdout` and `stderr` in the folder."""
     report = folder / "usage.json"
     files = [str(folder / "stdout"), str(folder / "stderr"), str(report)]
     subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-I", "-S", str(MEASURE), str(seconds), *files, *command],
-        env={**os.environ, **environment},
+        [sys.executable, "-I", "-S", str(MEASURE), str(seconds), *files, *command.words],
+        env={**os.environ, **command.environment},
         check=True,
     )
     return msgspec.json.decode(report.read_bytes(), type=Usage)

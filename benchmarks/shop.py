@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -31,8 +30,8 @@ QUIET = 60
 ROWS_KEPT = 2_000_000
 """Of each collection: every row in every form, since each is sent to several contenders."""
 
-STARTED = timedelta(days=MONTHS * 31 + 2)
-"""How long before today a `start_date` must lie to cover the history."""
+HISTORY = timedelta(days=MONTHS * 31 + 2)
+"""How long before now everything happened, with a day or two to spare."""
 
 
 class Address(NamedTuple):
@@ -48,7 +47,6 @@ class Traffic(NamedTuple):
 
     requests: int
     refused: int
-    paths: Counter[str]
 
 
 class Shop:
@@ -89,7 +87,7 @@ class Shop:
         house, seen = self._sandbox.house, list(self._sandbox.requests)
         house.latency, house.quota = 0.0, None
         refused = sum(one.status == HTTPStatus.TOO_MANY_REQUESTS for one in seen)
-        return Traffic(len(seen), refused, Counter(one.path for one in seen))
+        return Traffic(len(seen), refused)
 
     def untouched(self, stream: str) -> set[int]:
         """The ids of the rows that did not change while the case was open."""
@@ -155,11 +153,8 @@ def _requests_for_line_items(order: dict[str, Any]) -> int:
         for line in consignment["line_items"]
     }
     lines = order["products"]
-    return (
-        0
-        if list(map(shown.get, (line["id"] for line in lines))) == lines
-        else ceil(len(lines) / PAGE)
-    )
+    complete = all(shown.get(line["id"]) == line for line in lines)
+    return 0 if complete else ceil(len(lines) / PAGE)
 
 
 def _requests_for_customers(customers: Collection, part: str) -> int:

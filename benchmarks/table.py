@@ -96,10 +96,10 @@ def _cells(case: Measured, row: Row) -> Iterator[str | Text]:
     yield NONE if row.short is None else _bad(row.short)
     yield _bad(row.lost) if complete else NONE
     yield _bad(row.doubled)
-    yield f"  {remark(case, row)}"
+    yield f"  {_remark(case, row)}"
 
 
-def remark(case: Measured, row: Row) -> str:
+def _remark(case: Measured, row: Row) -> str:
     """What the figures do not say."""
     if row.outcome == "failed":
         return f"failed: {row.said}"

@@ -195,7 +195,8 @@ class Client:
         found = self._session.merge_environment_settings(self._base, {}, None, None, None)
         self._session.proxies, self._session.verify = found["proxies"], found["verify"]
         self._session.trust_env = False
-        self._session.mount(self._base, HTTPAdapter(pool_maxsize=settings.max_parallel_requests))
+        self._adapter = HTTPAdapter(pool_maxsize=settings.max_parallel_requests)
+        self._session.mount(self._base, self._adapter)
         self._send_patiently = backoff.on_exception(
             backoff.expo,
             _TransientError,
@@ -207,7 +208,11 @@ class Client:
         )(self._send)
 
     def close(self) -> None:
-        """Let go of the connections that are kept for the next request."""
+        """Close the connections that are kept for the next request."""
+        # The session would only forget them, and a failure's traceback may still hold on to them.
+        for manager in (self._adapter.poolmanager, *self._adapter.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - it has no other iteration
+                manager.pools[key].close()
         self._session.close()
 
     @property

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.sandbox import Fault
-from tests.running import attempt, read
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
@@ -53,6 +57,27 @@ def test_a_failure_ends_what_was_begun_for_the_stream(open_shop: OpenShop) -> No
     _, error = attempt(shop, "products", page_size=10, retry_time=0, max_parallel_requests=8)
     assert error is not None
     assert len(shop.requests) < 60, "the whole list takes more than a hundred"
+
+
+@pytest.mark.parametrize("status", [None, 422], ids=["complete", "failed"])
+def test_no_connection_outlives_the_run(status: int | None, open_shop: OpenShop) -> None:
+    """However it ends, the tap closes those that it kept open for its next requests."""
+    shop = open_shop(products=400)
+    if status:
+        shop.faults.append(Fault(status=status, times=None))
+    # Held on to here: when the tap is gone, so are its connections.
+    tap = TapBigCommerce(
+        config=config(shop, page_size=10),
+        catalog=selection("products"),
+        message_writer=CollectingWriter(),
+    )
+    with suppress(TapError):
+        tap.sync_all()
+    assert shop.requests
+    closed_by = time.monotonic() + 2  # the sandbox itself closes what is idle for longer
+    while shop.connections and time.monotonic() < closed_by:
+        time.sleep(0.01)
+    assert shop.connections == 0
 
 
 def test_an_order_that_cannot_be_completed_does_not_rob_those_before_it(

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from benchmarks.contenders.base import Command, Contender, Job, redirected
+from benchmarks.contenders.base import Command, Job, Peer, redirected
 from benchmarks.counting import LINE_ITEMS, Record, airbyte_records
-from benchmarks.environments import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ENVIRONMENT = Environment("airbyte", "airbyte-source-bigcommerce==0.2.22", python="3.10")
 
 TRACE = b'{"type":"TRACE"'
 
@@ -31,29 +28,21 @@ class _Message(msgspec.Struct):
     trace: _Trace | None = None
 
 
-class Airbyte(Contender):
+class Airbyte(Peer):
     """It has line items as a stream of its own, and nothing of variants."""
 
     name = "airbyte"
     title = "source-bigcommerce (Airbyte)"
-    environment = ENVIRONMENT
+    requirement = "airbyte-source-bigcommerce==0.2.22"
+    python = "3.10"
 
     def command(self, job: Job) -> Command:
         """A full refresh."""
-        config = {
-            "access_token": job.address.token,
-            "store_hash": job.address.store_hash,
-            "start_date": job.start_date.isoformat(),
-        }
+        config = {**job.config, "start_date": job.start_date.isoformat()}
         line_items = [LINE_ITEMS] if job.case.nested and "orders" in job.case.streams else []
         catalog = {"streams": [_full(stream) for stream in (*job.case.streams, *line_items)]}
-        files = {
-            "--config": job.write("config.json", config),
-            "--catalog": job.write("catalog.json", catalog),
-        }
-        options = [word for option in files.items() for word in option]
-        program = ENVIRONMENT.program("source-bigcommerce")
-        return Command([program, "read", *options], redirected(job))
+        options = job.options(config=config, catalog=catalog)
+        return Command([self.program("source-bigcommerce"), "read", *options], redirected(job))
 
     def records(self, job: Job) -> Iterator[tuple[str, Record]]:
         """Messages of Airbyte's protocol."""

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from benchmarks.shop import STARTED
+from benchmarks.counting import singer_records
+from benchmarks.environments import Environment
+from benchmarks.shop import HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from benchmarks.cases import Case
     from benchmarks.counting import Record
-    from benchmarks.environments import Environment
     from benchmarks.shop import Address
 
 PEERS = Path(__file__).parent.parent / "peers"
@@ -40,7 +41,16 @@ class Job:
     @property
     def start_date(self) -> date:
         """A day before the store's history begins."""
-        return (datetime.now(UTC) - STARTED).date()
+        return (datetime.now(UTC) - HISTORY).date()
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What all taps call by the same names."""
+        return {
+            "store_hash": self.address.store_hash,
+            "access_token": self.address.token,
+            "start_date": f"{self.start_date}T00:00:00Z",
+        }
 
     @property
     def stdout(self) -> Path:
@@ -57,6 +67,15 @@ class Job:
         path.write_text(json.dumps(content))
         return str(path)
 
+    def options(self, **files: Mapping[str, Any]) -> list[str]:
+        """Write JSON files into the folder.
+
+        Returns:
+            The options that name them, such as `--config` and a path.
+        """
+        paths = {name: self.write(f"{name}.json", content) for name, content in files.items()}
+        return [word for name, path in paths.items() for word in (f"--{name}", path)]
+
 
 @dataclass(frozen=True)
 class Command:
@@ -71,15 +90,18 @@ class Contender(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    environment: ClassVar[Environment | None] = None
 
     @abstractmethod
     def command(self, job: Job) -> Command:
-        """Write what is needed into the job's folder, and say what to run."""
+        """Write what is needed into the job's folder, and say what to run.
 
-    @abstractmethod
+        Raises:
+            UnavailableError: if it cannot be run on this machine.
+        """
+
     def records(self, job: Job) -> Iterator[tuple[str, Record]]:
-        """What was delivered, with the names of the streams."""
+        """What was delivered, with the names of the streams: by default in Singer messages."""
+        return singer_records(job.stdout)
 
     def complaint(self, job: Job) -> str:
         """What was said before failing: by default the last line of standard error."""
@@ -87,9 +109,29 @@ class Contender(ABC):
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def redirected(job: Job) -> Mapping[str, str]:
-    """What makes a program send to the sandbox what it wants to send to BigCommerce.
+class Peer(Contender):
+    """Somebody with an environment of their own, since their dependencies do not agree.
 
-    Its code stays as it is: Python imports a module of that name when it starts.
+    Attributes:
+        requirement: what is installed into it.
+        python: the version it needs, such as 3.10; none for the one that runs the benchmark.
+    """
+
+    requirement: ClassVar[str]
+    python: ClassVar[str] = ""
+
+    def program(self, name: str) -> str:
+        """The path of a program of the environment, which is made if there is none yet.
+
+        Raises:
+            UnavailableError: if that is not possible.
+        """
+        return Environment(self.name, self.requirement, self.python).program(name)
+
+
+def redirected(job: Job) -> Mapping[str, str]:
+    """An environment that makes a Python program send to the sandbox what is for BigCommerce.
+
+    Its code stays as it is: Python imports `sitecustomize`, which is in that folder, by itself.
     """
     return {"PYTHONPATH": str(PEERS / "redirect"), "BIGCOMMERCE_API": job.address.url}

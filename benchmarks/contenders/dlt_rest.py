@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import lists
-from benchmarks.contenders.base import PEERS, Command, Contender, Job
+from benchmarks.contenders.base import PEERS, Command, Job, Peer
 from benchmarks.counting import Record, records_of
-from benchmarks.environments import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENVIRONMENT = Environment("dlt", "dlt>=1.31,<2")
 
-
-class Dlt(Contender):
+class Dlt(Peer):
     """It loads into files; a record counts when it is in one of them."""
 
     name = "dlt"
     title = "dlt REST source"
-    environment = ENVIRONMENT
+    requirement = "dlt>=1.31,<2"
 
     def command(self, job: Job) -> Command:
         """A first run of a pipeline."""
@@ -34,7 +31,7 @@ class Dlt(Contender):
                 for stream in job.case.streams
             },
         }
-        program = [ENVIRONMENT.program("python"), str(PEERS / "dlt_pipeline.py")]
+        program = [self.program("python"), str(PEERS / "dlt_pipeline.py")]
         environment = {
             "RUNTIME__DLTHUB_TELEMETRY": "false",
             "DATA_WRITER__DISABLE_COMPRESSION": "true",

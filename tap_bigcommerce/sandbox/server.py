@@ -4,7 +4,8 @@ import asyncio
 import socket
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
@@ -32,6 +33,12 @@ LOOPBACK = "127.0.0.1"
 _GZIP_FROM_BYTES = 1000
 _GZIP_LEVEL = 1
 """On a page of 250 orders with line items level 1 takes 8 ms for 304 kB, level 6 21 ms for 192."""
+
+_GLANCE = 0.01
+"""Seconds between two looks at whether something has ended."""
+
+_GRACE = 1.0
+"""Seconds that a server which is to end gives answers under way."""
 
 
 class Sandbox:
@@ -82,6 +89,8 @@ class Sandbox:
         config = uvicorn.Config(
             self._app(gzip=gzip),
             http=_Protocol,
+            # Even where uvloop is installed: how connections are reset and ended relies on it.
+            loop="asyncio:SelectorEventLoop",
             lifespan="off",
             log_config=None,
             # A reset or truncated answer is what was asked for, not an error to be logged.
@@ -90,7 +99,6 @@ class Sandbox:
             date_header=False,
             server_header=False,
             ws="none",
-            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
 
@@ -115,6 +123,11 @@ class Sandbox:
     def requests(self) -> list[Request]:
         """Every request so far, in the order they ended."""
         return self.house.requests
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open, idle ones included."""
+        return len(self._server.server_state.connections)
 
     def token(self, *scopes: str) -> str:
         """A new access token with only these OAuth scopes."""
@@ -207,11 +220,47 @@ async def _unserved(request: HttpRequest, error: Exception) -> Response:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but it looks for its end more often: a test suite starts and ends many."""
+    """uvicorn, but its end is quick, since a test suite starts and ends many, and complete.
+
+    uvicorn itself would forget who connects while it ends, and who does not read an answer.
+    """
 
     async def main_loop(self) -> None:
         while not self.should_exit:  # noqa: ASYNC110 - uvicorn's signal handler sets a flag
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(_GLANCE)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the answers under way, if that does not take long, and close every connection."""
+        await self._stop_accepting(sockets or [])
+        connections, tasks = self.server_state.connections, self.server_state.tasks
+        for connection in list(connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_emptied(connections), _GRACE)
+        for task in tasks:
+            task.cancel()
+        for connection in connections:
+            connection.transport.abort()
+        await _emptied(tasks)
+        await _emptied(connections)
+
+    async def _stop_accepting(self, sockets: list[socket.socket]) -> None:
+        loop = asyncio.get_running_loop()
+        for sock in sockets:
+            loop.remove_reader(sock)
+        # A connection is accepted in a task, which fails half-way if its server closes meanwhile.
+        accepting = asyncio.all_tasks() - {asyncio.current_task()} - self.server_state.tasks
+        await asyncio.gather(*accepting)
+        for server in self.servers:
+            server.close()
+        for sock in sockets:
+            sock.close()
+
+
+async def _emptied(things: Collection[object]) -> None:
+    """Wait until each has removed itself, as uvicorn's connections and tasks do at their end."""
+    while things:  # noqa: ASYNC110 - they tell nobody
+        await asyncio.sleep(_GLANCE)
 
 
 class _Protocol(H11Protocol):

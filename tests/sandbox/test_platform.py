@@ -1,9 +1,15 @@
 """What surrounds the API: access, quota, compression, the clock, faults and the log."""
 
+import gc
 import gzip
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -12,6 +18,11 @@ from tap_bigcommerce.sandbox import DEFAULT_NOW, Fault, Sandbox, Store
 from tests.sandbox.conftest import Client
 
 QUOTA = "X-Rate-Limit-"
+
+REQUEST = (
+    b"GET /stores/sandbox1/v2/orders?limit=250 HTTP/1.1\r\nHost: localhost\r\n"
+    b"Accept: application/json\r\nX-Auth-Token: sandbox-token\r\n\r\n"
+)
 
 
 @pytest.mark.parametrize("token", [None, "wrong"])
@@ -226,3 +237,71 @@ def test_a_stopped_sandbox_serves_no_more() -> None:
         assert requests.get(url, timeout=5).status_code == 401
     with pytest.raises(requests.ConnectionError):
         requests.get(url, timeout=5)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", REQUEST[:40], REQUEST, REQUEST * 200],
+    ids=["silent", "halfway", "idle", "deaf"],
+)
+def test_a_stopped_sandbox_leaves_no_connection_open(
+    sent: bytes, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Whether the client says nothing, not enough, no more, or does not read what is answered."""
+    with ExitStack() as client:
+        with Sandbox(Store(orders=50)) as sandbox:
+            client.enter_context(connected(sandbox)).sendall(sent)
+            wait_while_busy(sandbox)
+            assert sandbox.connections == 1
+        assert sandbox.connections == 0
+        gc.collect()  # warns of what the server forgot
+        assert recwarn.list == []
+
+
+def test_who_connects_while_a_sandbox_stops_is_not_forgotten(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    """Such a connection is closed like every other, or not accepted at all."""
+    for _ in range(5):
+        with ExitStack() as clients:
+            with Sandbox(Store()) as sandbox:
+                clients.enter_context(connecting(sandbox))
+                while not sandbox.connections:
+                    time.sleep(0.001)
+            assert sandbox.connections == 0
+    gc.collect()  # warns of what the server forgot
+    assert recwarn.list == []
+
+
+def connected(sandbox: Sandbox) -> socket.socket:
+    """A connection to a sandbox, with little room for answers that are not read yet."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    address = urlsplit(sandbox.url)
+    client.connect((address.hostname, address.port))
+    return client
+
+
+@contextmanager
+def connecting(sandbox: Sandbox) -> Iterator[None]:
+    """Somebody who connects to a sandbox over and over, until it refuses."""
+    with ExitStack() as clients:
+
+        def work() -> None:
+            with suppress(ConnectionError):
+                while True:
+                    clients.enter_context(connected(sandbox))
+                    time.sleep(0.0005)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        yield
+        thread.join()
+
+
+def wait_while_busy(sandbox: Sandbox) -> None:
+    """Wait until a sandbox answers nothing for a moment."""
+    answered = -1
+    while answered < len(sandbox.requests):
+        answered = len(sandbox.requests)
+        time.sleep(0.2)
