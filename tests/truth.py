@@ -51,7 +51,7 @@ def _same(ours: Any, theirs: Any) -> bool:
         return Decimal(str(ours)) == Decimal(str(theirs))
     if isinstance(theirs, list):
         return bool(json.loads(ours) == theirs)
-    return ours == str(theirs) or ours == _date(theirs)
+    return bool(ours == str(theirs) or ours == _date(theirs))
 
 
 def _date(text: str) -> str | None:
