@@ -313,7 +313,9 @@ class Client:
     def _turn_down(self, path: str, response: requests.Response, packed: bytes) -> NoReturn:
         """Raise what an answer other than 200 or 204 means."""
         status = response.status_code
-        said = f"{status} {response.reason}: {self._excerpt(packed)}"
+        # Whoever stands between may repeat what was sent.
+        said = f"{status} {response.reason}: {_gist(packed)}"
+        said = said.replace(self._settings.access_token, "***")[:EXCERPT]
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             raise _TransientError(said, MAINTENANCE)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -339,24 +341,23 @@ class Client:
             raise NotFoundError(message, path)
         raise StreamError(message)
 
-    def _excerpt(self, packed: bytes) -> str:
-        """The gist of an error: `title` in v3, `message` in v2, else the beginning of a text."""
-        try:
-            body = zlib.decompress(packed, GZIP_OR_ZLIB)
-        except zlib.error:
-            return "no text"
-        try:
-            said = msgspec.json.decode(body)
-        except (ValueError, RecursionError):
-            text = body.decode(errors="replace")
-        else:
-            first = said[0] if isinstance(said, list) and said else said
-            # Whatever else it says may be about a shopper.
-            known = isinstance(first, dict) and (first.get("title") or first.get("message"))
-            text = str(known or "no message")
-        # Whoever stands between may repeat what was sent.
-        text = text.replace(self._settings.access_token, "***")
-        return " ".join(text.split())[:EXCERPT] or "no text"
+
+def _gist(packed: bytes) -> str:
+    """The gist of an error: `title` in v3, `message` in v2, else the beginning of a text."""
+    try:
+        body = zlib.decompress(packed, GZIP_OR_ZLIB)
+    except zlib.error:
+        return "no text"
+    try:
+        said = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        text = body.decode(errors="replace")
+    else:
+        first = said[0] if isinstance(said, list) and said else said
+        # Whatever else it says may be about a shopper.
+        known = isinstance(first, dict) and (first.get("title") or first.get("message"))
+        text = str(known or "no message")
+    return " ".join(text.split()) or "no text"
 
 
 def _reason(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -139,6 +140,13 @@ def selection(*streams: str, **fields: bool) -> dict[str, Any]:
 def decode(lines: bytes) -> list[Message]:
     """Singer messages from their lines, numbers exact."""
     return [json.loads(line, parse_float=Decimal) for line in lines.splitlines()]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment, and settings."""
+    return os.environ | {
+        f"TAP_BIGCOMMERCE_{name.upper()}": value for name, value in settings.items()
+    }
 
 
 def command(

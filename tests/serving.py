@@ -33,20 +33,9 @@ def serving(body: bytes, *, encoding: str = "identity") -> Iterator[Client]:
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        config = {
-            "store_hash": "abc123",
-            "access_token": "token",
-            "api_url": f"http://127.0.0.1:{server.server_port}",
-            "retry_time": 0,
-        }
-        try:
-            yield Client(TapBigCommerce(config=config).settings, Limiter())
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(Answer) as url:
+        config = {"store_hash": "abc123", "access_token": "token", "api_url": url, "retry_time": 0}
+        yield Client(TapBigCommerce(config=config).settings, Limiter())
 
 
 @contextmanager
@@ -54,12 +43,22 @@ def encrypted() -> Iterator[str]:
     """An address whose certificate is signed by nobody who is trusted."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     trustme.CA().issue_cert("localhost").configure_cert(context)
-    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+    with answering(BaseHTTPRequestHandler, context) as url:
+        yield url
+
+
+@contextmanager
+def answering(
+    handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | None = None
+) -> Iterator[str]:
+    """The address of a server, encrypted if there is a context for it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"https://localhost:{server.server_port}"
+            yield f"http{'s' if context else ''}://localhost:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.running import command, config, decode, selection
+from tests.running import command, config, decode, environment, selection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,13 +22,6 @@ def write(path: Path, content: Any) -> Path:
     """A JSON file."""
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """This process's environment, and settings."""
-    return os.environ | {
-        f"TAP_BIGCOMMERCE_{name.upper()}": value for name, value in settings.items()
-    }
 
 
 def test_a_sync_writes_singer_messages_only(shop: Sandbox, tmp_path: Path) -> None:
@@ -92,6 +84,7 @@ def test_discovery_needs_neither_network_nor_settings() -> None:
     assert "selected-by-default" not in products["properties", "variants"]
 
 
+@pytest.mark.promise("A setting is wrong or mistyped")
 @pytest.mark.parametrize("mode", [(), ("--discover",), ("--test",)])
 def test_a_wrong_setting_is_refused_in_every_mode(mode: tuple[str, ...], tmp_path: Path) -> None:
     """In one line, with exit code 1, and nothing on standard output."""
@@ -150,6 +143,7 @@ def test_a_store_that_cannot_be_read_is_explained(
     assert "nonsense" not in ran.stdout + ran.stderr
 
 
+@pytest.mark.promise("A file is missing, a folder, not readable, or not what it should be")
 @pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
 @pytest.mark.parametrize(
     ("content", "said"),
@@ -174,6 +168,7 @@ def test_a_file_that_is_not_what_it_should_be_is_named(
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.promise("The state has a bookmark that is no date, or no bookmarks at all")
 @pytest.mark.parametrize(
     ("state", "said"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from importlib.metadata import version
@@ -80,6 +81,18 @@ def test_the_readme_quotes_messages_that_exist() -> None:
         for message in re.findall(r"`([^`]+)`", said):
             for fragment in message.split("..."):
                 assert fragment.strip("' ();?:=") in code, fragment
+
+
+def test_the_readmes_promises_are_tests() -> None:
+    """Each row that says what happens when is proved by one, and none is forgotten there."""
+    proved = [
+        ast.literal_eval(call.args[0])
+        for path in (ROOT / "tests").glob("test_*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.promise"
+    ]
+    promised = [when for when, _ in table("What happens when ...") if not when.startswith("**")]
+    assert sorted(proved) == sorted(promised)
 
 
 def test_the_readme_names_files_that_exist() -> None:

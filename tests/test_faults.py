@@ -45,6 +45,11 @@ def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
     return error.message
 
 
+@pytest.mark.promise(
+    "BigCommerce answers 408, 429, 500, 502, 503 or 504; the connection breaks, the answer"
+    " is cut short, empty, a web page or JSON of another shape, or does not come within "
+    "`request_timeout`"
+)
 @pytest.mark.parametrize(
     ("stream", "fault"),
     [("orders", fault) for fault in PASSING] + [("products", fault) for fault in PASSING[-5:]],
@@ -64,6 +69,7 @@ def test_a_fault_that_passes_costs_no_record(
     assert len(output.ids(stream)) == 100
 
 
+@pytest.mark.promise("The same while an order's line items or a customer's addresses are fetched")
 @pytest.mark.parametrize(
     "fault", [{"status": 500}, {"kind": "reset"}, {"kind": "empty"}, {"kind": "truncate"}], ids=name
 )
@@ -83,6 +89,7 @@ def test_a_fault_in_a_nested_request_costs_nothing(
     assert all(len(r["addresses"]) == r["address_count"] for r in output.records("customers"))
 
 
+@pytest.mark.promise("A page keeps failing because it is too much at once")
 @pytest.mark.parametrize(
     ("stream", "path"),
     [
@@ -121,6 +128,7 @@ def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
     assert all(one.status == 200 for one in shop.requests)
 
 
+@pytest.mark.promise("The store's quota is used up")
 def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: OpenShop) -> None:
     """A fault after a long wait is still a first one."""
     shop = open_shop(products=5)
@@ -175,6 +183,7 @@ def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:
     )
 
 
+@pytest.mark.promise("One stream fails")
 def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> None:
     """The others are read; the run fails in the end and says which stream failed."""
     shop = open_shop(coupons=5, customers=5, orders=5, products=5)
@@ -187,6 +196,7 @@ def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> Non
         assert len(output.ids(stream)) == 5
 
 
+@pytest.mark.promise("The token is wrong (401), or there is no such store (404)")
 def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     """It fails all streams alike, so that only the first is tried."""
     shop = open_shop()
@@ -197,6 +207,7 @@ def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     assert "coupons" not in message
 
 
+@pytest.mark.promise("The token lacks a scope (403)")
 def test_a_missing_scope_is_named_as_the_control_panel_does(open_shop: OpenShop) -> None:
     """And other streams are read."""
     shop = open_shop(coupons=5, orders=5)
@@ -233,6 +244,7 @@ def test_an_unreachable_api_is_named() -> None:
         tap.sync_all()
 
 
+@pytest.mark.promise("An answer redirects to another address")
 def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
     """The token goes to the configured address only; the message says where it was to go."""
     shop, elsewhere = open_shop(orders=5), open_shop(orders=5)
@@ -247,6 +259,7 @@ def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
     assert elsewhere.requests == []
 
 
+@pytest.mark.promise("BigCommerce turns a request down (400, 422)")
 def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) -> None:
     """It would be turned down again."""
     shop = open_shop(orders=5)
@@ -255,6 +268,7 @@ def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) ->
     assert len(shop.requests) == 1
 
 
+@pytest.mark.promise("The store is suspended or under maintenance")
 def test_a_suspended_store_is_named(open_shop: OpenShop) -> None:
     """BigCommerce answers 503 for it, as it does while it is being maintained."""
     shop = open_shop(orders=5)
@@ -272,6 +286,9 @@ def test_a_certificate_that_is_not_trusted_is_named() -> None:
             tap.sync_all()
 
 
+@pytest.mark.promise(
+    "The API cannot be reached: no network, a mistyped host, a certificate that is not trusted"
+)
 def test_a_name_that_cannot_be_resolved_is_named() -> None:
     """It may be mistyped, or the network may be down."""
     config = {"store_hash": "a1", "access_token": "t", "retry_time": 0}

@@ -178,6 +178,20 @@ def test_a_bookmark_counts_more_than_the_start_date(shop: Sandbox) -> None:
     assert sorted(output.ids("orders")) == since(shop, "orders", start)
 
 
+@pytest.mark.promise("The state names streams or holds keys that are not known")
+def test_a_state_keeps_what_is_not_known(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever wrote it may need it again."""
+    shop = open_shop(orders=3)
+    refunds = {"created": "2024-01-31"}
+    given = {"bookmarks": {"refunds": refunds, "orders": {"mine": 1}}}
+    state = read(shop, "orders", state=given).state
+    assert "unknown streams: ['refunds']" in caplog.text
+    assert state["bookmarks"]["refunds"] == refunds
+    assert state["bookmarks"]["orders"]["mine"] == 1
+
+
 @pytest.mark.parametrize("stream", DATED)
 def test_an_end_date_is_inclusive(shop: Sandbox, stream: str) -> None:
     """A backfill up to a second has that second, whether the API's own bound includes it or not."""
@@ -189,6 +203,7 @@ def test_an_end_date_is_inclusive(shop: Sandbox, stream: str) -> None:
     assert set(output.ids(stream)) == expected
 
 
+@pytest.mark.promise("The state is that of singer-io's tap")
 @pytest.mark.parametrize(
     "written", ["{}.000000Z", "{}Z", "{}+00:00", "{}"], ids=["singer", "Z", "offset", "naive"]
 )
@@ -268,6 +283,7 @@ def test_full_timestamps_are_sent_encoded(open_shop: OpenShop) -> None:
     assert lower["customers"]["date_modified:min"] == "2025-06-01T10:20:29+00:00"
 
 
+@pytest.mark.promise("The catalog asks for FULL_TABLE")
 def test_a_replication_method_from_the_catalog_is_obeyed(shop: Sandbox) -> None:
     """FULL_TABLE reads everything, whatever the bookmark, and leaves the bookmark alone."""
     catalog = selection("orders")

@@ -146,6 +146,7 @@ def test_a_fault_in_a_nested_request_loses_nothing(open_shop: OpenShop) -> None:
     assert not any(wrong)
 
 
+@pytest.mark.promise("An order disappears between two requests for it")
 def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
     open_shop: OpenShop,
 ) -> None:

@@ -54,6 +54,7 @@ def normalise(**record: Any) -> dict[str, Any]:
     return Normaliser("orders", SCHEMA, selected("id", *record))({"id": 7, **record})
 
 
+@pytest.mark.promise("A value has another type than documented")
 @pytest.mark.parametrize(
     ("field", "given_value", "delivered"),
     [
@@ -113,6 +114,7 @@ def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered
     assert str(value) == str(delivered)
 
 
+@pytest.mark.promise("A value cannot be represented")
 @pytest.mark.parametrize(
     ("field", "value", "path"),
     [
@@ -135,6 +137,7 @@ def test_what_cannot_be_represented_is_an_error(field: str, value: object, path:
     assert f"orders record 7: field '{path}' is " in caught.value.message
 
 
+@pytest.mark.promise("The same with `invalid_values` set to `null`")
 @pytest.mark.parametrize(
     ("field", "value", "delivered"),
     [
@@ -156,6 +159,7 @@ def test_null_may_stand_for_what_cannot_be_represented(
     assert "null is delivered in its place" in caplog.text
 
 
+@pytest.mark.promise("BigCommerce sends a field that the tap does not know")
 def test_an_unknown_field_is_left_out_and_named_once(caplog: pytest.LogCaptureFixture) -> None:
     """New fields may come without notice; one warning a field is enough."""
     normaliser = Normaliser("orders", SCHEMA, selected("id", "list"))

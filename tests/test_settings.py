@@ -217,6 +217,7 @@ def test_a_period_must_not_end_before_it_begins() -> None:
     assert "before start_date" in refusal(start_date="2024-02-01", end_date="2024-01-01")
 
 
+@pytest.mark.promise("`api_url` is not encrypted")
 def test_http_is_for_this_machine_only() -> None:
     """A token does not travel in the clear."""
     assert parse(api_url="http://127.0.0.1:8642/").api_url == "http://127.0.0.1:8642"

@@ -144,6 +144,10 @@ def test_stream_maps_and_flattening_work(shop: Sandbox) -> None:
     assert "authentication__force_password_reset" in record
 
 
+@pytest.mark.promise(
+    "The catalog is that of another tap or version, has unknown streams or fields, or "
+    "deselects the key"
+)
 @pytest.mark.parametrize("method", ["INCREMENTAL", "LOG_BASED", None])
 def test_a_catalog_selects_but_does_not_define(method: str | None, open_shop: OpenShop) -> None:
     """Catalogs of other taps and of older versions lack keys and fields, or type them otherwise."""
@@ -167,6 +171,24 @@ def test_a_catalog_selects_but_does_not_define(method: str | None, open_shop: Op
     for stream in ("coupons", "orders"):
         validator = jsonschema.Draft202012Validator(strict(output.schema(stream)["schema"]))
         assert all(validator.is_valid(record) for record in output.records(stream))
+
+
+def test_what_a_catalog_says_of_unknown_things_does_not_count(shop: Sandbox) -> None:
+    """Such as streams and fields of other taps, or a key that was deselected by mistake."""
+    catalog = selection("coupons", **{"coupons.id": False})
+    [coupons] = [entry for entry in catalog["streams"] if entry["stream"] == "coupons"]
+    coupons["schema"]["properties"]["novelty"] = {"type": "string"}
+    coupons["metadata"].append(
+        {"breadcrumb": ["properties", "novelty"], "metadata": {"selected": True}}
+    )
+    catalog["streams"].append(
+        {"stream": "refunds", "tap_stream_id": "refunds", "schema": {"properties": {}}}
+        | {"metadata": [{"breadcrumb": [], "metadata": {"selected": True}}]}
+    )
+    output = read(shop, catalog=catalog)
+    assert output.ids("coupons") == shop.store.coupons.ids()
+    assert "novelty" not in output.schema("coupons")["schema"]["properties"]
+    assert {m["stream"] for m in output.messages if "stream" in m} == {"coupons"}
 
 
 def test_a_stream_map_that_cannot_be_applied_is_named(shop: Sandbox) -> None:
