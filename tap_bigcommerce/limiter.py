@@ -16,6 +16,9 @@ SHORTEST_WAIT = 1.0
 FIRST_GAP = 0.25
 """Seconds between requests after the first refusal that does not say for how long."""
 
+MOST_LATE = 0.1
+"""Seconds by which the next request may come sooner because one came late."""
+
 LONGEST_GAP = 30.0
 """Seconds between requests after many such refusals."""
 
@@ -40,7 +43,7 @@ class Quota:
         self._assumed_at: float | None = None  # when a new window was taken to have begun
         self._left = 0
         self._under_way = 0
-        self._last = -math.inf
+        self._last = self._due = -math.inf
         self._closed_until = -math.inf
         self._gap = 0.0
 
@@ -66,12 +69,14 @@ class Quota:
                 opens = max(opens, self._ends)
             else:
                 opens = max(opens, self._last + (self._ends - now) / (spendable + 1))
+        self._due = opens
         return max(0.0, opens - now)
 
     def sent(self, now: float) -> None:
         """Note that a request is on its way."""
         self._under_way += 1
-        self._last = now
+        # What it was late by, since no one wakes up to the millisecond, the next need not be.
+        self._last = max(self._due, now - MOST_LATE)
 
     def answered(self, now: float, headers: Mapping[str, str], *, refused: bool) -> bool:
         """Learn from an answer; `refused` is true for a 429.

@@ -213,19 +213,19 @@ class Reader:
         """Where to cut so many records, to keep all lanes busy from beginning to end.
 
         Windows are small at first, since until one has been read nothing can be handed over, and
-        in the end, when what is left must be shared. If the quota binds, only their number counts.
+        in the end, when what is left must be shared. If the quota binds, their number counts.
         """
         lanes, size = self._client.lanes, self._collection.page_size
         most = min(MOST_PAGES, max(FEWEST_PAGES, PAGES_AHEAD // lanes))
         is_bound_by_quota = lanes < self._client.pool.size
+        share = max(FEWEST_PAGES, math.ceil(total / size / lanes / ROUNDS))
         place = 0
         for number in count():
-            pages = most
+            pages = min(most, share)
             if not is_bound_by_quota:
-                fair = math.ceil((total - place) / size / lanes)
-                share = math.ceil(total / size / lanes / ROUNDS)
+                fair = max(FEWEST_PAGES, math.ceil((total - place) / size / lanes))
                 grown = FEWEST_PAGES + GROWTH * number // lanes
-                pages = min(most, grown, max(FEWEST_PAGES, min(share, fair)))
+                pages = min(pages, fair, grown)
             # A little under a multiple of the page size, so that a window's last page is not full
             # and needs no further request to prove that it is the last.
             place += pages * size - max(3, size // 25)
