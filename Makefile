@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 # The first pip that can install dependency groups is 25.1.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# The published programs that the tap is tested with, one for each file that says which versions.
+PINS := tests/ecosystem/requirements
+ECOSYSTEM := $(patsubst $(PINS)/%.txt,.make/ecosystem/%/.installed,$(wildcard $(PINS)/*.txt))
+
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
@@ -24,6 +28,9 @@ scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes min
 
 soak: $(VENV)/.dev ## Keep a thousand copies of stores through faults, kills and changes
 	$(BIN)/pytest -m soak
+
+ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, and with Meltano
+	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once
 
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
@@ -68,4 +75,12 @@ $(VENV)/.bench: $(VENV)/.tap
 	@.demo/target/bin/python -m pip install --quiet --disable-pip-version-check -r demo/requirements.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test scale soak bench lint lock clean
+.make/ecosystem/%/.installed: $(PINS)/%.txt
+	@echo 'Installing $* into .make/ecosystem/$* ...'
+	@$(PYTHON) -m venv --clear .make/ecosystem/$*
+	@.make/ecosystem/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
+
+.PHONY: help demo demo-reset test scale soak ecosystem bench lint lock clean

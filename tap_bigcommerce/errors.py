@@ -6,11 +6,23 @@ last two.
 
 from __future__ import annotations
 
+import logging
+from typing import IO, Any
+
 import click
+from singer_sdk.logging import StructuredFormatter
+
+_logger = logging.getLogger("tap-bigcommerce")
 
 
 class TapError(click.ClickException):
     """Something the user can mend; the message says what happened, where, and what to do next."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it; where the log is read by a program, in the log as well."""
+        if any(isinstance(one.formatter, StructuredFormatter) for one in _logger.root.handlers):
+            _logger.error(self.message)
+        super().show(file)
 
 
 class SettingsError(TapError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -144,6 +145,26 @@ def test_a_store_that_cannot_be_read_is_explained(
 
 
 @pytest.mark.promise("A file is missing, a folder, not readable, or not what it should be")
+def test_where_a_program_reads_the_log_an_error_is_part_of_it(tmp_path: Path) -> None:
+    """As Meltano does; the line for people is still the last."""
+    formatter = {"()": "singer_sdk.logging.StructuredFormatter"}
+    handler = {"class": "logging.StreamHandler", "formatter": "json"}
+    logging = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": formatter},
+        "handlers": {"log": handler},
+        "root": {"level": "INFO", "handlers": ["log"]},
+    }
+    settings = {"store_hash": "a1", "access_token": "t", "retry_time": 0}
+    path = write(tmp_path / "config.json", settings | {"api_url": "http://127.0.0.1:9"})
+    log_config = str(write(tmp_path / "log.json", logging))
+    ran = command("--config", path, env=os.environ | {"SINGER_SDK_LOG_CONFIG": log_config})
+    *log, last = ran.stderr.splitlines()
+    assert json.loads(log[-1])["level"] == "error"
+    assert last == f"Error: {json.loads(log[-1])['message']}"
+
+
 @pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
 @pytest.mark.parametrize(
     ("content", "said"),

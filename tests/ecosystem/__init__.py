@@ -1,0 +1,1 @@
+"""The tap beside what others publish: targets, databases and Meltano; `make ecosystem`."""

@@ -1,0 +1,64 @@
+"""target-duckdb: a table for each stream, in a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tests.ecosystem.environments import ROOT, program
+from tests.ecosystem.processes import run
+from tests.running import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.ecosystem.targets import Record
+
+QUERY = ROOT / "demo" / "query.py"
+"""Needs the target's own DuckDB."""
+
+
+class TargetDuckdb:
+    """The target, and its file."""
+
+    name: ClassVar[str] = "target-duckdb"
+    column_types: ClassVar[Mapping[str, str]] = {
+        "integer": "HUGEINT",
+        "number": "DOUBLE",
+        "boolean": "BOOLEAN",
+        "string": "VARCHAR",
+        "moment": "TIMESTAMP",
+        "object": "JSON",
+        "array integer": "JSON",
+        "array string": "JSON",
+        "array object": "JSON",
+    }
+
+    def __init__(self, folder: Path) -> None:
+        self._database = folder / "store.duckdb"
+        self.config: Mapping[str, Any] = {
+            "filepath": str(self._database),
+            "default_target_schema": "main",
+        }
+
+    def rows(self, stream: str) -> list[Record]:
+        """Its table's rows."""
+        found = self._ask(f"SELECT to_json(one)::VARCHAR FROM {stream} AS one")  # noqa: S608 - our names
+        return decode("\n".join(row for (row,) in found).encode())
+
+    def columns(self, stream: str) -> dict[str, str]:
+        """The type of each column, as DuckDB calls it."""
+        return {name: of_type for name, of_type, *_ in self._ask(f"DESCRIBE {stream}")}
+
+    def stored(self, record: Record) -> Record:
+        """What 0.8.0 makes of it: amounts of floating point, and null of empty text."""
+        (inexact,) = decode(json.dumps(record, default=float).encode())
+        return {name: None if value == "" else value for name, value in inexact.items()}
+
+    def _ask(self, sql: str) -> list[list[Any]]:
+        python = program(self.name, "python")
+        answer: list[list[Any]] = json.loads(
+            run(python, QUERY, "--json", self._database, sql).stdout
+        )
+        return answer

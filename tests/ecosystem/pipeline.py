@@ -1,0 +1,48 @@
+"""The tap, a target, and the state between runs, as the README has it for a shell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from tests.ecosystem.environments import program
+from tests.ecosystem.processes import run
+from tests.running import Output, config, decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tap_bigcommerce.sandbox import Sandbox
+    from tests.ecosystem.targets import Target
+
+
+class Pipeline:
+    """Loads a store through a target, each time from where it was.
+
+    Args:
+        shop: the store.
+        target: where to.
+        folder: for messages, state and configs.
+    """
+
+    def __init__(self, shop: Sandbox, target: Target, folder: Path) -> None:
+        self._target = target
+        self._messages = folder / "messages.jsonl"
+        self._state = folder / "state.json"
+        self._tap_config = folder / "tap.json"
+        self._target_config = folder / "target.json"
+        self._tap_config.write_text(json.dumps(config(shop)), encoding="utf-8")
+        self._target_config.write_text(json.dumps(dict(target.config)), encoding="utf-8")
+        self._state.write_text("{}", encoding="utf-8")
+
+    def run(self) -> Output:
+        """Read what changed since the last time, and load it; gives what the tap wrote."""
+        tap = (sys.executable, "-m", "tap_bigcommerce")
+        given = ("--config", self._tap_config, "--state", self._state)
+        run(*tap, *given, output=self._messages)
+        target = program(self._target.name, self._target.name)
+        loaded = run(target, "--config", self._target_config, source=self._messages)
+        *_, last = loaded.stdout.splitlines()
+        self._state.write_text(last, encoding="utf-8")
+        return Output(decode(self._messages.read_bytes()))

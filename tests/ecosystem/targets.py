@@ -1,0 +1,48 @@
+"""What all targets have in common, as the tests see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Record = dict[str, Any]
+Schema = dict[str, Any]
+
+
+class Target(Protocol):
+    """A published target, and a way to see what it stored.
+
+    Its environment and its command have its name.
+    """
+
+    name: ClassVar[str]
+    config: Mapping[str, Any]
+
+    column_types: ClassVar[Mapping[str, str]]
+    """The type of the column for each kind of field; empty where columns have none."""
+
+    def rows(self, stream: str) -> list[Record]:
+        """What is stored of a stream, in the form in which the tap delivers it."""
+
+    def columns(self, stream: str) -> dict[str, str]:
+        """The type of each column."""
+
+    def stored(self, record: Record) -> Record:
+        """What is stored of a record that is delivered: the record, unless the target has a bug."""
+
+
+def kind(schema: Schema) -> str:
+    """The type of a field in one word, or in two for the elements of an array."""
+    (name,) = {*([schema["type"]] if isinstance(schema["type"], str) else schema["type"])} - {
+        "null"
+    }
+    if name == "array":
+        return f"array {kind(schema['items'])}"
+    return "moment" if schema.get("format") == "date-time" else name
+
+
+def moments(schema: Schema) -> list[str]:
+    """The fields that are dates."""
+    return [name for name, field in schema["properties"].items() if kind(field) == "moment"]
