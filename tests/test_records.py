@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 from datetime import UTC, datetime, timedelta, timezone
@@ -251,5 +252,46 @@ def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObj
     if "date_modified" in schema["properties"]:
         record["date_modified"] = "Wed, 05 Dec 2018 20:16:55 +0000"
     normalised = Normaliser(stream.name, schema, SelectionMask({(): True}))(record)
-    message = json.loads(msgspec.json.Encoder(decimal_format="number").encode(normalised))
+    assert_valid(normalised, schema)
+
+
+def assert_valid(record: dict[str, Any], schema: dict[str, Any]) -> None:
+    """A record as it is written fits its SCHEMA."""
+    message = json.loads(msgspec.json.Encoder(decimal_format="number").encode(record))
     jsonschema.validate(message, schema, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+
+
+JSON = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False), st.text(max_size=30)
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) -> None:
+    """Any JSON at all in any field: a valid record, or an error that says which field.
+
+    With null allowed in its place, there is always a valid record.
+    """
+    schema = stream.properties.to_dict()
+    fields = sorted(schema["properties"].keys() - {"id"})
+    chosen = data.draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
+    record = {"id": 7, **{name: data.draw(JSON) for name in chosen}}
+    everything = SelectionMask({(): True})
+    lenient = Normaliser(stream.name, schema, everything, lenient=True)(copy.deepcopy(record))
+    assert_valid(lenient, schema)
+    said = None
+    try:
+        assert Normaliser(stream.name, schema, everything)(record) == lenient
+    except StreamError as error:
+        said = error.message
+    if said:
+        assert said.startswith(f"{stream.name} record 7: field '")
+        assert said.split("'")[1].split(".")[0] in chosen
