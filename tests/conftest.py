@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 import pytest
 
 from tap_bigcommerce.sandbox import Sandbox, Store
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: half the time, tests wait for answers that are late on purpose."""
+    return 2 * (os.cpu_count() or 1)
+
 
 OpenShop = Callable[..., Sandbox]
 

@@ -274,7 +274,7 @@ JSON = st.recursive(
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) -> None:
     """Any JSON at all in any field: a valid record, or an error that says which field.
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TOKEN = "s3cr3t-0123456789"
 
 FAULTS: list[dict[str, Any]] = [
-    *({"status": status} for status in (302, 400, 401, 403, 404, 408, 422, 429, 500, 503)),
+    *({"status": status} for status in (302, 400, 401, 403, 404, 408, 422, 500, 503)),
     *({"kind": kind} for kind in ("reset", "truncate", "wrong_body", "html", "empty")),
     {"kind": "slow", "seconds": 0.3},
 ]
