@@ -1,6 +1,8 @@
 """`tap-bigcommerce`, which is `python -m tap_bigcommerce`."""
 
+import os
 import signal
+import sys
 
 
 def main() -> None:
@@ -10,7 +12,15 @@ def main() -> None:
 
     from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
 
-    TapBigCommerce.cli()
+    try:
+        try:
+            TapBigCommerce.cli()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # What Python still has to write, it would try again, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(f"Error: Standard output cannot be written: {error.strerror}.")
 
 
 if __name__ == "__main__":

@@ -158,13 +158,17 @@ def _before_retry(details: Details) -> None:
     request: Request[Any] = details["args"][0]
     error, tries = details.get("exception"), details["tries"]
     heavy = isinstance(error, _OverloadedError) and tries % TRIES_AT_ONCE == 0
+    advice = ""
+    if tries == 1 and isinstance(error, _TransientError) and error.remedy != LATER:
+        advice = f". {error.remedy}"
     _logger.warning(
-        "GET %s failed (%s); attempt %d%s follows in %.1f s",
+        "GET %s failed (%s); attempt %d%s follows in %.1f s%s",
         request.path,
         error,
         tries + 1,
         f", for {request.limit} at once," if heavy and request.shrink() else "",
         details["wait"],
+        advice,
     )
 
 
@@ -301,7 +305,9 @@ class Client:
         except BROKEN_OFF as error:
             raise _OverloadedError(_reason(error)) from error
         except requests.exceptions.SSLError as error:
-            raise _UnreachableError(_reason(error), f"{ADDRESS} {CERTIFICATES}") from error
+            reason = _reason(error)
+            remedy = f"{ADDRESS} {CERTIFICATES}" if "CERTIFICATE" in reason else ADDRESS
+            raise _UnreachableError(reason, remedy) from error
         except OSError as error:
             if error.args and isinstance(error.args[0], urllib3.exceptions.ProtocolError):
                 raise _OverloadedError(_reason(error)) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,13 @@ import msgspec
 from tap_bigcommerce.errors import TapError
 
 
+class _Selection(msgspec.Struct):
+    selected: bool | None = None
+
+
 class _Metadata(msgspec.Struct):
     breadcrumb: list[str]
-    metadata: dict[str, Any]
+    metadata: _Selection
 
 
 class _Entry(msgspec.Struct):
@@ -33,20 +39,46 @@ def read_json(path: str, shape: Any) -> str:
     """Read a file that holds JSON of this shape, as text.
 
     Raises:
-        TapError: if there is none.
+        TapError: if there is none; it does not show what the file holds, which may be secret.
     """
+    if path.lstrip().startswith("{"):
+        message = (
+            "An option that takes the name of a file was given its content. Save that in a file, "
+            "such as config.json, and give its name."
+        )
+        raise TapError(message)
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-        msgspec.json.decode(text, type=shape)
     except OSError as error:
         message = f"The file '{path}' cannot be read: {error.strerror}."
-    except UnicodeDecodeError:
+        raise TapError(message) from error
+    except UnicodeDecodeError as error:
         message = f"The file '{path}' is not text in UTF-8."
-    except msgspec.MsgspecError as error:
-        message = f"The file '{path}' does not hold the JSON it should: {error}."
+        raise TapError(message) from error
+    try:
+        msgspec.json.decode(text, type=shape)
+    except msgspec.ValidationError as error:
+        problem = str(error)
+    except msgspec.DecodeError as error:
+        problem = _located(text, str(error))
     else:
         return text
+    message = f"The file '{path}' does not hold the JSON it should: {problem}."
     raise TapError(message)
+
+
+def _located(text: str, problem: str) -> str:
+    """What is wrong with a text that is not JSON, and in which line."""
+    if not text.strip():
+        return "it is empty; {} stands for nothing"
+    with suppress(msgspec.DecodeError):
+        if all(isinstance(msgspec.json.decode(line), dict) for line in text.splitlines()):
+            return "each of its lines is JSON of its own; of a target's output, the last one counts"
+    byte = re.search(r" \(byte (\d+)\)$", problem)
+    if byte is None:
+        return problem
+    line = text.encode()[: int(byte[1])].count(b"\n") + 1
+    return f"{problem[: byte.start()]} in line {line}"
 
 
 class JsonFile(click.ParamType[io.StringIO]):

@@ -6,7 +6,6 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 LARGEST_PAGE = 250
 """Records; the API's own limit."""
@@ -37,9 +36,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _ADDRESS = re.compile(
     r"(?:https?://)?(?:"
-    r"[^/]+/stores/(?P<path>[a-z0-9]+)(?:/.*)?"
+    r"(?:[^/]+)?/?stores/(?P<path>[a-z0-9]+)(?:/.*)?"
     r"|store-(?P<host>[a-z0-9]+)(?:-\d+)?\.mybigcommerce\.com(?:/.*)?"
-    r"|(?P<hash>[a-z0-9]+))"
+    r"|(?P<hash>[a-z0-9]{1,16}))"
 )
 
 
@@ -79,6 +78,7 @@ class Setting:
         default: the value if none is given, in the form a user would write it.
         required: whether a sync needs it.
         secret: whether its value must never be shown.
+        may_be_secret: whether a secret could stand in it by mistake.
     """
 
     name: str
@@ -91,6 +91,11 @@ class Setting:
     default: str | int | float | None = None
     required: bool = False
     secret: bool = False
+    may_be_secret: bool = False
+
+    def shows(self, value: object) -> bool:
+        """Whether a wrong value may be shown; one that may hold the access token may not."""
+        return not self.may_be_secret or not re.search(r"@|\w{17}", str(value))
 
     @property
     def property(self) -> th.Property[Any]:
@@ -140,8 +145,8 @@ def _date(value: Any) -> pendulum.Date:
     text = _text(value)
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
         return pendulum.from_format(text, "M/D/YYYY").date()
-    if not text[0].isdigit():
-        raise ValueError  # pendulum takes "now", and durations
+    if not re.match(r"\d{4}-?\d{2}-?\d{2}", text):
+        raise ValueError  # pendulum takes "now", durations, and years
     moment = pendulum.parse(text, exact=True)
     if not isinstance(moment, pendulum.Date):
         raise ValueError  # noqa: TRY004 - a time or a duration is a wrong value, not a wrong type
@@ -240,6 +245,7 @@ SETTINGS = (
         expected="the store hash, the API path or the store's mybigcommerce.com address",
         example="abc123",
         required=True,
+        may_be_secret=True,
     ),
     Setting(
         "access_token",
@@ -293,6 +299,7 @@ SETTINGS = (
         parse=_api_url,
         expected="an https address (http only for this machine), without /stores and what follows",
         example="https://api.bigcommerce.com",
+        may_be_secret=True,
         default="https://api.bigcommerce.com",
     ),
     Setting(
@@ -436,7 +443,8 @@ def parse(
         try:
             values[setting.name] = setting.parse(given)
         except (ValueError, TypeError, OverflowError, ParserError):
-            shown = "wrong (it is not shown here)" if setting.secret else _shown(given)
+            hidden = setting.secret or not setting.shows(given)
+            shown = "wrong (it is not shown here)" if hidden else repr(given)
             problems.append(
                 f"Setting '{setting.name}' is {shown}; expected {setting.expected}, "
                 f"for example {setting.example}."
@@ -444,17 +452,32 @@ def parse(
     start, end = values["start_date"], values["end_date"]
     if start and end and start > end:
         problems.append(
-            f"Setting 'end_date' is {config['end_date']!r}, which is before start_date; expected "
-            "a later date, or none, to read until now."
+            f"Setting 'end_date' is {config['end_date']!r}, which is before start_date "
+            f"({config['start_date']!r}); expected a later date, or none, to read until now."
         )
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
 
 
-def _shown(value: object) -> str:
-    """A value as the user wrote it in JSON."""
-    return str(value) if isinstance(value, Decimal) else repr(value)
+def refuse_mistyped(names: Iterable[str], known: frozenset[str], prefix: str) -> None:
+    """Refuse environment variables that look like those of settings, but are not.
+
+    Args:
+        names: of variables, without their prefix, in lower case.
+        known: every setting there is, the SDK's own included.
+        prefix: of the variables, for messages.
+
+    Raises:
+        SettingsError: naming each, one line each.
+    """
+    problems = [
+        f"The variable {prefix}{name.upper()} is not known; did you mean {prefix}{meant.upper()}?"
+        for name in sorted(names)
+        if name not in known and (meant := _meant(name, known))
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
 
 
 def _meant(name: str, known: frozenset[str]) -> str | None:

@@ -8,11 +8,18 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from tap_bigcommerce.collection import Row
 
 REPLICATION_KEY = "date_modified"
+
+WRITTEN_KEYS = frozenset(
+    {"replication_key", "replication_key_value", "replication_key_signpost"}
+    | {"starting_replication_value", "progress_markers", "partitions"}
+)
+"""What the SDK writes of a stream."""
 
 AT_BOOKMARK = "ids_at_bookmark"
 """State key: the ids delivered of one second, by that second.
@@ -66,12 +73,16 @@ class Bookmark:
             self._state.pop(AT_BOOKMARK, None)
 
 
-def understood(state: dict[str, Any]) -> dict[str, Any]:
+def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
     """Give a state this tap's form, keeping whatever else it holds.
 
     singer-io/tap-bigcommerce writes `{"bookmarks": {"orders": {"date_modified": "..."}}}`; the SDK
     wants `replication_key` and `replication_key_value`, and compares the latter as text. A whole
     STATE message, and what `meltano state get` prints, are taken for what they hold.
+
+    Args:
+        state: as it was given.
+        dated: the streams that have bookmarks.
 
     Raises:
         TapError: if there are no bookmarks in it, or one is not a date.
@@ -80,11 +91,28 @@ def understood(state: dict[str, Any]) -> dict[str, Any]:
     bookmarks = state.get("bookmarks", {}) if isinstance(state, dict) else None
     if not isinstance(bookmarks, dict) or (state and "bookmarks" not in state):
         message = (
-            f"The state has no bookmarks: {str(state)[:80]}. Expected, for example, "
+            f"The state has no bookmarks; it has {_keys(state)}. Expected, for example, "
             '{"bookmarks": {"orders": {"date_modified": "2024-01-31"}}}, or no state at all.'
         )
         raise TapError(message)
-    return {**state, "bookmarks": {name: _bookmark(name, bookmarks[name]) for name in bookmarks}}
+    understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
+    for name in dated:
+        found = understood_ones.get(name, {})
+        if found and not found.keys() & WRITTEN_KEYS:
+            message = (
+                f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
+                "Expected 'date_modified' or 'replication_key_value'. Correct it, or remove what "
+                "it says of the stream to start from start_date."
+            )
+            raise TapError(message)
+    return {**state, "bookmarks": understood_ones}
+
+
+def _keys(value: Any) -> str:
+    """What a state has, without the values: it may not be a state at all."""
+    if isinstance(value, dict) and value:
+        return f"the keys {sorted(map(str, value))}"
+    return f"a {type(value).__name__}" if value else "nothing"
 
 
 def _bookmark(stream: str, given: Any) -> dict[str, Any]:

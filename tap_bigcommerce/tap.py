@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections import ChainMap
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
+import msgspec
+from dotenv import dotenv_values
 from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.exceptions import MappingError
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
-from singer_sdk.plugin_base import JSONSchemaValidator
+from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import settings, state
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
-    from singer_sdk.plugin_base import _ConfigInput
+    from singer_sdk.singerlib import Catalog
 
 PATIENCE = 1.0
 """Seconds; whoever stops a run may kill it if that takes long."""
@@ -75,16 +79,40 @@ class TapBigCommerce(Tap):
     def setup_mapper(self) -> None:
         """Describe the streams only when each has made the catalog its own."""
         if self.input_catalog is not None:
-            _ = self.streams
+            self._compare(self.input_catalog)
         try:
             super().setup_mapper()
         except MappingError as error:
             message = f"Setting 'stream_maps' cannot be applied: {error}"
             raise SettingsError(message) from error
 
+    def _compare(self, catalog: Catalog) -> None:
+        """Say what a catalog names that does not exist.
+
+        Raises:
+            TapError: if that is all that it names.
+        """
+        if catalog and not catalog.keys() & self.streams.keys():
+            message = (
+                f"The catalog has none of this tap's streams; it has {sorted(catalog)}. Make one "
+                "with --discover."
+            )
+            raise TapError(message)
+        unknown = [name for name in catalog if name not in self.streams]
+        for name, stream in self.streams.items():
+            known = {(), *(("properties", field) for field in stream.schema["properties"])}
+            if entry := catalog.get_stream(name):
+                top = {breadcrumb[:2] for breadcrumb in entry.metadata}
+                unknown += [f"{name}.{field[-1]}" for field in top - known]
+        if unknown:
+            self.logger.warning(
+                "The catalog names what this tap does not have, which does not count: %s", unknown
+            )
+
     def load_state(self, state_given: dict[str, Any]) -> None:
         """Continue from a state, another tap's included."""
-        understood = state.understood(state_given)
+        dated = [name for name, stream in self.streams.items() if stream.replication_key]
+        understood = state.understood(state_given, dated)
         unknown = understood["bookmarks"].keys() - self.streams.keys()
         if unknown:
             self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
@@ -149,12 +177,19 @@ class TapBigCommerce(Tap):
         The SDK would end in a traceback where a number is mistyped; `settings.parse` explains.
         """
         cls.append_builtin_config(cls.config_jsonschema)
+        prefix, env_file = cls._env_var_prefix, Path.cwd() / ".env"
+        given = {
+            name.removeprefix(prefix).lower()
+            for name in (*os.environ, *dotenv_values(env_file))
+            if name.startswith(prefix)
+        }
+        settings.refuse_mistyped(given, frozenset(cls.config_jsonschema["properties"]), prefix)
         as_text = {name: {"type": "string"} for name in OWN_SETTINGS}
         schema = {"properties": cls.config_jsonschema["properties"] | as_text}
         try:
-            return parse_environment_config(schema, cls._env_var_prefix, Path.cwd() / ".env")
+            return parse_environment_config(schema, prefix, env_file)
         except ValueError as error:
-            message = f"One of the variables {cls._env_var_prefix}* is of the wrong type: {error}."
+            message = f"One of the variables {prefix}* is of the wrong type: {error}."
             raise SettingsError(message) from error
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
@@ -205,13 +240,16 @@ class TapBigCommerce(Tap):
 
     @classmethod
     def cb_config(
-        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
+        cls,
+        ctx: click.Context,  # noqa: ARG003 - the SDK's signature
+        param: click.Option,  # noqa: ARG003 - the SDK's signature
+        value: tuple[str, ...],
     ) -> _ConfigInput:
-        """Refuse a file that is not a config before the SDK stumbles over it."""
-        for path in value:
-            if path != "ENV":
-                read_json(path, dict[str, Any])
-        return super().cb_config(ctx, param, value)
+        """Merge config files, what comes later before what came earlier."""
+        # Read once: it may be a pipe, as from a program that keeps secrets.
+        files = [read_json(path, dict[str, Any]) for path in value if path != "ENV"]
+        config = dict(ChainMap(*map(msgspec.json.decode, reversed(files))))
+        return _ConfigInput(config=config, parse_env="ENV" in value)
 
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +15,10 @@ import pytest
 from tests.running import command, config, decode, environment, selection
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
 
+FULL = Path("/dev/full")
 STREAMS = ["coupons", "customers", "orders", "products"]
 
 
@@ -170,11 +173,16 @@ def test_where_a_program_reads_the_log_an_error_is_part_of_it(tmp_path: Path) ->
     ("content", "said"),
     [
         (None, "cannot be read: No such file"),
+        (b"", "does not hold the JSON it should: it is empty"),
+        (
+            b'{\n"a": 1,\n}',
+            "does not hold the JSON it should: JSON is malformed",
+        ),
         (b"{not json", "does not hold the JSON it should"),
         (b"[1, 2]", "does not hold the JSON it should"),
         (b"\xff\xfe", "is not text in UTF-8"),
     ],
-    ids=["missing", "broken", "array", "binary"],
+    ids=["missing", "empty", "comma", "broken", "array", "binary"],
 )
 def test_a_file_that_is_not_what_it_should_be_is_named(
     option: str, content: bytes | None, said: str, tmp_path: Path
@@ -189,7 +197,7 @@ def test_a_file_that_is_not_what_it_should_be_is_named(
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.promise("The state has a bookmark that is no date, or no bookmarks at all")
+@pytest.mark.promise("The state has a bookmark that is no date, or under another name, or none")
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -197,7 +205,11 @@ def test_a_file_that_is_not_what_it_should_be_is_named(
         ({"bookmarks": {"orders": "last week"}}, "'last week' as the bookmark"),
         ({"bookmarks": None}, "The state has no bookmarks"),
         ({"bookmarks": []}, "The state has no bookmarks"),
-        ({"orders": "2024-01-01"}, "The state has no bookmarks"),
+        ({"orders": "2024-01-01"}, "The state has no bookmarks; it has the keys ['orders']"),
+        (
+            {"bookmarks": {"orders": {"updated_at": "2024-01-01"}}},
+            "no bookmark that this",
+        ),
     ],
 )
 def test_a_state_that_cannot_be_understood_is_refused(
@@ -210,6 +222,103 @@ def test_a_state_that_cannot_be_understood_is_refused(
     )  # fmt: skip
     assert ran.returncode == 1
     assert said in ran.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{\n"a": 1,\n}', "trailing comma in object in line 3"),
+        (b'{"a": 1}\n{"b": 2}\n', "of a target's output, the last one counts"),
+    ],
+    ids=["comma", "lines"],
+)
+def test_what_is_wrong_with_a_file_is_located(content: bytes, said: str, tmp_path: Path) -> None:
+    """So that it can be found with an editor."""
+    path = tmp_path / "state.json"
+    path.write_bytes(content)
+    ran = command("--state", path)
+    assert said in ran.stderr.splitlines()[-1]
+
+
+def test_a_config_may_come_through_a_pipe(shop: Sandbox, tmp_path: Path) -> None:
+    """As from a program that keeps secrets; what comes later counts."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    wrong = write(tmp_path / "config.json", {"access_token": "wrong", "api_url": shop.url})
+    writing = threading.Thread(target=lambda: pipe.write_text(json.dumps(config(shop))))
+    writing.start()
+    ran = command("--config", wrong, "--config", pipe, "--test")
+    writing.join()
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
+def test_content_in_place_of_a_file_is_refused_and_not_shown(option: str) -> None:
+    """It may be a config with the token in it."""
+    ran = command(option, '{"access_token": "s3cr3t"}')
+    assert ran.returncode == 1
+    assert "takes the name of a file was given its content" in ran.stderr.splitlines()[-1]
+    assert "s3cr3t" not in ran.stderr
+
+
+def test_a_config_in_place_of_a_state_is_not_shown(tmp_path: Path) -> None:
+    """Only what kinds of things it has."""
+    path = write(tmp_path / "config.json", {"store_hash": "a1", "access_token": "s3cr3t"})
+    ran = command("--config", path, "--state", path)
+    assert "it has the keys ['access_token', 'store_hash']" in ran.stderr.splitlines()[-1]
+    assert "s3cr3t" not in ran.stderr
+
+
+@pytest.mark.promise("A variable `TAP_BIGCOMMERCE_...` is mistyped")
+def test_a_mistyped_variable_is_refused(tmp_path: Path) -> None:
+    """In the environment or in `.env`; Meltano's own variables are none of ours."""
+    (tmp_path / ".env").write_text("TAP_BIGCOMMERCE_PAGE_SIZES=10\n")
+    ran = command(
+        "--config=ENV", env=environment(startdate="2024-01-31", _select="[]"), cwd=tmp_path
+    )
+    assert ran.returncode == 1
+    assert [line.partition("did you mean ")[2] for line in ran.stderr.splitlines()[-2:]] == [
+        "TAP_BIGCOMMERCE_PAGE_SIZE?",
+        "TAP_BIGCOMMERCE_START_DATE?",
+    ]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no file that is always full")
+@pytest.mark.parametrize("option", ["--discover", "--help"])
+def test_a_full_disk_gives_no_traceback(option: str) -> None:
+    """Also where no sync is run."""
+    with FULL.open("wb") as full:
+        ran = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tap_bigcommerce", option],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert b"Standard output cannot be written: No space left on device." in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.promise("The catalog has none of the tap's streams")
+def test_a_catalog_of_another_tap_is_refused(tmp_path: Path) -> None:
+    """Reading nothing with success would go unnoticed."""
+    entry = {"stream": "contacts", "tap_stream_id": "contacts", "schema": {"properties": {}}}
+    settings = {"store_hash": "a1", "access_token": "t"}
+    ran = command(
+        *("--config", write(tmp_path / "config.json", settings)),
+        *("--catalog", write(tmp_path / "catalog.json", {"streams": [{**entry, "metadata": []}]})),
+    )
+    assert ran.returncode == 1
+    assert "none of this tap's streams; it has ['contacts']" in ran.stderr.splitlines()[-1]
+
+
+def test_a_selection_in_quotes_is_refused(tmp_path: Path) -> None:
+    """It would be taken for none, and everything would be read."""
+    catalog = selection("orders")
+    catalog["streams"][0]["metadata"][0]["metadata"]["selected"] = "false"
+    ran = command("--catalog", write(tmp_path / "catalog.json", catalog))
+    assert ran.returncode == 1
+    assert "Expected `bool | null`, got `str`" in ran.stderr.splitlines()[-1]
 
 
 def test_a_catalog_of_another_shape_is_refused(tmp_path: Path) -> None:

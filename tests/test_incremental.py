@@ -185,7 +185,8 @@ def test_a_state_keeps_what_is_not_known(
     """Whoever wrote it may need it again."""
     shop = open_shop(orders=3)
     refunds = {"created": "2024-01-31"}
-    given = {"bookmarks": {"refunds": refunds, "orders": {"mine": 1}}}
+    orders = {"date_modified": "2024-01-31", "mine": 1}
+    given = {"bookmarks": {"refunds": refunds, "orders": orders}}
     state = read(shop, "orders", state=given).state
     assert "unknown streams: ['refunds']" in caplog.text
     assert state["bookmarks"]["refunds"] == refunds

@@ -108,7 +108,7 @@ def test_an_end_date_includes_its_day() -> None:
         ("start_date", "09:30"),
         ("start_date", "now"),
         ("user_agent", "nightly ☕"),
-        ("api_url", "https://user:word@example.com"),
+        ("start_date", "2024-01"),
         ("api_url", "https://example.com:port"),
         ("api_url", "https://exa mple.com"),
         ("api_url", "https://example.com/#fragment"),
@@ -215,6 +215,21 @@ def test_discovery_needs_no_setting_but_refuses_wrong_ones() -> None:
 def test_a_period_must_not_end_before_it_begins() -> None:
     """It would read nothing and say nothing."""
     assert "before start_date" in refusal(start_date="2024-02-01", end_date="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"api_url": "https://user:s3cr3t@api.bigcommerce.com"},
+        {"store_hash": "0123456789abcdef0123456789abcde"},
+    ],
+)
+def test_a_value_that_may_hold_the_token_is_not_shown(config: dict[str, Any]) -> None:
+    """Such as an address with a password, or a token where the store's hash should be."""
+    with pytest.raises(SettingsError, match="is wrong \\(it is not shown here\\)") as caught:
+        parse(**config)
+    assert "s3cr3t" not in caught.value.message
+    assert "0123456789" not in caught.value.message
 
 
 @pytest.mark.promise("`api_url` is not encrypted")

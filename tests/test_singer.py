@@ -12,7 +12,7 @@ from singer_sdk.testing import get_tap_test_class
 
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import Output, config, read, selection
+from tests.running import Output, attempt, config, read, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,9 @@ def test_a_catalog_selects_but_does_not_define(method: str | None, open_shop: Op
         assert all(validator.is_valid(record) for record in output.records(stream))
 
 
-def test_what_a_catalog_says_of_unknown_things_does_not_count(shop: Sandbox) -> None:
+def test_what_a_catalog_says_of_unknown_things_does_not_count(
+    shop: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
     """Such as streams and fields of other taps, or a key that was deselected by mistake."""
     catalog = selection("coupons", **{"coupons.id": False})
     [coupons] = [entry for entry in catalog["streams"] if entry["stream"] == "coupons"]
@@ -189,6 +191,22 @@ def test_what_a_catalog_says_of_unknown_things_does_not_count(shop: Sandbox) -> 
     assert output.ids("coupons") == shop.store.coupons.ids()
     assert "novelty" not in output.schema("coupons")["schema"]["properties"]
     assert {m["stream"] for m in output.messages if "stream" in m} == {"coupons"}
+    assert "does not have, which does not count: ['refunds', 'coupons.novelty']" in caplog.text
+
+
+@pytest.mark.promise("A stream map cannot be applied to a record")
+def test_a_record_that_a_stream_map_fails_at_is_named_but_not_shown(shop: Sandbox) -> None:
+    """The others are read; what the record says may be about a shopper."""
+    maps = {"customers": {"number": "int(email)"}}
+    output, error = attempt(shop, "customers", "coupons", "products", stream_maps=maps)
+    assert error is not None
+    assert re.match(
+        r"customers could not be read: record \d+: setting 'stream_maps' cannot be applied to it "
+        r"\(ValueError\)\.",
+        error.message,
+    )
+    assert "@" not in error.message
+    assert output.ids("products")
 
 
 def test_a_stream_map_that_cannot_be_applied_is_named(shop: Sandbox) -> None:

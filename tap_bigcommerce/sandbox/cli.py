@@ -208,9 +208,10 @@ def _announce(sandbox: Sandbox) -> None:
         f"A store with {len(store.orders)} orders, {len(store.customers)} customers, "
         f"{len(store.products)} products and {len(store.coupons)} coupons listens at "
         f"{sandbox.url}; its clock shows {store.clock.now():%Y-%m-%d %H:%M:%S} UTC.\n"
-        f"Settings for the tap:\n{json.dumps(settings, indent=2)}\nStop it with Ctrl+C.",
+        "Stop it with Ctrl+C. Settings for the tap:",
         err=True,
     )
+    click.echo(json.dumps(settings, indent=2))
 
 
 def _writer(file: TextIO) -> Callable[[Request], None]:

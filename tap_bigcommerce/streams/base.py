@@ -221,7 +221,15 @@ class BigCommerceStream(Stream):
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
         """The SDK's, less the walks through each record that the Normaliser makes unnecessary."""
         for stream_map in self.stream_maps:
-            mapped = stream_map.transform(record)
+            try:
+                mapped = stream_map.transform(record)
+            except Exception as error:
+                # Without what it says, which may be about a shopper.
+                message = (
+                    f"record {record['id']}: setting 'stream_maps' cannot be applied to it "
+                    f"({type(error).__name__}). Correct the expressions for {self.name}."
+                )
+                raise StreamError(message) from error
             if mapped is not None:
                 yield RecordMessage(
                     stream=stream_map.stream_alias, record=mapped, time_extracted=datetime.now(UTC)
@@ -274,14 +282,17 @@ class BigCommerceStream(Stream):
 
     def _explained(self, error: TapError) -> TapError:
         """Say in the user's words what an answer to this stream's own list means."""
-        if not isinstance(error, AddressError) or error.path != self.collection().path:
-            return error
+        is_own_list = isinstance(error, AddressError) and error.path == self.collection().path
         if isinstance(error, ForbiddenError):
+            what = self.name if is_own_list else error.path
+            otherwise = "" if is_own_list else " Or deselect the field that needs it."
             return StreamError(
-                f"the access token may not read {self.name} (403). In the control panel, under "
+                f"the access token may not read {what} (403). In the control panel, under "
                 f"Settings > Store-level API accounts, set the scope '{self.scope.title}' of its "
-                f"API account to read-only ({self.scope.name})."
+                f"API account to read-only ({self.scope.name}).{otherwise}"
             )
+        if not is_own_list:
+            return error
         return StoreError(
             f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
             "Check the setting store_hash: it is the part of the API path behind /stores/."

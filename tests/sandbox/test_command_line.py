@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "-m", "tap_bigcommerce.sandbox"]
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> None:
-    """It prints the tap's settings to stderr, serves with them, logs, and ends quietly."""
+    """It prints the tap's settings, which a file can take, serves with them, and ends quietly."""
     log = tmp_path / "requests.jsonl"
     size = ["--orders", "30", "--customers", "5", "--products", "5", "--coupons", "3"]
     options = ["--port", "0", "--days-later", "2", "--store-hash", "abc", "--quota", "150"]
@@ -28,11 +28,11 @@ def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> 
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stderr
+        assert process.stdout
         printed = ""
-        while "Stop it" not in printed:
-            printed += process.stderr.readline()
-        settings = json.loads(printed[printed.index("{") : printed.index("}") + 1])
+        while "}" not in printed:
+            printed += process.stdout.readline()
+        settings = json.loads(printed)
         answer = requests.get(
             f"{settings['api_url']}/stores/{settings['store_hash']}/v2/orders",
             headers={"X-Auth-Token": settings["access_token"]},
@@ -40,7 +40,8 @@ def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> 
         )
         process.send_signal(number)
         out, rest = process.communicate(timeout=20)
-    assert (process.returncode, out, rest) == (0, "", "")
+    assert (process.returncode, out) == (0, "")
+    assert rest.endswith("Settings for the tap:\n")
     assert len(answer.json()) >= 30
     assert answer.headers["X-Rate-Limit-Requests-Left"] == "149"
     assert json.loads(log.read_text())["path"] == "/v2/orders"
