@@ -304,6 +304,20 @@ def test_broken_gzip_is_not_believed() -> None:
         V2(client, "things").seek(EVERYTHING)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [b"1e99999999999999999999", b'"\\ud800"', b'"\xff"', b"[" * 100_000 + b"]" * 100_000],
+    ids=["huge", "surrogate", "bytes", "deep"],
+)
+def test_a_record_that_cannot_be_decoded_is_named(value: bytes) -> None:
+    """Or its page is not believed; neither is a traceback."""
+    body = b'[{"id": 7, "date_modified": "2024-01-31", "value": ' + value + b"}]"
+    known = pytest.raises(StreamError, match=r"record 7 came as JSON that cannot|not what the ref")
+    with serving(body) as client, known:
+        for row in V2(client, "things").seek(EVERYTHING).rows():
+            row.record()
+
+
 def test_deep_nesting_is_not_a_traceback() -> None:
     """Nobody can say what such an answer means."""
     promise = pytest.raises(StreamError, match="not what the reference promises")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.running import read, selection
 from tests.truth import differences, wrong_records
 
@@ -66,3 +68,18 @@ def test_fields_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> 
     output = read(shop, "products", select={f"products.{field}": False for field in fields})
     assert set(shop.requests[0].query["exclude_fields"].split(",")) == {"description", "weight"}
     assert len(output.ids("products")) == 30
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["x" * (1 << 20), "".join(chr(plane << 16 | 0x1F6) for plane in range(17)), "a\0b\r\n\t\u2028"],
+    ids=["megabyte", "planes", "controls"],
+)
+def test_any_text_arrives_as_it_is(description: str, open_shop: OpenShop) -> None:
+    """However long, and whatever its letters."""
+    shop = open_shop(products=3)
+    product = shop.store.products.ids()[1]
+    shop.store.products.edit(product, description=description)
+    shop.store.clock.advance(60)
+    [record] = [one for one in read(shop, "products").records("products") if one["id"] == product]
+    assert record["description"] == description
