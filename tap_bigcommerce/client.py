@@ -9,6 +9,7 @@ import time
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
@@ -28,6 +29,7 @@ from tap_bigcommerce.errors import (
     StreamError,
 )
 from tap_bigcommerce.pool import Pool
+from tap_bigcommerce.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,9 +156,10 @@ class _RefusedError(Exception):
     """The quota is used up, and the limiter knows until when."""
 
 
-def _before_retry(details: Details) -> None:
+def _before_retry(progress: Progress, details: Details) -> None:
     request: Request[Any] = details["args"][0]
     error, tries = details.get("exception"), details["tries"]
+    progress.retrying(details["wait"], f"{request.path}: {error}")
     heavy = isinstance(error, _OverloadedError) and tries % TRIES_AT_ONCE == 0
     advice = ""
     if tries == 1 and isinstance(error, _TransientError) and error.remedy != LATER:
@@ -178,10 +181,14 @@ class Client:
     Args:
         settings: address, credentials, and how long to wait.
         limiter: the store's quota.
+        progress: where to count answers, and to say what is tried again.
     """
 
-    def __init__(self, settings: Settings, limiter: Limiter) -> None:
+    def __init__(
+        self, settings: Settings, limiter: Limiter, progress: Progress | None = None
+    ) -> None:
         self._settings = settings
+        self._progress = progress or Progress()
         self.pool = Pool(settings.max_parallel_requests)
         self._limiter = limiter
         self._latency = 0.0
@@ -207,7 +214,7 @@ class Client:
             factor=0.5,
             max_time=settings.retry_time,
             max_value=LONGEST_PAUSE,
-            on_backoff=_before_retry,
+            on_backoff=partial(_before_retry, self._progress),
             logger=None,
         )(self._send)
 
@@ -302,6 +309,7 @@ class Client:
                 stream=True,
             ) as response:
                 body = response.raw.read(decode_content=False)
+            self._progress.answered(len(body))
         except BROKEN_OFF as error:
             raise _OverloadedError(_reason(error)) from error
         except requests.exceptions.SSLError as error:

@@ -176,6 +176,11 @@ class Page:
         return not envelope.last and len(envelope.keys) >= most
 
     @property
+    def total(self) -> int | None:
+        """How many records there are on all pages, if it tells."""
+        return self.answer.content.total if self.full else len(self.ids)
+
+    @property
     def ids(self) -> list[int]:
         """In the order in which they came."""
         return [one for _, one in self.answer.content.keys]

@@ -7,6 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tap_bigcommerce.progress import Allowance, Progress
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,6 +53,11 @@ class Quota:
     def rate(self) -> float:
         """Requests a second that a whole window allows; infinite if the store sets no limit."""
         return self._allowed / self._window if self._size is not None else math.inf
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """What the store last said; None while it has not, or if it sets no limit."""
+        return None if self._size is None else Allowance(self._left, self._size, self._ends)
 
     @property
     def _allowed(self) -> int:
@@ -144,10 +151,12 @@ class Limiter:
 
     Args:
         reserve: the share of the quota to leave to other apps, 0 to 1.
+        progress: where to say what is left, and what is waited for.
     """
 
-    def __init__(self, reserve: float = 0.0) -> None:
+    def __init__(self, reserve: float = 0.0, progress: Progress | None = None) -> None:
         self._quota = Quota(reserve)
+        self._progress = progress or Progress()
         self._lock = threading.Lock()
         self._turnstile = threading.Lock()
 
@@ -175,12 +184,15 @@ class Limiter:
                         if sending:
                             self._quota.sent(now)
                         return
+                self._progress.quota_opens = now + wait
                 time.sleep(wait)
 
     def answered(self, headers: Mapping[str, str], *, refused: bool) -> bool:
         """Learn from an answer, as `Quota.answered`."""
         with self._lock:
-            return self._quota.answered(time.monotonic(), headers, refused=refused)
+            says_when = self._quota.answered(time.monotonic(), headers, refused=refused)
+            self._progress.quota = self._quota.allowance
+        return says_when
 
     def lost(self) -> None:
         """Note that a request will not be answered."""

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tap_bigcommerce.collection import EVERYTHING, SECOND, Collection, Page, Row, Window
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.pool import FIRST, in_order
+from tap_bigcommerce.progress import StreamProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,20 +61,25 @@ class Reader:
     Args:
         client: the store.
         collection: what to read.
+        progress: where to say about how many records there are.
     """
 
-    def __init__(self, client: Client, collection: Collection) -> None:
+    def __init__(
+        self, client: Client, collection: Collection, progress: StreamProgress | None = None
+    ) -> None:
         self._client = client
         self._collection = collection
+        self._progress = progress or StreamProgress(collection.path)
 
     def everything(self) -> Iterator[list[Row]]:
         """Every record, by ascending id."""
         first = self._collection.seek(EVERYTHING)
+        self._progress.total = first.total
         yield first.rows()
         if first.full and self._collection.after:
             rest = Window(after=first.ids[-1])
-            total = self._count(EVERYTHING, first) - len(first.ids)
-            yield from self._handed_over(self._cut_by_id(rest, total))
+            self._progress.total = total = self._count(EVERYTHING, first)
+            yield from self._handed_over(self._cut_by_id(rest, total - len(first.ids)))
         else:
             for page in self._seek(EVERYTHING, first):
                 yield page.rows()
@@ -105,10 +111,11 @@ class Reader:
             raise StreamError(message)
         settled = clock - settling
         period = Window(start, min(settled, end + SECOND) if end else settled)
+        self._progress.total = first.total
         if not first.full:
             yield self._sorted(period, [first])
             return
-        total = self._count(asked, first)
+        self._progress.total = total = self._count(asked, first)
         if total <= FEWEST_PAGES * self._collection.page_size:
             yield self._sorted(period, [first, *self._seek(period, first)])
         else:

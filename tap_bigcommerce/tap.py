@@ -21,12 +21,13 @@ from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import settings, state
+from tap_bigcommerce import display, settings, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import WholeLines
+from tap_bigcommerce.progress import Progress
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class TapBigCommerce(Tap):
 
     def __init__(self, **kwargs: Any) -> None:
         self._failures: dict[str, TapError] = {}
+        self.progress = Progress()
         super().__init__(**kwargs)
 
     # Reading
@@ -74,7 +76,13 @@ class TapBigCommerce(Tap):
     @cached_property
     def client(self) -> Client:
         """The store, one for the whole run, since all streams share its quota."""
-        return Client(self.settings, Limiter(self.settings.quota_reserve))
+        limiter = Limiter(self.settings.quota_reserve, self.progress)
+        return Client(self.settings, limiter, self.progress)
+
+    @property
+    def display(self) -> display.Display:
+        """What shows how far the run is."""
+        return display.fitting(self.progress, self.logger)
 
     def setup_mapper(self) -> None:
         """Describe the streams only when each has made the catalog its own."""
@@ -137,10 +145,12 @@ class TapBigCommerce(Tap):
         """
         if not any(stream.selected for stream in self.streams.values()):
             self.logger.warning("The catalog selects no stream, so that nothing is read.")
+        self.progress.expect(name for name, stream in self.streams.items() if stream.selected)
         try:
-            super().sync_all()
-            if isinstance(self.message_writer, WholeLines) and not self.stopped:
-                self.message_writer.flush()
+            with self.display.shown():
+                super().sync_all()
+                if isinstance(self.message_writer, WholeLines) and not self.stopped:
+                    self.message_writer.flush()
         except Interrupted:
             self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
             self._leave_state()
@@ -217,6 +227,12 @@ class TapBigCommerce(Tap):
         return problems
 
     # Command line
+
+    @classmethod
+    def invoke(cls, **options: Any) -> None:
+        """The SDK's, without what the display says better."""
+        with display.warnings_only():
+            super().invoke(**options)
 
     @classmethod
     def get_singer_command(cls) -> click.Command:

@@ -209,7 +209,8 @@ class BigCommerceStream(Stream):
         if self._tap.stopped:
             return
         try:
-            super().sync(context)
+            with self._tap.progress.reading(self.name, self.stream_state):
+                super().sync(context)
         except TapError as error:
             self._tap.fail(self.name, self._explained(error))
 
@@ -239,9 +240,11 @@ class BigCommerceStream(Stream):
         """Deliver the store's records."""
         lenient = self.settings.invalid_values == "null"
         normalise = Normaliser(self.name, self.schema, self.mask, lenient=lenient)
+        progress = self._tap.progress.current
         if self.replication_method == REPLICATION_FULL_TABLE:
             for _, record in self._completed(chain.from_iterable(self._reader.everything())):
                 yield normalise(record)
+                progress.records += 1
             return
 
         bookmark = Bookmark(self.stream_state)
@@ -259,12 +262,13 @@ class BigCommerceStream(Stream):
         for row, record in self._completed(rows):
             yield normalise(record)
             bookmark.note(row)  # only now has it been written
+            progress.records += 1
 
     # How it is done
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self.client, self.collection())
+        return Reader(self.client, self.collection(), self._tap.progress.current)
 
     def _completed(self, rows: Iterator[Row]) -> Iterator[tuple[Row, Record]]:
         if not self.needs_completion:

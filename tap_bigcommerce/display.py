@@ -1,0 +1,231 @@
+"""Showing what a run has done: on a terminal that somebody watches, or in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from tap_bigcommerce import signals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_bigcommerce.progress import Progress, StreamProgress
+
+EVERY = 30.0
+"""Seconds between two lines of a log."""
+
+UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000), ("B", 1))
+
+PATIENCE = 0.5
+"""Seconds; a terminal that somebody has stopped must not keep the run from ending."""
+
+
+class Display(ABC):
+    """Shows from time to time, and in the end, what a run has done.
+
+    Args:
+        progress: what to show.
+        every: seconds between two times.
+    """
+
+    def __init__(self, progress: Progress, every: float) -> None:
+        self.progress = progress
+        self._every = every
+        self._done = threading.Event()
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show it while the block lasts; a signal that ends the run finds everything put back."""
+        thread: threading.Thread | None = None
+        counter = _WarningCounter(self.progress)
+        try:
+            with signals.held_back():
+                logging.root.addHandler(counter)
+                self.begin()
+                thread = threading.Thread(target=self._repeat, daemon=True)
+                thread.start()
+            yield
+        finally:
+            with signals.held_back():
+                logging.root.removeHandler(counter)
+                self._done.set()
+                if thread:
+                    thread.join(PATIENCE)
+                    if thread.is_alive():
+                        _give_up_standard_error()
+                    else:
+                        self.finish()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended."""
+        return self._done.is_set()
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Prepare what it is shown on."""
+
+    @abstractmethod
+    def show(self) -> None:
+        """Show what is known now, from a thread of its own."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Show what the run has done, and leave everything as it was."""
+
+    def _repeat(self) -> None:
+        while not self._done.wait(self._every):
+            self.show()
+
+
+class Lines(Display):
+    """One line every so often, and one a stream in the end, in the tap's log.
+
+    Args:
+        progress: what to show.
+        logger: the tap's.
+        every: seconds between two lines.
+    """
+
+    def __init__(self, progress: Progress, logger: logging.Logger, every: float = EVERY) -> None:
+        super().__init__(progress, every)
+        self._logger = logger
+
+    def begin(self) -> None:
+        """Nothing: the log is there."""
+
+    def show(self) -> None:
+        """Log how far the stream is that is being read."""
+        if self.progress.current.under_way:
+            parts = [*_so_far(self.progress.current), *self.progress.waits]
+            self._logger.info("%s: %s", self.progress.current.name, ", ".join(parts))
+
+    def finish(self) -> None:
+        """Log what was read of each stream."""
+        for stream in self.progress.streams.values():
+            self._logger.info("%s: %s", stream.name, ", ".join(_in_the_end(stream)))
+
+
+class _WarningCounter(logging.Handler):
+    """Counts warnings as those of the stream that is being read."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.WARNING)
+        self._progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - the base class's signature
+        if self._progress.current.under_way:
+            self._progress.current.warnings += 1
+
+
+def fitting(progress: Progress, logger: logging.Logger) -> Display:
+    """The display that suits where standard error goes."""
+    if not is_watched():
+        return Lines(progress, logger)
+    from tap_bigcommerce.terminal import Live  # noqa: PLC0415 - loading it takes a while
+
+    return Live(progress)
+
+
+def is_watched() -> bool:
+    """Whether standard error is a terminal for a live display, and nothing speaks against it.
+
+    Meltano writes its own lines around ours, messages on the same terminal would run into it, and
+    who asks for the debug log wants to read that.
+    """
+    environment = os.environ
+    return (
+        sys.stderr.isatty()
+        and not sys.stdout.isatty()
+        and environment.get("TERM") not in {"dumb", "unknown"}
+        and not environment.get("NO_COLOR")
+        and not any(name.startswith("MELTANO_") for name in environment)
+        and not logging.root.isEnabledFor(logging.DEBUG)
+    )
+
+
+@contextmanager
+def warnings_only() -> Iterator[None]:
+    """Leave out of the log on a terminal that is watched what a display says better."""
+    handlers = handlers_of_standard_error() if is_watched() else []
+    for handler in handlers:
+        handler.addFilter(_is_warning)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(_is_warning)
+
+
+def handlers_of_standard_error() -> list[logging.StreamHandler[TextIO]]:
+    """What writes the log to standard error."""
+    return [
+        handler
+        for handler in logging.root.handlers
+        if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr
+    ]
+
+
+def _give_up_standard_error() -> None:
+    """Write no more to what takes nothing, and would hold up whoever tries."""
+    for handler in handlers_of_standard_error():
+        logging.root.removeHandler(handler)
+    logging.root.addHandler(logging.NullHandler())  # where there is none, it would be written to
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+# In words
+
+
+def _so_far(stream: StreamProgress) -> Iterator[str]:
+    """What is known of a stream that is being read."""
+    share, left = stream.share, stream.seconds_left
+    if share is None:
+        yield f"{stream.records:,} records"
+    else:
+        yield f"{stream.records:,} of about {stream.total:,} records ({share:.0%})"
+    yield f"{stream.rate:,.0f} records/s"
+    yield f"{size(stream.received)} in {stream.requests:,} requests"
+    if left is not None:
+        yield f"about {duration(left)} left"
+
+
+def _in_the_end(stream: StreamProgress) -> Iterator[str]:
+    """What is known of a stream that is read no more."""
+    yield f"{stream.records:,} records in {duration(stream.seconds)}"
+    yield f"{size(stream.received)} in {stream.requests:,} requests"
+    if stream.bookmark:
+        yield f"bookmark {stream.bookmark}"
+    yield from remarks(stream)
+
+
+def remarks(stream: StreamProgress) -> Iterator[str]:
+    """What was not as it should be."""
+    if stream.started is None:
+        yield "not begun"
+    elif not stream.is_whole:
+        yield "incomplete"
+    if stream.warnings:
+        yield "1 warning" if stream.warnings == 1 else f"{stream.warnings:,} warnings"
+
+
+def duration(seconds: float) -> str:
+    """Such as 0:07, 12:05 or 3:00:00."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def size(count: float) -> str:
+    """Such as 512 B or 31.4 MB."""
+    unit, factor = next((one for one in UNITS if count >= one[1]), UNITS[-1])
+    return f"{count / factor:,.{0 if factor == 1 else 1}f} {unit}"

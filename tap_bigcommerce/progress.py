@@ -1,0 +1,149 @@
+"""What a run has done so far and what it waits for, for a display to read.
+
+It is filled where things happen, with as little as an addition, and read from another thread a few
+times a second: one number may then be a moment older than another. All moments are seconds of
+`time.monotonic`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+NOTABLE = 0.5
+"""Seconds for which a wait that is over is still shown: those for the quota are short but many."""
+
+
+class Allowance(NamedTuple):
+    """What the store last said of its quota.
+
+    Args:
+        left: requests that may still be sent in this window.
+        size: requests a window.
+        ends: when the window does.
+    """
+
+    left: int
+    size: int
+    ends: float
+
+
+@dataclass(slots=True)
+class StreamProgress:
+    """What has been read of one stream.
+
+    Args:
+        name: the stream's.
+        total: about how many records there are; None until it is known.
+        records: written.
+        requests: answered, whatever the answer.
+        received: bytes, as they came.
+        warnings: logged.
+        started: when its reading began; None before.
+        ended: when its reading ended, one way or the other.
+        is_whole: whether it was read to its end.
+        bookmark: where it was left, as in the state.
+    """
+
+    name: str
+    total: int | None = None
+    records: int = 0
+    requests: int = 0
+    received: int = 0
+    warnings: int = 0
+    started: float | None = None
+    ended: float | None = None
+    is_whole: bool = False
+    bookmark: str | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being read."""
+        return self.started is not None and self.ended is None
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been read."""
+        if self.started is None:
+            return 0.0
+        return (self.ended or time.monotonic()) - self.started
+
+    @property
+    def rate(self) -> float:
+        """Records a second."""
+        return self.records / self.seconds if self.seconds else 0.0
+
+    @property
+    def share(self) -> float | None:
+        """About how much of it has been read, 0 to 1, if that is known."""
+        return min(1.0, self.records / self.total) if self.total else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long the rest takes, if that can be said."""
+        if not self.total or not self.rate:
+            return None
+        return max(0, self.total - self.records) / self.rate
+
+
+class Progress:
+    """What a run has done so far; streams are read one after the other."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, StreamProgress] = {}
+        self.current = StreamProgress("")
+        self.quota: Allowance | None = None
+        self.quota_opens = 0.0
+        """When the store's quota allows the request that waits for it."""
+        self._retry: tuple[float, str] = 0.0, ""
+        self._lock = threading.Lock()
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Say which streams will be read."""
+        self.streams = {name: StreamProgress(name) for name in names}
+
+    @contextmanager
+    def reading(self, name: str, state: Mapping[str, Any]) -> Iterator[None]:
+        """Count what is done in this block as the stream's.
+
+        Args:
+            name: the stream's.
+            state: its part of the state, for the bookmark in the end.
+        """
+        self.current = stream = self.streams.setdefault(name, StreamProgress(name))
+        stream.started = time.monotonic()
+        try:
+            yield
+            stream.is_whole = True
+        finally:
+            stream.bookmark = state.get("replication_key_value")
+            stream.ended = time.monotonic()
+
+    def answered(self, size: int) -> None:
+        """Count an answer of so many bytes, from any thread."""
+        with self._lock:
+            self.current.requests += 1
+            self.current.received += size
+
+    def retrying(self, seconds: float, why: str) -> None:
+        """Note that a request is sent again only after so many seconds, from any thread."""
+        self._retry = time.monotonic() + seconds, why
+
+    @property
+    def waits(self) -> list[str]:
+        """What is being waited for now, in words."""
+        now = time.monotonic()
+        (again, why), opens = self._retry, self.quota_opens
+        waits = []
+        if again > now:
+            waits.append(f"trying again in {again - now:.0f} s ({why})")
+        if opens > now - NOTABLE:
+            seconds = f" {opens - now:.0f} s" if opens - now > 1 else ""
+            waits.append(f"waiting{seconds} for the store's quota")
+        return waits
