@@ -1,14 +1,24 @@
 """`tap-bigcommerce`, which is `python -m tap_bigcommerce`."""
 
+import errno
 import os
 import signal
 import sys
+from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What a file says that takes no more."""
 
 
 def main() -> None:
     """Run the command line."""
     # Until the tap is there to end the run in good order, an interrupt just ends it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    if sys.stderr is None:  # closed, as daemons do
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it is never read
+    if sys.stdout is None:
+        sys.exit("Error: Standard output is closed, but messages are written there.")
 
     from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
 
@@ -18,8 +28,10 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except OSError as error:
-        # What Python still has to write, it would try again, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if error.errno not in NO_ROOM:
+            raise
+        # What is still to be written Python would try again, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(f"Error: Standard output cannot be written: {error.strerror}.")
 
 

@@ -32,7 +32,7 @@ from tap_bigcommerce.pool import Pool
 from tap_bigcommerce.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from backoff.types import Details
 
@@ -48,7 +48,7 @@ REFUSALS = 40
 LONGEST_PAUSE = 60
 """Seconds; the most we wait between two attempts."""
 
-TRIES_AT_ONCE = 3
+TRIES_AT_ONCE = 2
 """How often a page is asked for before it is taken to be too heavy, and asked for in pieces."""
 
 EXCERPT = 200
@@ -205,6 +205,7 @@ class Client:
         # Once, and not for every request: proxies and certificates that the environment names.
         found = self._session.merge_environment_settings(self._base, {}, None, None, None)
         self._session.proxies, self._session.verify = found["proxies"], found["verify"]
+        _check_proxies(found["proxies"])
         self._session.trust_env = False
         self._adapter = HTTPAdapter(pool_maxsize=settings.max_parallel_requests)
         self._session.mount(self._base, self._adapter)
@@ -370,8 +371,28 @@ def _gist(packed: bytes) -> str:
         first = said[0] if isinstance(said, list) and said else said
         # Whatever else it says may be about a shopper.
         known = isinstance(first, dict) and (first.get("title") or first.get("message"))
-        text = str(known or "no message")
-    return " ".join(text.split()) or "no text"
+        text = known if isinstance(known, str) else "no message"
+    return "".join(filter(str.isprintable, " ".join(text.split()))) or "no text"
+
+
+def _check_proxies(proxies: Mapping[str, str]) -> None:
+    """Refuse a proxy's address that cannot be understood, without showing it.
+
+    Raises:
+        StoreError: naming the variable.
+    """
+    for scheme, address in proxies.items():
+        try:
+            host = urllib3.util.parse_url(address).host
+        except urllib3.exceptions.LocationParseError:
+            host = None
+        if not host:
+            message = (
+                f"The variable {scheme.upper()}_PROXY, or its like, does not hold the address of "
+                "a proxy. It is not shown here; characters such as # in a password must be "
+                "percent-encoded."
+            )
+            raise StoreError(message)
 
 
 def _reason(error: Exception) -> str:

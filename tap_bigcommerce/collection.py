@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SECOND = timedelta(seconds=1)
 
+PAGES_BORNE = 16
+"""Pages to read before larger ones are tried again."""
+
 Record = dict[str, Any]
 
 _record = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -165,15 +168,14 @@ class Page:
 
     @property
     def limit(self) -> int:
-        """How many records were asked for in the end."""
-        return self.answer.limit or 1
+        """The most that it could hold: what was asked for in the end, or what the API allows."""
+        asked = self.answer.limit or 1
+        return min(asked, self.answer.content.limit or asked)
 
     @property
     def full(self) -> bool:
         """Whether more may follow."""
-        envelope = self.answer.content
-        most = min(self.limit, envelope.limit or self.limit)
-        return not envelope.last and len(envelope.keys) >= most
+        return not self.answer.content.last and len(self.ids) >= self.limit
 
     @property
     def total(self) -> int | None:
@@ -227,6 +229,8 @@ class Collection(ABC):
         self._client = client
         self.path = f"{self.version}/{path}"
         self.page_size = page_size
+        self._bearable = page_size  # smaller where pages have proved too heavy
+        self._borne = 0
         self._among = among or {}
         self._parts = parts or {}
 
@@ -241,7 +245,8 @@ class Collection(ABC):
         query = self.by_id | self._within(window)
         if behind:
             query |= self._position(behind)
-        page = self._ask(self._parts | query, self._limit_behind(behind))
+        page = self._ask(self._parts | query, self._bearable)
+        self._learn(page)
         last = behind.ids[-1] if behind else window.after or 0
         for one in page.ids:
             if one <= last:
@@ -254,17 +259,27 @@ class Collection(ABC):
             last = one
         return page
 
+    def _learn(self, page: Page) -> None:
+        """Ask for as much as the API could bear, and after a while for more again."""
+        if page.answer.limit and page.answer.limit < self._bearable:
+            self._bearable, self._borne = page.answer.limit, 0
+        self._borne += 1
+        if self._borne > PAGES_BORNE:
+            self._bearable, self._borne = min(2 * self._bearable, self.page_size), 0
+
     def pages(self) -> Iterator[Page]:
         """All pages by number: only for lists too small or too still to shift meanwhile."""
         skip, limit, full = 0, self.page_size, True
         while full:
             page = self._ask(self._parts, limit, skip)
+            if skip and skip % page.limit:
+                message = (
+                    f"GET {self.path}: pages became smaller than the API had said, so that they "
+                    "no longer begin where the last one ended. Run the tap again."
+                )
+                raise StreamError(message)
             yield page
             skip, limit, full = skip + page.limit, page.limit, page.full
-
-    def _limit_behind(self, page: Page | None) -> int:
-        """How many records to ask for next: more and more again where a page was too heavy."""
-        return min(self.page_size, 2 * page.limit) if page else self.page_size
 
     @abstractmethod
     def count(self, window: Window, first: Page | None = None) -> int:

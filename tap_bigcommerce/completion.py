@@ -46,11 +46,16 @@ def completed(
     """
     waiting: deque[_Batch] = deque()
     fetching = size = 0
+    failure: TapError | None = None
     try:
-        while batch := list(islice(rows, at_once)):
-            waiting.append(_begun(batch, complete, pool))
-            fetching += waiting[-1].fetching is not None
-            size += waiting[-1].size
+        while failure is None:
+            some, failure = _decoded(rows, at_once)
+            if some:
+                waiting.append(_begun(some, complete, pool))
+                fetching += waiting[-1].fetching is not None
+                size += waiting[-1].size
+            elif failure is None:
+                break
             while waiting and (
                 waiting[0].is_whole or fetching > 2 * pool.size or size > MOST_AHEAD
             ):
@@ -60,14 +65,30 @@ def completed(
                 yield from _finished(first)
         while waiting:
             yield from _finished(waiting.popleft())
+        if failure:
+            raise failure
     finally:
         for left in waiting:
             if left.fetching:
                 left.fetching.cancel()
 
 
-def _begun(rows: list[Row], complete: Complete, pool: Pool) -> _Batch:
-    records = {row.id: row.record() for row in rows}
+def _decoded(rows: Iterator[Row], most: int) -> tuple[list[tuple[Row, Record]], TapError | None]:
+    """The next rows with their records, and what kept more of them from coming, if anything did.
+
+    It is raised when it is its turn: what came before is good.
+    """
+    some: list[tuple[Row, Record]] = []
+    try:
+        for row in islice(rows, most):
+            some.append((row, row.record()))  # noqa: PERF401 - what came before an error is kept
+    except TapError as error:
+        return some, error
+    return some, None
+
+
+def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _Batch:
+    records = {row.id: record for row, record in some}
     steps = complete(records)
     fetching: Future[list[None]] | None = None
     try:
@@ -77,8 +98,8 @@ def _begun(rows: list[Row], complete: Complete, pool: Pool) -> _Batch:
     except TapError as error:  # raised when it is this batch's turn
         fetching = Future()
         fetching.set_exception(error)
-    size = sum(memoryview(row.json).nbytes for row in rows)
-    return _Batch(rows, records, fetching, size)
+    size = sum(memoryview(row.json).nbytes for row, _ in some)
+    return _Batch([row for row, _ in some], records, fetching, size)
 
 
 def _finished(batch: _Batch) -> Iterator[tuple[Row, Record]]:

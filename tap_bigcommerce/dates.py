@@ -57,12 +57,13 @@ def rewritten(given: str) -> str:
     if is_missing(given):
         raise ValueError(given)
     given = LEAP_SECOND.sub(r"\1:59", given)
-    moment = datetime.fromisoformat(given) if given[:1].isdigit() else parsedate_to_datetime(given)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+    read = datetime.fromisoformat if given[:1].isdigit() else parsedate_to_datetime
     try:
+        moment = read(given)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
         return text(moment.astimezone(UTC))
-    except OverflowError as error:  # the first or last hours that there are, in another zone
+    except OverflowError as error:  # a year that there is not, or not in another zone
         raise ValueError(given) from error
 
 

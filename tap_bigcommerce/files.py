@@ -57,7 +57,7 @@ def read_json(path: str, shape: Any) -> str:
         raise TapError(message) from error
     try:
         msgspec.json.decode(text, type=shape)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         problem = str(error)
     except msgspec.DecodeError as error:
         problem = _located(text, str(error))

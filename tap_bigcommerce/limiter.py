@@ -18,8 +18,14 @@ SHORTEST_WAIT = 1.0
 FIRST_GAP = 0.25
 """Seconds between requests after the first refusal that does not say for how long."""
 
+MOST_DIGITS = 15
+"""Of a number in a header; who sends more sends no number."""
+
 MOST_LATE = 0.1
 """Seconds by which the next request may come sooner because one came late."""
+
+LONGEST_WAIT = 3600
+"""Seconds; a header that says more means something else."""
 
 LONGEST_GAP = 30.0
 """Seconds between requests after many such refusals."""
@@ -100,12 +106,14 @@ class Quota:
             if seconds is not None
         ]
         if refused and waits:
-            self._closed_until = max(self._closed_until, now + max(*waits, SHORTEST_WAIT))
+            longest = min(max(*waits, SHORTEST_WAIT), LONGEST_WAIT)
+            self._closed_until = max(self._closed_until, now + longest)
         elif refused:
             self._slow_down(now)
         else:
             self._gap = self._gap / 2 if self._gap > FIRST_GAP / 10 else 0.0
         if reset is not None:
+            reset = min(reset, 1000 * LONGEST_WAIT)
             self._learn(now + reset / 1000, headers, refused=refused)
         return bool(waits)
 
@@ -202,4 +210,4 @@ class Limiter:
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
     value = headers.get(name, "")
-    return int(value) if value.isdecimal() else None
+    return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else None

@@ -78,15 +78,15 @@ class WholeLines(MsgSpecWriter):
             del self._unwritten[:written]
 
     @cached_property
-    def _outlet(self) -> _Outlet:
+    def _outlet(self) -> Outlet:
         # Not before it is used: until then, standard output may become another one.
         try:
-            return _Outlet(sys.stdout.fileno())
+            return Outlet(sys.stdout.fileno())
         except io.UnsupportedOperation:
             return _Memory()
 
 
-class _Outlet:
+class Outlet:
     """A file, or something behind which a reader may stop.
 
     Args:
@@ -114,7 +114,7 @@ class _Outlet:
         return os.write(self._file, content)
 
 
-class _Memory(_Outlet):
+class _Memory(Outlet):
     """What stands in for a file where output is captured."""
 
     def __init__(self) -> None:

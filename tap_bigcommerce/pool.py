@@ -11,6 +11,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from tap_bigcommerce import signals
+from tap_bigcommerce.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,9 +69,17 @@ class Pool:
             if self._threads == self.size:
                 return
             self._threads += 1
-        # Signals are the main thread's: they must find it where it does not hold them back.
-        with signals.held_back():
-            threading.Thread(target=self._work, daemon=True).start()
+        try:
+            # Signals are the main thread's: they must find it where it does not hold them back.
+            with signals.held_back():
+                threading.Thread(target=self._work, daemon=True).start()
+        except RuntimeError as error:  # the machine gives no more of them
+            with self._lock:
+                self._threads -= 1
+                if self._threads:
+                    return  # those that there are do the work
+            message = f"No thread could be started ({error}). Raise this machine's limits."
+            raise FatalError(message) from error
 
     def _work(self) -> None:
         while True:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 REPLICATION_KEY = "date_modified"
 
-WRITTEN_KEYS = frozenset(
-    {"replication_key", "replication_key_value", "replication_key_signpost"}
-    | {"starting_replication_value", "progress_markers", "partitions"}
+BOOKMARK_KEYS = frozenset({REPLICATION_KEY, "replication_key_value"})
+
+SDK_KEYS = frozenset(
+    {"replication_key", "replication_key_signpost", "starting_replication_value"}
+    | {"progress_markers"}
 )
-"""What the SDK writes of a stream."""
+"""What the SDK writes of a stream beside its bookmark, and does without."""
 
 AT_BOOKMARK = "ids_at_bookmark"
 """State key: the ids delivered of one second, by that second.
@@ -97,8 +99,8 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
         raise TapError(message)
     understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
     for name in dated:
-        found = understood_ones.get(name, {})
-        if found and not found.keys() & WRITTEN_KEYS:
+        found = bookmarks.get(name)
+        if isinstance(found, dict) and not found.keys() & BOOKMARK_KEYS and found.keys() - SDK_KEYS:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
                 "Expected 'date_modified' or 'replication_key_value'. Correct it, or remove what "
@@ -117,6 +119,8 @@ def _keys(value: Any) -> str:
 
 def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     bookmark = dict(given) if isinstance(given, dict) else {REPLICATION_KEY: given}
+    for key in ("partitions", *SDK_KEYS):
+        bookmark.pop(key, None)
     if not _are_ids(bookmark.get(AT_BOOKMARK)):
         bookmark.pop(AT_BOOKMARK, None)
     value = bookmark.pop(REPLICATION_KEY, None)
@@ -141,4 +145,6 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
 
 def _are_ids(value: Any) -> bool:
     """Whether it is what `AT_BOOKMARK` says; other taps' and hand-made states may have anything."""
-    return isinstance(value, dict) and all(isinstance(ids, list) for ids in value.values())
+    return isinstance(value, dict) and all(
+        isinstance(ids, list) and all(isinstance(one, int) for one in ids) for ids in value.values()
+    )

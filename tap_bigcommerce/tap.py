@@ -21,12 +21,12 @@ from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import display, settings, state
+from tap_bigcommerce import display, settings, signals, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
-from tap_bigcommerce.output import WholeLines
+from tap_bigcommerce.output import Outlet, WholeLines
 from tap_bigcommerce.progress import Progress
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
     from singer_sdk.singerlib import Catalog
 
-PATIENCE = 1.0
+STANDARD_ERROR = 2
+
+PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
 
 OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)
@@ -169,14 +171,19 @@ class TapBigCommerce(Tap):
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
         """End with the signal's exit code, from wherever the run is."""
+        if not Outlet(STANDARD_ERROR).takes_some(0):
+            # Whoever reads the log has stopped: the next line of it would be waited for for ever.
+            self._leave_state()
+            os._exit(128 + signum)
         raise Interrupted(128 + signum)
 
     def _leave_state(self) -> None:
         """Write the state as it is, which is always true, if whoever reads it still does."""
-        if isinstance(self.message_writer, WholeLines):
-            self.message_writer.patience = PATIENCE
-        if self.state:
-            self.state_writer.write_state(self.state)
+        with signals.held_back():  # another one must not break into its line
+            if isinstance(self.message_writer, WholeLines):
+                self.message_writer.patience = PATIENCE
+            if self.state:
+                self.state_writer.write_state(self.state)
 
     # Settings
 
@@ -187,7 +194,7 @@ class TapBigCommerce(Tap):
         The SDK would end in a traceback where a number is mistyped; `settings.parse` explains.
         """
         cls.append_builtin_config(cls.config_jsonschema)
-        prefix, env_file = cls._env_var_prefix, Path.cwd() / ".env"
+        prefix, env_file = cls._env_var_prefix, Path(".env")
         given = {
             name.removeprefix(prefix).lower()
             for name in (*os.environ, *dotenv_values(env_file))

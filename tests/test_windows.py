@@ -72,7 +72,7 @@ class Model:
         self._chance = random.Random(self.seed)
         self._lock = threading.Lock()
         self._under_way = 0
-        self._cursors: dict[str, int] = {}
+        self._last_id = max(self.rows, default=0)
 
     def get(self, request: Request[Any]) -> Answer[Any]:
         """Answer as BigCommerce would, then let the store change."""
@@ -142,7 +142,8 @@ class Model:
         for one in self._chance.sample(alive, min(self.deleted, len(alive))):
             del self.rows[one]
         for _ in range(self.inserted):
-            self.rows[max(self.rows, default=0) + 1] = NOW + self.requests
+            self._last_id += 1  # the id of a row that was deleted is never given again
+            self.rows[self._last_id] = NOW + self.requests
 
 
 def _second(text: str) -> int:

@@ -65,6 +65,8 @@ class BigCommerceStream(Stream):
     costly_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out unless they are selected by name."""
 
+    partitions = None  # whatever a state says
+
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE  # the Normaliser does it
 
     _tap: TapBigCommerce
@@ -106,7 +108,8 @@ class BigCommerceStream(Stream):
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             message = (
                 f"{self.name} record {record.get('id')} has parts of a form that BigCommerce does "
-                f"not document ({error!r}). Deselect its nested fields, and please report this."
+                f"not document ({type(error).__name__}). Deselect its nested fields, and please "
+                "report this."
             )
             raise StreamError(message) from error
 
