@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import ChainMap
 from dataclasses import replace
 from functools import cached_property
@@ -170,7 +171,9 @@ class TapBigCommerce(Tap):
             )
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
-        """End with the signal's exit code, from wherever the run is."""
+        """End with the signal's exit code, from wherever the run is; the first one counts."""
+        for number in signals.ENDING:
+            signal.signal(number, signal.SIG_IGN)
         if not Outlet(STANDARD_ERROR).takes_some(0):
             # Whoever reads the log has stopped: the next line of it would be waited for for ever.
             self._leave_state()
@@ -179,11 +182,10 @@ class TapBigCommerce(Tap):
 
     def _leave_state(self) -> None:
         """Write the state as it is, which is always true, if whoever reads it still does."""
-        with signals.held_back():  # another one must not break into its line
-            if isinstance(self.message_writer, WholeLines):
-                self.message_writer.patience = PATIENCE
-            if self.state:
-                self.state_writer.write_state(self.state)
+        if isinstance(self.message_writer, WholeLines):
+            self.message_writer.patience = PATIENCE
+        if self.state:
+            self.state_writer.write_state(self.state)
 
     # Settings
 

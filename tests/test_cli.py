@@ -224,6 +224,15 @@ def test_a_state_that_cannot_be_understood_is_refused(
     assert said in ran.stderr.splitlines()[-1]
 
 
+def test_deep_nesting_in_a_file_is_refused(tmp_path: Path) -> None:
+    """Not with a traceback."""
+    path = tmp_path / "state.json"
+    path.write_text("[" * 200_000)
+    ran = command("--state", path)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

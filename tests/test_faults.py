@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_bigcommerce.client import Answer, Params, Request
 from tap_bigcommerce.collection import EVERYTHING, V2, V3, Collection, V3ByCursor
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.sandbox import Fault
@@ -118,6 +122,28 @@ def test_a_nested_list_that_is_too_heavy_is_asked_for_in_pieces(open_shop: OpenS
     assert shop.faults[0].struck
     for record in output.records("orders"):
         assert len(record["products"]) == len(shop.store.orders.get(record["id"])["products"])
+
+
+def test_a_page_that_shrinks_under_the_apis_own_limit_loses_nothing() -> None:
+    """Where each page begins follows from what pages could hold, not from what was asked for."""
+    rows = [{"id": one} for one in range(1, 321)]
+    asked: list[Params] = []
+
+    class Capped:
+        def get(self, request: Request[Any]) -> Answer[Any]:
+            if len(asked) == 1:
+                request.shrink()
+            asked.append(request.query)
+            size, page = min(int(request.query["limit"]), 100), int(request.query["page"])
+            paging = {"total": len(rows), "per_page": size}
+            body = {"data": rows[(page - 1) * size : page * size], "meta": {"pagination": paging}}
+            packed = zlib.compress(json.dumps(body).encode())
+            content = request.read(zlib.decompress(packed))
+            return Answer(content, request.limit, datetime.now(UTC), packed)
+
+    pages = V3(Capped(), "customers/addresses").pages()  # type: ignore[arg-type]  # a model
+    assert [one for page in pages for one in page.ids] == [row["id"] for row in rows]
+    assert asked[1]["limit"] == 50
 
 
 def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
@@ -295,6 +321,18 @@ def test_a_name_that_cannot_be_resolved_is_named() -> None:
     tap = TapBigCommerce(config=config | {"api_url": "https://no-such-host.invalid"})
     with pytest.raises(TapError, match=r"could not be reached \(tried once\): .*resolve.* api_url"):
         tap.sync_all()
+
+
+@pytest.mark.parametrize("proxy", ["http://user:hunt#er2@proxy:8080", "http://user:hunter2@"])
+def test_a_proxy_that_cannot_be_understood_is_named_but_not_shown(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its address may hold a password."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    tap = TapBigCommerce(config={"store_hash": "a1", "access_token": "t", "retry_time": 0})
+    with pytest.raises(TapError, match="HTTPS_PROXY") as caught:
+        tap.sync_all()
+    assert "hunt" not in caught.value.message
 
 
 def test_broken_gzip_is_not_believed() -> None:

@@ -178,6 +178,15 @@ def test_a_bookmark_counts_more_than_the_start_date(shop: Sandbox) -> None:
     assert sorted(output.ids("orders")) == since(shop, "orders", start)
 
 
+def test_partitions_in_a_state_do_not_count(shop: Sandbox) -> None:
+    """No stream has any: each record comes once, and without what they would add."""
+    partitions = [{"context": {"channel": 1}}, {"context": {"channel": 2}}]
+    bookmark = {"date_modified": "2000-01-01", "partitions": partitions, "progress_markers": 5}
+    output = read(shop, "customers", state={"bookmarks": {"customers": bookmark}})
+    assert sorted(output.ids("customers")) == shop.store.customers.ids()
+    assert "channel" not in output.records("customers")[0]
+
+
 @pytest.mark.promise("The state names streams or holds keys that are not known")
 def test_a_state_keeps_what_is_not_known(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture

@@ -122,6 +122,20 @@ def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(
     assert first | set(second.ids("products")) == set(shop.store.products.ids())
 
 
+def test_a_second_signal_does_not_break_the_line(open_shop: OpenShop, tmp_path: Path) -> None:
+    """As when a wrapper hands on what the terminal has sent already."""
+    shop = open_shop(products=400)
+    with process(shop, tmp_path, page_size=50) as running:
+        assert running.stdout
+        begun = [running.stdout.readline() for _ in range(20)]
+        time.sleep(0.5)
+        running.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
+        running.send_signal(signal.SIGTERM)
+        rest = running.stdout.read()
+    assert decode(b"".join(begun) + rest)[-1]["type"] == "STATE"
+
+
 def test_a_signal_does_not_wait_for_slow_answers(open_shop: OpenShop, tmp_path: Path) -> None:
     """However many requests are under way."""
     shop = open_shop(orders=400)
@@ -134,7 +148,7 @@ def test_a_signal_does_not_wait_for_slow_answers(open_shop: OpenShop, tmp_path: 
         running.send_signal(signal.SIGTERM)
         last = running.stdout.read().splitlines()[-1]
         assert running.wait(10) == 128 + signal.SIGTERM
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 6
     assert decode(last)[0]["type"] == "STATE"
     assert "Traceback" not in said(tmp_path)
 
@@ -149,7 +163,8 @@ def test_a_signal_does_not_wait_for_a_reader_that_has_stopped(
         assert running.stdout
         running.stdout.readline()
         time.sleep(1)
-        assert seconds_until_it_ends(running, signal.SIGTERM) < 2
+        # Two seconds where nothing else keeps the machine busy; for ever if it did wait.
+        assert seconds_until_it_ends(running, signal.SIGTERM) < 6
         assert running.returncode == 128 + signal.SIGTERM
     assert "Traceback" not in said(tmp_path)
 

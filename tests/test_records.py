@@ -126,6 +126,7 @@ def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered
         ("object", {"inner": Decimal("1E+999999999")}, "object.inner"),
         ("flag", "perhaps", "flag"),
         ("date", "soon", "date"),
+        ("date", "Wed, 05 Dec 99999999999 20:16:55 +0000", "date"),
         ("date", 1544041015, "date"),
         ("object", "text", "object"),
         ("list", [{"inner": 1}, {"inner": "one"}], "list.inner"),

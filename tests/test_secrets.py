@@ -55,8 +55,13 @@ def test_an_answer_that_repeats_the_token_is_not_repeated(
 
     class Echo(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            said = {"customer": {"email": "jane@example.com"}, "sent": dict(self.headers)}
+            said: dict[str, Any] = {
+                "customer": {"email": "jane@example.com"},
+                "sent": dict(self.headers),
+            }
             as_page = "customers" in self.path
+            if "products" in self.path:
+                said = {"title": {"email": "jane@example.com"}, "sent": "\x1b[31m"}
             body = f"You sent {dict(self.headers)}" if as_page else json.dumps([said])
             self.send_response(500, f"Refused {self.headers['X-Auth-Token']}")
             self.end_headers()
