@@ -18,7 +18,7 @@ def main() -> None:
     if sys.stderr is None:  # closed, as daemons do
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it is never read
     if sys.stdout is None:
-        sys.exit("Error: Standard output is closed, but messages are written there.")
+        sys.exit("Error: Standard output is closed. Send it to a target, or to a file.")
 
     from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
 
@@ -32,7 +32,8 @@ def main() -> None:
             raise
         # What is still to be written Python would try again, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(f"Error: Standard output cannot be written: {error.strerror}.")
+        problem = f"Standard output cannot be written: {error.strerror}."
+        sys.exit(f"Error: {problem} Mend that and run the tap again.")
 
 
 if __name__ == "__main__":

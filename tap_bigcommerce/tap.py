@@ -114,7 +114,7 @@ class TapBigCommerce(Tap):
             known = {(), *(("properties", field) for field in stream.schema["properties"])}
             if entry := catalog.get_stream(name):
                 top = {breadcrumb[:2] for breadcrumb in entry.metadata}
-                unknown += [f"{name}.{field[-1]}" for field in top - known]
+                unknown += [f"{name}.{field[-1]}" for field in sorted(top - known)]
         if unknown:
             self.logger.warning(
                 "The catalog names what this tap does not have, which does not count: %s", unknown
