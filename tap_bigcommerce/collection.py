@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import msgspec
@@ -16,7 +18,7 @@ from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tap_bigcommerce.client import Answer, Client, Params
 
@@ -75,6 +77,17 @@ class Window(NamedTuple):
             row.modified is not None
             and (self.start is None or row.modified >= self.start)
             and (self.end is None or row.modified < self.end)
+        )
+
+    def until(self, end: datetime) -> Window:
+        """What of this period lies before."""
+        return self._replace(end=min(self.end, end) if self.end else end)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its bounds leave room for nothing."""
+        return bool(self.start and self.end and self.start >= self.end) or (
+            self.after is not None and self.upto is not None and self.after >= self.upto
         )
 
     @property
@@ -187,6 +200,11 @@ class Page:
         """In the order in which they came."""
         return [one for _, one in self.answer.content.keys]
 
+    @property
+    def dates(self) -> list[datetime]:
+        """When they were modified, as far as they have dates, in the same order."""
+        return [date for date, _ in self.answer.content.keys if date]
+
     def rows(self) -> list[Row]:
         """In the order in which they came."""
         keys = self.answer.content.keys
@@ -245,27 +263,84 @@ class Collection(ABC):
         query = self.by_id | self._within(window)
         if behind:
             query |= self._position(behind)
-        page = self._ask(self._parts | query, self._bearable)
-        self._learn(page)
+        page = self._bring(query, self._bearable)
         last = behind.ids[-1] if behind else window.after or 0
-        for one in page.ids:
-            if one <= last:
-                message = (
-                    f"GET {self.path} does not give records by ascending id, as documented "
-                    f"({one} came after {last}). Reading on could lose records, so the tap "
-                    "stops here; please report this."
-                )
-                raise StreamError(message)
-            last = one
+        self._check_order("id", [last, *page.ids], operator.lt)
         return page
 
-    def _learn(self, page: Page) -> None:
+    def page_by_id(self, window: Window, place: int) -> Page:
+        """The window's records from this place on (0 is the lowest id).
+
+        Raises:
+            StreamError: as `seek`.
+        """
+        page = self._bring(self.by_id | self._within(window), self.stride, place)
+        self._check_order("id", page.ids, operator.lt)
+        return page
+
+    def page_by_date(self, window: Window, place: int = 0) -> Page:
+        """The window's records from this place on (0 is the oldest).
+
+        None is missing that was modified after the first of them and before the last.
+
+        Raises:
+            StreamError: as `seek`, or if one has no date.
+        """
+        query = self.by_date | self._within(window)
+        page = self._bring(query, self.stride if place else self._bearable, place)
+        for date, one in page.answer.content.keys:
+            if date is None:
+                raise self.undated(one)
+        self._check_order("date_modified", page.dates, operator.le)
+        self._check_order("id", sorted(page.ids), operator.lt)
+        return page
+
+    @property
+    def stride(self) -> int:
+        """How many records a page has that is asked for by number.
+
+        A little less than others: then what is sought between two of them fills a little less than
+        so many pages, and no further request is needed to prove that there is no more.
+        """
+        return max(1, self.page_size - max(1, self.page_size // 50))
+
+    def undated(self, record_id: int) -> StreamError:
+        """What is wrong with a record that has no date, where records are read by date."""
+        return StreamError(
+            f"GET {self.path}: record {record_id} has no date_modified that can be read, so it "
+            "cannot be placed. Set the stream's replication method to FULL_TABLE in the catalog, "
+            "and please report this."
+        )
+
+    def _bring(self, query: Params, limit: int, skip: int = 0) -> Page:
+        """A page with all its parts, as large as the API can bear."""
+        request = self._request(self._parts | query, limit, skip or None)
+        while (request.limit or 1) > self._bearable:
+            request.shrink()
+        asked = request.limit
+        page = self._send(request)
+        self._learn(asked, page.limit)
+        return page
+
+    def _learn(self, asked: int | None, given: int | None) -> None:
         """Ask for as much as the API could bear, and after a while for more again."""
-        if page.answer.limit and page.answer.limit < self._bearable:
-            self._bearable, self._borne = page.answer.limit, 0
+        if asked and given and given < asked:
+            self._bearable, self._borne = given, 0
         self._borne += 1
         if self._borne > PAGES_BORNE:
             self._bearable, self._borne = min(2 * self._bearable, self.page_size), 0
+
+    def _check_order(
+        self, field: str, values: Iterable[Any], ascends: Callable[[Any, Any], bool]
+    ) -> None:
+        for earlier, later in pairwise(values):
+            if not ascends(earlier, later):
+                message = (
+                    f"GET {self.path} does not give records by ascending {field}, as documented "
+                    f"({later} came after {earlier}). Reading on could lose records, so the tap "
+                    "stops here; please report this."
+                )
+                raise StreamError(message)
 
     def pages(self) -> Iterator[Page]:
         """All pages by number: only for lists too small or too still to shift meanwhile."""
@@ -282,21 +357,8 @@ class Collection(ABC):
             skip, limit, full = skip + page.limit, page.limit, page.full
 
     @abstractmethod
-    def count(self, window: Window, first: Page | None = None) -> int:
-        """About how many records a window has; perhaps its first page tells, if it was read."""
-
-    def date_at(self, place: int, window: Window) -> datetime | None:
-        """When the record at this place (0 is the oldest) of a window was modified, if any."""
-        return self._at(place, self.by_date | self._within(window))[0]
-
-    def id_at(self, place: int, window: Window) -> int | None:
-        """The id at this place (0 is the lowest) of a window, if any."""
-        return self._at(place, self.by_id | self._within(window))[1]
-
-    def _at(self, place: int, query: Params) -> tuple[datetime | None, int | None]:
-        page = self._ask(query, limit=1, skip=place)
-        keys = page.answer.content.keys
-        return keys[0] if keys else (None, None)
+    def count(self, window: Window, first: Page) -> int:
+        """About how many records a window has; perhaps its first page tells."""
 
     def _within(self, window: Window) -> Params:
         # The end's own second is asked for as well, whether the bound includes it or not, and
@@ -313,7 +375,12 @@ class Collection(ABC):
         return query
 
     def _ask(self, query: Params, limit: int, skip: int | None = None) -> Page:
-        request = Request(self.path, self._among | query, self._open, limit, skip)
+        return self._send(self._request(query, limit, skip))
+
+    def _request(self, query: Params, limit: int, skip: int | None = None) -> Request[Envelope]:
+        return Request(self.path, self._among | query, self._open, limit, skip)
+
+    def _send(self, request: Request[Envelope]) -> Page:
         return Page(self._client.get(request), self._unwrap)
 
     @staticmethod
@@ -348,7 +415,7 @@ class V2(Collection):
     after = "min_id"
     upto = "max_id"
 
-    def count(self, window: Window, first: Page | None = None) -> int:  # noqa: ARG002 - pages do not tell
+    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - pages do not tell
         """Ask for it."""
         query = self._among | self._within(window)
         return self._client.get(Request(f"{self.path}/count", query, _count)).content.count
@@ -387,10 +454,9 @@ class V3(Collection):
     upto: ClassVar[str | None] = "id:max"
     lead = timedelta(0)
 
-    def count(self, window: Window, first: Page | None = None) -> int:
-        """As any page by number says."""
-        page = first or self._ask(self.by_id | self._within(window), limit=1)
-        return page.answer.content.total or 0
+    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - the page tells
+        """As the page says, unless it was asked for behind a cursor."""
+        return first.answer.content.total or len(first.ids)
 
     @staticmethod
     def _open(body: bytes) -> Envelope:

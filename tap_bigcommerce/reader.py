@@ -5,9 +5,12 @@ over exactly once; one that changes meanwhile is handed over now or by the next 
 is handed over before every record with an earlier date. Page numbers cannot promise that: a record
 that is touched or deleted moves everything behind it towards pages already read.
 
-So the end of the period is frozen by the store's own clock, the period is cut into windows of
-`date_modified`, and inside a window records are sought by id, which never changes. A record can
-leave a window (by changing, which gives it a date past the frozen end) but none can enter it.
+So the end of the period is frozen by the store's own clock: from then on a record can leave the
+period (by changing, which gives it a date past the end) but none can enter it. Pages by date are
+asked for far apart, at distant places of the list. An answer shows the list at one moment, so each
+of them has every record between its first and its last second, however the list shifts before the
+next. What lies between two of them is a window with fixed bounds, in which records are sought by
+id, which never changes.
 
 Windows are read several at a time and handed over in their order, so it does not matter how many
 requests are under way; and all that is kept of those that wait for their turn is compressed pages.
@@ -15,12 +18,11 @@ requests are under way; and all that is kept of those that wait for their turn i
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from datetime import timedelta
 from functools import partial
-from itertools import count, groupby
-from typing import TYPE_CHECKING, TypeVar
+from itertools import chain, count, groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tap_bigcommerce.collection import EVERYTHING, SECOND, Collection, Page, Row, Window
 from tap_bigcommerce.errors import StreamError
@@ -39,20 +41,23 @@ T = TypeVar("T")
 AGREEMENT = timedelta(minutes=1)
 """How far the clocks of a store's servers may disagree."""
 
-FEWEST_PAGES = 4
-"""Each window costs one request to find where it ends; with fewer pages that would weigh."""
+PAGES = 4
+"""From where one stretch begins to where the next does. One is read page after page, so shorter
+ones keep more lanes busy from beginning to end; but a page far down a list costs the store more."""
 
-MOST_PAGES = 32
-"""One window at a time is held decompressed, to be put in order."""
 
-PAGES_AHEAD = 128
-"""About as many are held compressed, in windows that are being read."""
+class Stretch(NamedTuple):
+    """A part of a collection.
 
-ROUNDS = 2
-"""How many windows a lane should read at the least: what one has read is handed over meanwhile."""
+    Args:
+        head: the page that begins it, if there is one.
+        covered: where this page has every record.
+        rest: where they are to be sought.
+    """
 
-GROWTH = 8
-"""Pages by which windows grow while each lane gets its first one, so that not all end at once."""
+    head: Page | None
+    covered: Window
+    rest: Window
 
 
 class Reader:
@@ -75,13 +80,11 @@ class Reader:
         """Every record, by ascending id."""
         first = self._collection.seek(EVERYTHING)
         self._progress.total = first.total
-        yield first.rows()
         if first.full and self._collection.after:
-            rest = Window(after=first.ids[-1])
             self._progress.total = total = self._count(EVERYTHING, first)
-            yield from self._handed_over(self._cut_by_id(rest, total - len(first.ids)))
+            yield from self._handed_over(self._cut_by_id(EVERYTHING, first, total))
         else:
-            for page in self._seek(EVERYTHING, first):
+            for page in chain([first], self._seek(EVERYTHING, first)):
                 yield page.rows()
 
     def modified(
@@ -100,7 +103,7 @@ class Reader:
                 it by.
         """
         asked = Window(start, end and end + SECOND)
-        first = self._collection.seek(asked)
+        first = self._collection.page_by_date(asked)
         clock = first.answer.clock.replace(microsecond=0)
         if start and start > clock + AGREEMENT:
             message = (
@@ -116,58 +119,63 @@ class Reader:
             yield self._sorted(period, [first])
             return
         self._progress.total = total = self._count(asked, first)
-        if total <= FEWEST_PAGES * self._collection.page_size:
-            yield self._sorted(period, [first, *self._seek(period, first)])
-        else:
-            yield from self._handed_over(self._cut_by_date(period, total))
+        yield from self._handed_over(self._cut_by_date(period, first, total))
 
-    # Windows
+    # Stretches
 
-    def _cut_by_date(self, period: Window, total: int) -> Iterator[Window]:
-        """Cut a period into windows of about equal size.
+    def _cut_by_date(self, period: Window, first: Page, total: int) -> Iterator[Stretch]:
+        """Cut a period at pages by date, the first of which is there.
 
-        Where the cuts fall matters to the number of requests only: windows touch, do not overlap,
-        and are fixed once handed out, however the list shifts meanwhile.
+        A page may lack records of its first and its last second: the windows before and behind it
+        take these in.
         """
-        rest = period
-        cuts = self._probes(self._collection.date_at, period, total)
-        for cut, repeats in groupby(cuts):
-            if cut is None or (rest.start and cut < rest.start):
+        head, end = first, first.dates[-1]
+        covered = period.until(end)
+        pages = self._pages(partial(self._collection.page_by_date, period), total)
+        for start, alike in groupby(pages, _start):
+            *others, page = alike
+            if start is None or start < end:
                 continue
-            if rest.end and cut + SECOND >= rest.end:
+            if period.end and start >= period.end:
                 break
-            if rest.start is None or cut > rest.start:
-                yield Window(rest.start, cut)
-                rest = Window(cut, rest.end)
-            if len(list(repeats)) > 1:
-                # A second that is wider than a window: it can be cut by id only.
-                second = Window(cut, cut + SECOND)
-                if self._collection.after:
-                    yield from self._cut_by_id(second, self._count(second))
-                else:
-                    yield second
-                rest = Window(cut + SECOND, rest.end)
-        yield rest
+            behind = start + SECOND
+            if others:
+                # A second with more records than a stretch: it can be cut by id only.
+                yield Stretch(head, covered, Window(end, start))
+                yield from self._second(Window(start, behind), len(others) * self._step)
+            else:
+                yield Stretch(head, covered, Window(end, behind))
+            head, end = page, max(page.dates[-1], behind)
+            covered = Window(behind, period.end).until(end)
+        yield Stretch(head, covered, Window(end, period.end))
 
-    def _cut_by_id(self, whole: Window, total: int) -> Iterator[Window]:
-        """Cut a window into such of about equal size, by id."""
-        rest = whole
-        for cut in self._probes(self._collection.id_at, whole, total):
-            if cut is None:
-                break
-            if rest.after is None or cut > rest.after:
-                yield rest._replace(upto=cut)
-                rest = rest._replace(after=cut)
-        yield rest
+    def _second(self, second: Window, least: int) -> Iterator[Stretch]:
+        """Cut a second that holds so many records at the least."""
+        if self._collection.after:
+            yield from self._cut_by_id(second, None, least + self._step)
+        else:
+            yield Stretch(None, second, second)
 
-    def _probes(
-        self, at: Callable[[int, Window], T | None], window: Window, total: int
-    ) -> Iterator[T | None]:
-        """What stands at the places of a window where it should be cut."""
-        tasks = (self._aside(partial(at, place, window)) for place in self._places(total))
-        return (answer for [answer] in in_order(tasks, 2 * self._client.lanes))
+    def _cut_by_id(self, whole: Window, first: Page | None, total: int) -> Iterator[Stretch]:
+        """Cut a window at pages by id, the first of which may be there."""
+        head, last = first, first.ids[-1] if first else whole.after
+        for page in self._pages(partial(self._collection.page_by_id, whole), total):
+            if page.ids and (last is None or page.ids[0] > last):
+                yield Stretch(head, whole, whole._replace(after=last, upto=page.ids[0] - 1))
+                head, last = page, page.ids[-1]
+        yield Stretch(head, whole, whole._replace(after=last))
 
-    def _count(self, window: Window, first: Page | None = None) -> int:
+    def _pages(self, at: Callable[[int], Page], total: int) -> Iterator[Page]:
+        """The pages at which to cut so many records, without the one at their beginning."""
+        places = range(self._step, total - self._collection.page_size, self._step)
+        tasks = (self._aside(partial(at, place)) for place in places)
+        return (page for [page] in in_order(tasks, self._client.lanes))
+
+    @property
+    def _step(self) -> int:
+        return PAGES * self._collection.stride
+
+    def _count(self, window: Window, first: Page) -> int:
         """About how many records a window has."""
         [total] = self._aside(partial(self._collection.count, window, first)).result()
         return total
@@ -176,28 +184,30 @@ class Reader:
         """Make a request that holds up others, when a lane is free."""
         return self._client.pool.run(FIRST, (ask() for _ in range(1)))
 
-    def _handed_over(self, windows: Iterator[Window]) -> Iterator[list[Row]]:
-        """The windows' records, in order, while the next ones are being read."""
-        waiting: deque[Window] = deque()
+    def _handed_over(self, stretches: Iterator[Stretch]) -> Iterator[list[Row]]:
+        """The records of stretches, in order, while the next ones are being read."""
+        waiting: deque[Stretch] = deque()
         ranks = count()
 
-        def begin(window: Window) -> Future[list[Page]]:
-            waiting.append(window)
-            return self._client.pool.run(next(ranks), self._seek(window))
+        def begin(stretch: Stretch) -> Future[list[Page]]:
+            waiting.append(stretch)
+            return self._client.pool.run(next(ranks), self._seek(stretch.rest))
 
         lanes = self._client.lanes
-        for pages in in_order(map(begin, windows), lanes + lanes // 2 - 1):
-            window = waiting.popleft()
-            if window.is_sorted_by_id:
+        for pages in in_order(map(begin, stretches), lanes + lanes // 2 - 1):
+            head, covered, rest = waiting.popleft()
+            if head:
+                yield self._sorted(covered, [head])
+            if rest.is_sorted_by_id:
                 for page in pages:
-                    yield self._sorted(window, [page])
+                    yield self._sorted(rest, [page])
             else:
-                yield self._sorted(window, pages)
+                yield self._sorted(rest, pages)
 
     def _seek(self, window: Window, behind: Page | None = None) -> Iterator[Page]:
         """A window's pages by ascending id, or those behind one that has been read."""
         page = behind
-        while page is None or page.full:
+        while not window.is_empty and (page is None or page.full):
             page = self._collection.seek(window, page)
             yield page
 
@@ -207,35 +217,10 @@ class Reader:
         if window.is_dated:
             for row in rows:
                 if row.modified is None:
-                    message = (
-                        f"GET {self._collection.path}: record {row.id} has no date_modified that "
-                        "can be read, so it cannot be placed. Set the stream's replication method "
-                        "to FULL_TABLE in the catalog, and please report this."
-                    )
-                    raise StreamError(message)
+                    raise self._collection.undated(row.id)
             rows = sorted(filter(window.holds, rows))
         return rows
 
-    def _places(self, total: int) -> Iterator[int]:
-        """Where to cut so many records, to keep all lanes busy from beginning to end.
 
-        Windows are small at first, since until one has been read nothing can be handed over, and
-        in the end, when what is left must be shared. If the quota binds, their number counts.
-        """
-        lanes, size = self._client.lanes, self._collection.page_size
-        most = min(MOST_PAGES, max(FEWEST_PAGES, PAGES_AHEAD // lanes))
-        is_bound_by_quota = lanes < self._client.pool.size
-        share = max(FEWEST_PAGES, math.ceil(total / size / lanes / ROUNDS))
-        place = 0
-        for number in count():
-            pages = min(most, share)
-            if not is_bound_by_quota:
-                fair = max(FEWEST_PAGES, math.ceil((total - place) / size / lanes))
-                grown = FEWEST_PAGES + GROWTH * number // lanes
-                pages = min(pages, fair, grown)
-            # A little under a multiple of the page size, so that a window's last page is not full
-            # and needs no further request to prove that it is the last.
-            place += pages * size - max(3, size // 25)
-            if place >= total - size:
-                return
-            yield place
+def _start(page: Page) -> datetime | None:
+    return page.dates[0] if page.dates else None
