@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 MOST_AHEAD = 1 << 23
 """Bytes of JSON to decode beyond a record that still waits for its parts."""
 
-Complete = Callable[[dict[int, Record]], Iterator[None]]
-"""Completes some records, by id, and drops those that are gone; it yields before each request."""
+Complete = Callable[[dict[int, Record]], Iterator[Iterator[None]]]
+"""Completes some records, by id, and drops those that are gone.
+
+It gives tasks that can be done at the same time, and that yield before each request."""
 
 
 class _Batch(NamedTuple):
     rows: list[Row]
     records: dict[int, Record]
-    fetching: Future[list[None]] | None
+    fetching: list[Future[list[None]]]
     size: int
 
     @property
     def is_whole(self) -> bool:
-        return self.fetching is None or self.fetching.done()
+        return all(task.done() for task in self.fetching)
 
 
 def completed(
@@ -40,7 +42,7 @@ def completed(
 
     Args:
         rows: what the pages brought.
-        complete: up to its first request it runs here, and from there on in the pool.
+        complete: up to its first request a task runs here, and from there on in the pool.
         at_once: how many records to complete together.
         pool: where requests are made.
     """
@@ -52,7 +54,7 @@ def completed(
             some, failure = _decoded(rows, at_once)
             if some:
                 waiting.append(_begun(some, complete, pool))
-                fetching += waiting[-1].fetching is not None
+                fetching += len(waiting[-1].fetching)
                 size += waiting[-1].size
             elif failure is None:
                 break
@@ -60,7 +62,7 @@ def completed(
                 waiting[0].is_whole or fetching > 2 * pool.size or size > MOST_AHEAD
             ):
                 first = waiting.popleft()
-                fetching -= first.fetching is not None
+                fetching -= len(first.fetching)
                 size -= first.size
                 yield from _finished(first)
         while waiting:
@@ -69,8 +71,8 @@ def completed(
             raise failure
     finally:
         for left in waiting:
-            if left.fetching:
-                left.fetching.cancel()
+            for task in left.fetching:
+                task.cancel()
 
 
 def _decoded(rows: Iterator[Row], most: int) -> tuple[list[tuple[Row, Record]], TapError | None]:
@@ -89,22 +91,22 @@ def _decoded(rows: Iterator[Row], most: int) -> tuple[list[tuple[Row, Record]], 
 
 def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _Batch:
     records = {row.id: record for row, record in some}
-    steps = complete(records)
-    fetching: Future[list[None]] | None = None
+    fetching: list[Future[list[None]]] = []
     try:
-        for _ in steps:
-            fetching = pool.run(FIRST, steps)
-            break
+        for task in complete(records):
+            for _ in task:
+                fetching.append(pool.run(FIRST, task))
+                break
     except TapError as error:  # raised when it is this batch's turn
-        fetching = Future()
-        fetching.set_exception(error)
+        fetching.append(Future())
+        fetching[-1].set_exception(error)
     size = sum(memoryview(row.json).nbytes for row, _ in some)
     return _Batch([row for row, _ in some], records, fetching, size)
 
 
 def _finished(batch: _Batch) -> Iterator[tuple[Row, Record]]:
-    if batch.fetching:
-        batch.fetching.result()
+    for task in batch.fetching:
+        task.result()
     for row in batch.rows:
         if row.id in batch.records:
             yield row, batch.records[row.id]

@@ -360,11 +360,11 @@ def _string(value: Any) -> str | None:
 
 
 def _date(value: Any) -> str | None:
-    if value in _NOTHING:
-        return None
     try:
-        return None if dates.is_missing(value) else dates.rewritten(value)
-    except (AttributeError, TypeError, ValueError):
+        return dates.rewritten(value)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        if value in _NOTHING or (isinstance(value, str) and dates.is_missing(value)):
+            return None
         raise _MisfitError(value, "a date in a form that BigCommerce documents") from None
 
 

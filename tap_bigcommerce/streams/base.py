@@ -87,10 +87,10 @@ class BigCommerceStream(Stream):
         """Whether pages do not bring all that is selected."""
         return False
 
-    def complete(self, records: dict[int, Record]) -> Iterator[None]:  # noqa: ARG002 - for those that need it
+    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:  # noqa: ARG002 - for those that need it
         """Fetch what pages could not bring of some records, by id; drop those that are gone.
 
-        Yields before each request.
+        Yields tasks that can be done at the same time, and that yield before each request.
         """
         yield from ()
 

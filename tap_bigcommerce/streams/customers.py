@@ -34,7 +34,7 @@ class Customers(BigCommerceStream):
     collection_type = V3ByCursor
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
-    completed_at_once = 8 * LARGEST_PAGE  # few have more, and those are asked for together
+    completed_at_once = 16 * LARGEST_PAGE  # few have more, and those are asked for together
     properties = th.PropertiesList(
         th.Property("id", th.IntegerType, required=True),
         th.Property("email", th.StringType),
@@ -117,7 +117,7 @@ class Customers(BigCommerceStream):
         """Whether parts are selected that do not all come along."""
         return self.selects("addresses") or self.selects("attributes")
 
-    def complete(self, records: dict[int, Record]) -> Iterator[None]:
+    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
         """Fetch all addresses and attributes of the customers that have more than come along."""
         for part, count, path, include in (
             ("addresses", "address_count", "customers/addresses", "formfields"),
@@ -130,16 +130,21 @@ class Customers(BigCommerceStream):
                     if self._lacks(record, part, count)
                 }
                 for batch in _batches(short, count):
-                    yield
-                    found = self._parts(batch, path, {"include": include} if include else {})
-                    for customer, parts in found.items():
-                        records[customer][part] = parts
+                    yield self._fetched(part, {one: records[one] for one in batch}, path, include)
 
     def _lacks(self, customer: Record, part: str, count: str) -> bool:
         """Whether a customer has more of a part than came along; in doubt, yes."""
         with self.as_documented(customer):
             came, total = len(customer.get(part) or ()), customer.get(count)
             return came >= MOST_INCLUDED if total is None else came < int(total)
+
+    def _fetched(
+        self, part: str, customers: dict[int, Record], path: str, include: str
+    ) -> Iterator[None]:
+        yield
+        found = self._parts(list(customers), path, {"include": include} if include else {})
+        for one, customer in customers.items():
+            customer[part] = found[one]
 
     def _parts(self, customers: list[int], path: str, include: Params) -> dict[int, list[Record]]:
         """All parts of one kind that some customers have, by customer."""

@@ -53,7 +53,7 @@ class Coupons(BigCommerceStream):
 
     needs_completion = True
 
-    def complete(self, records: dict[int, Record]) -> Iterator[None]:
+    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
         """Give `restricted_to` its one shape, where it comes as a bare list of country codes."""
         for record in records.values():
             restriction = record.get("restricted_to")

@@ -58,17 +58,20 @@ class Orders(BigCommerceStream):
         parts = ("products", "consignments", "shipping_addresses", "coupons")
         return frozenset(filter(self.selects, parts))
 
-    def complete(self, records: dict[int, Record]) -> Iterator[None]:
+    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
         """Put each order's parts where its schema has them, and fetch those that are missing."""
-        for order_id, order in list(records.items()):
-            try:
-                with self.as_documented(order):
-                    yield from self._complete(order)
-            except NotFoundError as error:
-                if V2(self.client, self.path).holds(order_id):
-                    raise StreamError(error.message) from error
-                self.logger.info("Order %d was deleted while it was read.", order_id)
-                del records[order_id]
+        for order_id in list(records):
+            yield self._completed_or_dropped(order_id, records)
+
+    def _completed_or_dropped(self, order_id: int, orders: dict[int, Record]) -> Iterator[None]:
+        try:
+            with self.as_documented(orders[order_id]):
+                yield from self._complete(orders[order_id])
+        except NotFoundError as error:
+            if V2(self.client, self.path).holds(order_id):
+                raise StreamError(error.message) from error
+            self.logger.info("Order %d was deleted while it was read.", order_id)
+            del orders[order_id]
 
     def _complete(self, order: Record) -> Iterator[None]:
         consignments = _consignments(order)
