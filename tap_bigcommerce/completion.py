@@ -19,9 +19,8 @@ MOST_AHEAD = 1 << 23
 """Bytes of JSON to decode beyond a record that still waits for its parts."""
 
 Complete = Callable[[dict[int, Record]], Iterator[Iterator[None]]]
-"""Completes some records, by id, and drops those that are gone.
-
-It gives tasks that can be done at the same time, and that yield before each request."""
+"""Completes some records, by id, and drops those that are gone, in tasks that can be done at the
+same time and that yield before each request."""
 
 
 class _Batch(NamedTuple):
@@ -61,12 +60,13 @@ def completed(
             while waiting and (
                 waiting[0].is_whole or fetching > 2 * pool.size or size > MOST_AHEAD
             ):
+                yield from _finished(waiting[0])
                 first = waiting.popleft()
                 fetching -= len(first.fetching)
                 size -= first.size
-                yield from _finished(first)
         while waiting:
-            yield from _finished(waiting.popleft())
+            yield from _finished(waiting[0])
+            waiting.popleft()
         if failure:
             raise failure
     finally:

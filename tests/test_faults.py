@@ -112,6 +112,16 @@ def test_a_page_that_is_too_heavy_is_asked_for_in_pieces(
     assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
 
 
+def test_what_is_too_heavy_is_not_asked_for_again_at_another_place(open_shop: OpenShop) -> None:
+    """Pages by number have another size, but no larger one than the API has proved to bear."""
+    shop = open_shop(products=60)
+    shop.faults.append(Fault(path="products$", query="limit=(10|9)(&|$)", status=504, times=None))
+    output = read(shop, "products", page_size=10, max_parallel_requests=1)
+    assert shop.faults[0].struck == 2
+    assert any("page" in one.query for one in shop.requests)
+    assert sorted(output.ids("products")) == shop.store.products.ids()
+
+
 def test_a_nested_list_that_is_too_heavy_is_asked_for_in_pieces(open_shop: OpenShop) -> None:
     """Though its pages have numbers: the smaller page begins where the larger one did."""
     shop = open_shop(orders=60, products=20)

@@ -177,7 +177,7 @@ BARE = dict.fromkeys(
 
 
 def requests_of_lists(shop: Sandbox) -> int:
-    """How many requests were made for pages, probes and counts of the streams' own lists."""
+    """How many requests were made for pages and counts of the streams' own lists."""
     lists = ("orders", "orders/count", "customers", "products")
     return sum(
         one.path.removeprefix("/v2/").removeprefix("/v3/") in lists
