@@ -295,7 +295,8 @@ class Client:
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
             message = f"the answer ({response.status_code}) was not what the reference promises"
             raise _OverloadedError(message, f"{LATER} {ADDRESS}") from error
-        self._latency = elapsed.total_seconds()
+        if request.limit is not None:  # anything else is no page, and no measure for pages
+            self._latency = elapsed.total_seconds()
         return Answer(content, request.limit, clock, packed)
 
     def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:

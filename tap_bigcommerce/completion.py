@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tap_bigcommerce.collection import Record, Row
 from tap_bigcommerce.errors import TapError
-from tap_bigcommerce.pool import FIRST
+from tap_bigcommerce.pool import FIRST, failed
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tap_bigcommerce.pool import Pool
 
 MOST_AHEAD = 1 << 23
@@ -97,9 +98,8 @@ def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _B
             for _ in task:
                 fetching.append(pool.run(FIRST, task))
                 break
-    except TapError as error:  # raised when it is this batch's turn
-        fetching.append(Future())
-        fetching[-1].set_exception(error)
+    except TapError as error:
+        fetching.append(failed(error))
     size = sum(memoryview(row.json).nbytes for row, _ in some)
     return _Batch([row for row, _ in some], records, fetching, size)
 

@@ -8,7 +8,7 @@ from collections import deque
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from itertools import count, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tap_bigcommerce import signals
 from tap_bigcommerce.errors import FatalError
@@ -89,6 +89,13 @@ class Pool:
                     return
                 _, _, step = heapq.heappop(self._waiting)
             step()
+
+
+def failed(error: BaseException) -> Future[Any]:
+    """What raises an error when it is its turn."""
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
 
 
 def in_order(tasks: Iterator[Future[T]], ahead: int) -> Iterator[T]:

@@ -7,10 +7,10 @@ that is touched or deleted moves everything behind it towards pages already read
 
 So the end of the period is frozen by the store's own clock: from then on a record can leave the
 period (by changing, which gives it a date past the end) but none can enter it. Pages by date are
-asked for far apart, at distant places of the list. An answer shows the list at one moment, so each
-of them has every record between its first and its last second, however the list shifts before the
-next. What lies between two of them is a window with fixed bounds, in which records are sought by
-id, which never changes.
+asked for far apart, at distant places of the list. Each of them shows the list at one moment, so it
+has every record between its first and its last second, however the list shifts before the next.
+What lies between two of them is a window with fixed bounds, in which records are sought by id,
+which never changes.
 
 Windows are read several at a time and handed over in their order, so it does not matter how many
 requests are under way; and all that is kept of those that wait for their turn is compressed pages.
@@ -22,11 +22,12 @@ from collections import deque
 from datetime import timedelta
 from functools import partial
 from itertools import chain, count, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tap_bigcommerce.collection import EVERYTHING, SECOND, Collection, Page, Row, Window
-from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.pool import FIRST, in_order
+from tap_bigcommerce.errors import StreamError, TapError
+from tap_bigcommerce.pool import FIRST, failed, in_order
 from tap_bigcommerce.progress import StreamProgress
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ T = TypeVar("T")
 AGREEMENT = timedelta(minutes=1)
 """How far the clocks of a store's servers may disagree."""
 
-PAGES = 4
+PAGES = 5
 """From where one stretch begins to where the next does. One is read page after page, so shorter
 ones keep more lanes busy from beginning to end; but a page far down a list costs the store more."""
 
@@ -51,8 +52,8 @@ class Stretch(NamedTuple):
 
     Args:
         head: the page that begins it, if there is one.
-        covered: where this page has every record.
-        rest: where they are to be sought.
+        covered: what of it counts.
+        rest: where the others are to be sought.
     """
 
     head: Page | None
@@ -118,7 +119,7 @@ class Reader:
         if not first.full:
             yield self._sorted(period, [first])
             return
-        self._progress.total = total = self._count(asked, first)
+        self._progress.total = total = self._count(period, first)
         yield from self._handed_over(self._cut_by_date(period, first, total))
 
     # Stretches
@@ -129,25 +130,35 @@ class Reader:
         A page may lack records of its first and its last second: the windows before and behind it
         take these in.
         """
-        head, end = first, first.dates[-1]
-        covered = period.until(end)
+        dates = self._collection.dates(first, period)
+        head, end = (first, dates[-1]) if dates else (None, period.start)
+        covered = Window(period.start, end)
         pages = self._pages(partial(self._collection.page_by_date, period), total)
-        for start, alike in groupby(pages, _start):
-            *others, page = alike
-            if start is None or start < end:
+        for start, alike in groupby(self._placed(pages, period), itemgetter(0)):
+            # Of many, only the last is of use, and kept.
+            [(repeats, (_, last, page))] = deque(enumerate(alike), maxlen=1)
+            if end and start < end:
                 continue
-            if period.end and start >= period.end:
-                break
             behind = start + SECOND
-            if others:
+            if repeats:
                 # A second with more records than a stretch: it can be cut by id only.
                 yield Stretch(head, covered, Window(end, start))
-                yield from self._second(Window(start, behind), len(others) * self._step)
+                yield from self._second(Window(start, behind), repeats * self._step)
             else:
                 yield Stretch(head, covered, Window(end, behind))
-            head, end = page, max(page.dates[-1], behind)
-            covered = Window(behind, period.end).until(end)
+            head, end = page, max(last, behind)
+            covered = Window(behind, end)
         yield Stretch(head, covered, Window(end, period.end))
+
+    def _placed(
+        self, pages: Iterator[Page], period: Window
+    ) -> Iterator[tuple[datetime, datetime, Page]]:
+        """Pages by date with the first and the last second that they have of a period."""
+        for page in pages:
+            if not page.ids:
+                return
+            if dates := self._collection.dates(page, period):
+                yield dates[0], dates[-1], page
 
     def _second(self, second: Window, least: int) -> Iterator[Stretch]:
         """Cut a second that holds so many records at the least."""
@@ -189,12 +200,16 @@ class Reader:
         waiting: deque[Stretch] = deque()
         ranks = count()
 
-        def begin(stretch: Stretch) -> Future[list[Page]]:
-            waiting.append(stretch)
-            return self._client.pool.run(next(ranks), self._seek(stretch.rest))
+        def begun() -> Iterator[Future[list[Page]]]:
+            try:
+                for stretch in stretches:
+                    waiting.append(stretch)
+                    yield self._client.pool.run(next(ranks), self._sought(stretch.rest))
+            except TapError as error:
+                yield failed(error)
 
         lanes = self._client.lanes
-        for pages in in_order(map(begin, stretches), lanes + lanes // 2 - 1):
+        for pages in in_order(begun(), lanes + lanes // 2 - 1):
             head, covered, rest = waiting.popleft()
             if head:
                 yield self._sorted(covered, [head])
@@ -203,6 +218,10 @@ class Reader:
                     yield self._sorted(rest, [page])
             else:
                 yield self._sorted(rest, pages)
+
+    def _sought(self, window: Window) -> Iterator[Page]:
+        """A window's pages; those beside it, which a bound may let through, are not kept."""
+        return (page for page in self._seek(window) if page.concerns(window))
 
     def _seek(self, window: Window, behind: Page | None = None) -> Iterator[Page]:
         """A window's pages by ascending id, or those behind one that has been read."""
@@ -213,14 +232,12 @@ class Reader:
 
     def _sorted(self, window: Window, pages: Iterable[Page]) -> list[Row]:
         """The rows that a window holds, by date and then id."""
-        rows = [row for page in pages for row in page.rows()]
+        rows = (row for page in pages for row in page.rows())
         if window.is_dated:
-            for row in rows:
-                if row.modified is None:
-                    raise self._collection.undated(row.id)
-            rows = sorted(filter(window.holds, rows))
-        return rows
+            return sorted(row for row in rows if self._belongs(row, window))
+        return list(rows)
 
-
-def _start(page: Page) -> datetime | None:
-    return page.dates[0] if page.dates else None
+    def _belongs(self, row: Row, window: Window) -> bool:
+        if row.modified is None:
+            raise self._collection.undated(row.id)
+        return window.holds(row.modified)

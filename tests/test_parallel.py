@@ -87,6 +87,19 @@ def test_no_connection_outlives_the_run(status: int | None, open_shop: OpenShop)
     assert shop.connections == 0
 
 
+def test_a_page_that_fails_does_not_rob_those_before_it(open_shop: OpenShop) -> None:
+    """Pages are asked for far ahead; when one fails, what comes before it is delivered first."""
+    shop = open_shop(products=400)
+    shop.faults.append(Fault(path="products$", query=r"page=26(&|$)", status=422, times=None))
+    output, error = attempt(shop, "products", page_size=10)
+    assert shop.faults[0].struck
+    assert error is not None
+    assert 120 < len(output.ids("products")) < 225
+    shop.faults.clear()
+    rest = read(shop, "products", state=output.state)
+    assert sorted(output.ids("products") + rest.ids("products")) == shop.store.products.ids()
+
+
 def test_an_order_that_cannot_be_completed_does_not_rob_those_before_it(
     open_shop: OpenShop,
 ) -> None:

@@ -51,6 +51,8 @@ class Model:
         touched: rows to change after each request.
         deleted: rows to delete after each request.
         inserted: rows to add after each request.
+        torn: whether a row may change between the moment when a page is sorted and that when it is
+            written.
         lanes: requests under way at once.
         seed: of its chance.
         fails_at: which request fails, if any.
@@ -61,6 +63,7 @@ class Model:
     touched: int = 0
     deleted: int = 0
     inserted: int = 0
+    torn: bool = False
     lanes: int = 1
     seed: int = 0
     fails_at: int | None = None
@@ -103,6 +106,8 @@ class Model:
             matching.sort()
         limit, page = query["limit"], query.get("page", 1)
         shown = matching[(page - 1) * limit : page * limit]
+        if self.torn and shown and self._chance.random() < 0.2:
+            self.rows[self._chance.choice([shown[-1], *shown])] = NOW + self.requests
         records = [
             {"id": one, "date_modified": moment(self.rows[one]).isoformat()} for one in shown
         ]
@@ -168,6 +173,7 @@ def stores(draw: st.DrawFn, *, exclusive: st.SearchStrategy[bool]) -> Model:
         touched=draw(few),
         deleted=draw(few),
         inserted=draw(few),
+        torn=draw(st.booleans()),
         lanes=draw(st.integers(1, 8)),
         seed=chance.randrange(1000),
         fails_at=draw(st.one_of(st.none(), st.integers(0, 60))),
@@ -200,7 +206,10 @@ def test_a_period_is_read_completely(
 ) -> None:
     """What does not change comes exactly once, by date and id; after a failure, none is skipped."""
     store = data.draw(stores(exclusive=exclusive))
-    start = data.draw(st.one_of(st.none(), st.integers(NOW - 10_000, NOW - 100)))
+    behind_a_busy_second = st.sampled_from([NOW - 8_999, NOW - 499, NOW - 498])
+    start = data.draw(
+        st.one_of(st.none(), behind_a_busy_second, st.integers(NOW - 10_000, NOW - 100))
+    )
     before = dict(store.rows)
     reader = Reader(store, version(store, "things", page_size=5))  # type: ignore[arg-type]  # a model
     rows, is_whole = rows_of(
@@ -246,7 +255,7 @@ def test_a_full_table_is_read_completely(
 @given(lanes=st.integers(1, 16), rows=st.integers(30, 1_000), seed=st.integers(0, 100))
 @settings(deadline=None, max_examples=10)
 def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> None:
-    """One in ten because pages by number are a little smaller, and a few to begin and to end."""
+    """Pages by number are a little smaller than ten, and some windows a little larger."""
     chance = random.Random(seed)
     store = Model(
         {one: chance.randrange(NOW - 90_000, NOW - 5) for one in range(1, rows + 1)}, lanes=lanes
@@ -254,4 +263,4 @@ def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> 
     reader = Reader(store, V2(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
     assert len(read) == rows
-    assert store.requests <= rows / 9 + 4
+    assert store.requests <= rows / 10 * 1.25 + 4
