@@ -336,7 +336,7 @@ class Collection(ABC):
     def _learn(self, asked: int | None, given: int | None) -> None:
         """Ask for as much as the API could bear, and after a while for more again."""
         if asked and given and given < asked:
-            self._bearable, self._borne = given, 0
+            self._bearable, self._borne = max(1, given), 0
         self._borne += 1
         if self._borne > PAGES_BORNE:
             self._bearable, self._borne = min(2 * self._bearable, self.page_size), 0

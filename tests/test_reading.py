@@ -216,12 +216,28 @@ def requests_of_lists(shop: Sandbox) -> int:
     )
 
 
+@pytest.mark.parametrize("quota", [None, 1_200])
 @pytest.mark.parametrize("stream", DATED)
-def test_a_large_read_costs_little_more_than_its_pages(stream: str, open_shop: OpenShop) -> None:
+def test_a_large_read_costs_little_more_than_its_pages(
+    stream: str, quota: int | None, open_shop: OpenShop
+) -> None:
     """Where to cut costs nothing, since the pages found there are delivered as well."""
-    shop = open_shop(**{stream: 2_000})
+    shop = open_shop(**{stream: 2_000}, quota=quota)
     read(shop, stream, page_size=25, select=BARE)
     assert requests_of_lists(shop) <= 2_000 / 25 * 1.1 + 2
+
+
+def test_a_count_does_not_say_how_long_pages_take(open_shop: OpenShop) -> None:
+    """How many lanes the quota can keep busy follows from pages: a count comes sooner."""
+    shop = open_shop(orders=20, quota=300, latency=0.3)
+    store = client(shop)
+    orders = V2(store, "orders")
+    first = orders.seek(EVERYTHING)
+    lanes = store.lanes
+    assert 1 < lanes < store.pool.size
+    shop.house.latency = 0
+    orders.count(EVERYTHING, first)
+    assert store.lanes == lanes
 
 
 def test_a_small_read_is_one_request(open_shop: OpenShop) -> None:
