@@ -32,6 +32,9 @@ MOST_PARALLEL = 64
 MOST_RESERVED = 90
 """Percent; with less of the quota than the rest of it, nothing would ever be read."""
 
+LONGEST_REFRESH = 8760
+"""Hours between two refreshes; a year."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _ADDRESS = re.compile(
@@ -58,6 +61,8 @@ class Settings:
     order_coupons: str
     invalid_values: str
     settling_time: timedelta
+    lookback: timedelta
+    refresh_hours: timedelta | None
     request_timeout: float
     retry_time: float
     user_agent: str
@@ -79,10 +84,11 @@ class Setting:
         required: whether a sync needs it.
         secret: whether its value must never be shown.
         may_be_secret: whether a secret could stand in it by mistake.
+        takes_null: whether null is a value of its own, rather than a setting that is not given.
     """
 
     name: str
-    type: type[th.JSONTypeHelper[Any]]
+    type: type[th.JSONTypeHelper[Any]] | th.CustomType
     title: str
     description: str
     parse: Callable[[Any], Any]
@@ -92,6 +98,7 @@ class Setting:
     required: bool = False
     secret: bool = False
     may_be_secret: bool = False
+    takes_null: bool = False
 
     def shows(self, value: object) -> bool:
         """Whether a wrong value may be shown; one that may hold the access token may not."""
@@ -220,6 +227,15 @@ def _timeout(value: Any) -> float:
 
 def _duration(value: Any) -> timedelta:
     return timedelta(seconds=_seconds(value))
+
+
+def _hours(value: Any) -> timedelta | None:
+    if value is None or value == "never":
+        return None
+    hours = _number(value)
+    if not 0 <= hours <= LONGEST_REFRESH:
+        raise ValueError
+    return timedelta(hours=hours)
 
 
 def _one_of(*words: str) -> Callable[[Any], str]:
@@ -368,8 +384,36 @@ SETTINGS = (
         ),
         parse=_duration,
         expected="a number of seconds, 0 to 86400",
-        example="5",
-        default=5,
+        example="60",
+        default=60,
+    ),
+    Setting(
+        "lookback",
+        th.NumberType,
+        title="Lookback",
+        description=(
+            "Seconds before the bookmark that each run reads again, to find changes that became "
+            "visible late. Records that were delivered already are skipped. 0 turns it off."
+        ),
+        parse=_duration,
+        expected="a number of seconds, 0 to 86400",
+        example="300",
+        default=300,
+    ),
+    Setting(
+        "refresh_hours",
+        th.CustomType({"type": ["string", "number", "null"]}),
+        title="Refresh interval",
+        description=(
+            "Hours after which a stream is read whole again, to find changes that do not move "
+            "date_modified, such as a product's new variant. 0 refreshes with every run, null or "
+            "'never' never. Streams whose date shows every selected field are not refreshed."
+        ),
+        parse=_hours,
+        expected="a number of hours, 0 to 8760, or null or 'never'",
+        example="24",
+        default=24,
+        takes_null=True,
     ),
     Setting(
         "request_timeout",
@@ -431,6 +475,8 @@ def parse(
         given = config.get(setting.name)
         if given is None or (isinstance(given, str) and not given.strip()):
             given = setting.default
+        if setting.takes_null and config.get(setting.name, given) is None:
+            given = None
         values[setting.name] = "" if setting.required else None
         if given is None:
             if setting.required and complete:

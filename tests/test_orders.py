@@ -193,7 +193,7 @@ def test_coupons_do_not_depend_on_what_else_is_selected(open_shop: OpenShop) -> 
         coupon_discount="0.0000",
         discount_amount="0.0000",
     )
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     others = {f"orders.{part}": False for part in ("products", "consignments", "fees")}
     for select in ({}, others):
         output = read(shop, "orders", select=select)
@@ -214,7 +214,7 @@ def test_an_order_of_another_form_is_named(fields: dict[str, Any], open_shop: Op
     shop = open_shop(orders=5, products=5)
     order_id = shop.store.orders.ids()[2]
     shop.store.orders.edit(order_id, **fields)
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     output, error = attempt(shop)
     assert error is not None
     assert f"orders record {order_id}" in error.message

@@ -80,6 +80,6 @@ def test_any_text_arrives_as_it_is(description: str, open_shop: OpenShop) -> Non
     shop = open_shop(products=3)
     product = shop.store.products.ids()[1]
     shop.store.products.edit(product, description=description)
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     [record] = [one for one in read(shop, "products").records("products") if one["id"] == product]
     assert record["description"] == description

@@ -93,7 +93,7 @@ def test_what_changes_during_a_run_comes_with_the_next(stream: str, open_shop: O
     shop.mutate(every=1, touch=3, delete=1, insert=1, collections=(stream,))
     first = read(shop, stream, page_size=10)
     shop.mutate(every=0)
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     second = read(shop, stream, page_size=10, state=first.state)
 
     copy = {r["id"]: r["date_modified"] for r in first.records(stream) + second.records(stream)}
@@ -130,7 +130,7 @@ def test_a_busy_second_just_before_the_bookmark_is_not_read_again(
     first = read(shop, stream, page_size=10)
     assert sorted(first.ids(stream)) == ids
     collection.touch(ids[5])
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     assert read(shop, stream, page_size=10, state=first.state).ids(stream) == [ids[5]]
 
 
@@ -180,7 +180,7 @@ def test_a_record_stamped_in_the_future_comes_when_its_time_has_come(
     collection.stamp([late], shop.store.clock.now() + timedelta(hours=1))
     first = read(shop, stream)
     assert late not in first.ids(stream)
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     collection.touch(early)
     shop.store.clock.advance(7200)
     assert read(shop, stream, state=first.state).ids(stream) == [early, late]
@@ -195,7 +195,7 @@ def test_what_is_still_being_written_is_left_to_the_next_run(open_shop: OpenShop
     shop.store.clock.advance(10)
     first = read(shop, "orders", settling_time=30)
     assert fresh not in first.ids("orders")
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     assert read(shop, "orders", settling_time=30, state=first.state).ids("orders") == [fresh]
 
 

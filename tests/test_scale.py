@@ -41,7 +41,7 @@ def test_a_changing_shop_is_read_completely_twice(open_shop: OpenShop) -> None:
     shop.mutate(every=1, touch=3, delete=1, insert=1)
     first = read(shop)
     shop.mutate(every=0)
-    shop.store.clock.advance(60)
+    shop.store.clock.advance(90)
     second = read(shop, state=first.state)
 
     for stream in SIZES:

@@ -123,6 +123,9 @@ def test_an_end_date_includes_its_day() -> None:
         ("request_timeout", 0),
         ("request_timeout", "nan"),
         ("settling_time", -1),
+        ("lookback", -1),
+        ("refresh_hours", -1),
+        ("refresh_hours", "sometimes"),
         ("order_coupons", "some"),
         ("api_url", "http://api.bigcommerce.com"),
         ("api_url", "api.bigcommerce.com"),
@@ -143,6 +146,14 @@ def test_numbers_may_come_as_text() -> None:
     """As they do from the environment."""
     read = parse(page_size="100", settling_time="0", request_timeout="2.5")
     assert (read.page_size, read.settling_time, read.request_timeout) == (100, timedelta(0), 2.5)
+
+
+@pytest.mark.parametrize("written", [None, "never"])
+def test_a_refresh_can_be_turned_off(written: str | None) -> None:
+    """Null means never, and so does a word, since Meltano drops a null from the settings."""
+    assert parse(refresh_hours=written).refresh_hours is None
+    assert parse(refresh_hours="").refresh_hours == timedelta(days=1)
+    assert parse(refresh_hours="0").refresh_hours == timedelta(0)
 
 
 def test_every_example_is_accepted() -> None:

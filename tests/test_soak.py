@@ -43,7 +43,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"status": 429, "headers": {"X-Rate-Limit-Time-Reset-Ms": "50"}},
 )
 
-SETTLED = 60
+SETTLED = 90
 """Seconds after which every change can be read."""
 
 SEEDS = [
