@@ -25,6 +25,7 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.errors import (
     ForbiddenError,
     NotFoundError,
+    RejectedError,
     StoreError,
     StreamError,
 )
@@ -85,6 +86,7 @@ class Request(Generic[T]):
             204), and raises ValueError if it does not have the expected shape.
         limit: how many records to ask for; None if the answer is not a list.
         skip: how many records of the list come before them, if its pages are asked for by number.
+        optional: whether the run can go on without it, so that a failure is not waited out.
     """
 
     path: str
@@ -92,6 +94,7 @@ class Request(Generic[T]):
     read: Callable[[bytes], T]
     limit: int | None = None
     skip: int | None = None
+    optional: bool = False
 
     @property
     def query(self) -> Params:
@@ -192,6 +195,7 @@ class Client:
         self.pool = Pool(settings.max_parallel_requests)
         self._limiter = limiter
         self._latency = 0.0
+        self._clock: tuple[datetime, float] | None = None
         self._base = f"{settings.api_url}/stores/{settings.store_hash}"
         self._session = requests.Session()
         self._session.headers.update(
@@ -232,6 +236,19 @@ class Client:
         """How many requests at once can keep up with the quota; more would only wait."""
         useful = self._limiter.rate * self._latency
         return self.pool.size if useful >= self.pool.size else max(1, math.ceil(useful))
+
+    def now(self) -> datetime:
+        """Return what time it is by the store's clock; ask for it if no response has told yet.
+
+        Raises:
+            StoreError: if the store cannot be read at all.
+            StreamError: if it does not tell.
+        """
+        if self._clock is None:
+            self.get(Request("v2/time", {}, len, optional=True))
+        assert self._clock, "every response tells"  # noqa: S101 - for the type checker
+        told, since = self._clock
+        return told + timedelta(seconds=time.monotonic() - since)
 
     def get(self, request: Request[T]) -> Answer[T]:
         """Ask for one page; where it proves too heavy, for fewer records than the request says.
@@ -295,6 +312,7 @@ class Client:
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
             message = f"the answer ({response.status_code}) was not what the reference promises"
             raise _OverloadedError(message, f"{LATER} {ADDRESS}") from error
+        self._clock = clock + elapsed, time.monotonic()
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
         return Answer(content, request.limit, clock, packed)
@@ -355,7 +373,7 @@ class Client:
             raise ForbiddenError(message, path)
         if status == HTTPStatus.NOT_FOUND:
             raise NotFoundError(message, path)
-        raise StreamError(message)
+        raise RejectedError(message, path)
 
 
 def _gist(packed: bytes) -> str:

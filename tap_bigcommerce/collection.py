@@ -1,212 +1,57 @@
-"""How v2 and v3 differ: filters, sorts, envelopes and the end of the pages."""
+"""How v2 and v3 differ: filters, sorts, and what proves the end of a list.
+
+Nothing here infers the end of a list from a short page: an API may give less than was asked for,
+or leave out records that its index still lists.
+"""
 
 from __future__ import annotations
 
-import operator
+import logging
+import sys
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
-
-import msgspec
+from datetime import timedelta
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, ClassVar
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Request
-from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError
+from tap_bigcommerce.page import (
+    BARE,
+    SECOND,
+    WRAPPED,
+    Page,
+    Window,
+    id_in_cursor,
+    read_count,
+)
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
-    from tap_bigcommerce.client import Answer, Client, Params
-
-SECOND = timedelta(seconds=1)
+    from tap_bigcommerce.client import Client, Params
+    from tap_bigcommerce.page import Contents, Envelope, Key, Row
 
 PAGES_BORNE = 16
-"""Pages to read before larger ones are tried again."""
+"""Successful pages before the page size is doubled again."""
 
-Record = dict[str, Any]
+SUSPICIOUS = 50
+"""A list that ends at a multiple of this many records may have been cut there."""
 
-_record = msgspec.json.Decoder(float_hook=Decimal).decode
+RECENT = timedelta(minutes=10)
+"""How far an index may lag: records modified since may stand where they were before."""
 
+TRIES_IF_REPEATED = 3
+"""Requests for a page that has a record twice, before the tap gives up."""
 
-class Row(NamedTuple):
-    """A record as it came, and the two things a reader must know of it."""
+STOPPING = (
+    "Reading on could lose records, so the tap stops; please report this, with what --test=api "
+    "prints."
+)
 
-    modified: datetime | None
-    id: int
-    json: msgspec.Raw
-
-    def record(self) -> Record:
-        """The record, decoded; numbers keep every digit.
-
-        Raises:
-            StreamError: if it cannot be, though its page could.
-        """
-        try:
-            record: Record = _record(self.json)
-        except (ValueError, ArithmeticError, RecursionError) as error:
-            message = (
-                f"record {self.id} came as JSON that cannot be decoded ({error}). It cannot be "
-                "delivered as it is; look at it in the control panel, and please report this."
-            )
-            raise StreamError(message) from error
-        return record
-
-
-class Window(NamedTuple):
-    """A part of a collection, by `date_modified`, by id, or by both; None is open.
-
-    Args:
-        start: the first second that belongs to it.
-        end: the first second that no longer does.
-        after: the last id that does not belong to it yet.
-        upto: the last id that does.
-    """
-
-    start: datetime | None = None
-    end: datetime | None = None
-    after: int | None = None
-    upto: int | None = None
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether this period has a moment in it."""
-        return (self.start is None or moment >= self.start) and (
-            self.end is None or moment < self.end
-        )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether its bounds leave room for nothing."""
-        return bool(self.start and self.end and self.start >= self.end) or (
-            self.after is not None and self.upto is not None and self.after >= self.upto
-        )
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it is a period."""
-        return self.start is not None or self.end is not None
-
-    @property
-    def is_sorted_by_id(self) -> bool:
-        """Whether records that come by id come by date as well."""
-        return not self.is_dated or (self.start is not None and self.end == self.start + SECOND)
-
-
-EVERYTHING = Window()
-
-
-class _Key(msgspec.Struct):
-    """What is read of each record at first."""
-
-    id: int
-    date_modified: str | None = None
-
-
-class _Pagination(msgspec.Struct):
-    total: int
-    per_page: int
-
-
-class _CursorPagination(msgspec.Struct):
-    per_page: int
-    end_cursor: str | None = None
-    links: dict[str, Any] = {}
-
-
-class _Meta(msgspec.Struct):
-    pagination: _Pagination | None = None
-    cursor_pagination: _CursorPagination | None = None
-
-
-class _V3Keys(msgspec.Struct):
-    data: list[_Key]
-    meta: _Meta
-
-
-class _V3Rows(msgspec.Struct):
-    data: list[msgspec.Raw]
-
-
-class _Count(msgspec.Struct):
-    count: int
-
-
-# Not strict: an id may come as text.
-_count = msgspec.json.Decoder(_Count, strict=False).decode
-_v2_keys = msgspec.json.Decoder(list[_Key], strict=False).decode
-_v3_keys = msgspec.json.Decoder(_V3Keys, strict=False).decode
-_v2_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_v3_rows = msgspec.json.Decoder(_V3Rows).decode
-
-
-class Envelope(NamedTuple):
-    """What a body says of its page.
-
-    Args:
-        keys: when each record was modified, and its id.
-        limit: the most that the API gives at once, which may be below what was asked for; None if
-            it does not say.
-        total: how many records there are on all pages, if it says.
-        cursor: where the next page begins, if it says.
-        last: whether it says that there is none.
-    """
-
-    keys: list[tuple[datetime | None, int]]
-    limit: int | None = None
-    total: int | None = None
-    cursor: str | None = None
-    last: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One answer. It keeps the records compressed until they are asked for.
-
-    Args:
-        answer: as it came.
-        unwrap: takes the records out of a body.
-    """
-
-    answer: Answer[Envelope]
-    unwrap: Callable[[bytes], list[msgspec.Raw]]
-
-    @property
-    def limit(self) -> int:
-        """The most that it could hold: what was asked for in the end, or what the API allows."""
-        asked = self.answer.limit or 1
-        return min(asked, self.answer.content.limit or asked)
-
-    @property
-    def full(self) -> bool:
-        """Whether more may follow."""
-        return not self.answer.content.last and len(self.ids) >= self.limit
-
-    @property
-    def total(self) -> int | None:
-        """How many records there are on all pages, if it tells."""
-        return self.answer.content.total if self.full else len(self.ids)
-
-    @property
-    def ids(self) -> list[int]:
-        """In the order in which they came."""
-        return [one for _, one in self.answer.content.keys]
-
-    def concerns(self, window: Window) -> bool:
-        """Whether it has any that belong to a window, or that cannot be placed."""
-        if not window.is_dated:
-            return True
-        return any(date is None or window.holds(date) for date, _ in self.answer.content.keys)
-
-    def rows(self) -> list[Row]:
-        """In the order in which they came."""
-        keys = self.answer.content.keys
-        if not keys:
-            return []
-        records = self.unwrap(self.answer.body)
-        return [Row(*key, record) for key, record in zip(keys, records, strict=True)]
+_logger = logging.getLogger("tap-bigcommerce")
 
 
 class Collection(ABC):
@@ -215,22 +60,26 @@ class Collection(ABC):
     Args:
         client: the store.
         path: without the version, such as `orders`.
-        page_size: records to ask for at once, 1 to 250.
+        page_size: records per request, 1 to 250.
         among: which records it is about, such as those of one customer.
         parts: what to ask for of each record, such as `include`.
+        fewer_parts: what to ask for if the API rejects `parts`; None if there is no less.
     """
 
     version: ClassVar[str]
     by_id: ClassVar[Params] = {}  # the order in which it comes anyway
+    from_top: ClassVar[
+        Params
+    ] = {}  # the order in which the highest id comes first, if there is one
     by_date: ClassVar[Params]
     since: ClassVar[str]
     until: ClassVar[str]
-    after: ClassVar[str | None]
-    upto: ClassVar[str | None]
-    lead: ClassVar[timedelta] = SECOND
-    """How far `since` must lie before the first second wanted, where it may not include it."""
+    above: ClassVar[str | None]
+    """The filter for ids above one; it may include that one."""
+    below: ClassVar[str | None]
+    """The filter for ids below one; it may include that one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each part of a query
         self,
         client: Client,
         path: str,
@@ -238,125 +87,99 @@ class Collection(ABC):
         page_size: int = LARGEST_PAGE,
         among: Params | None = None,
         parts: Params | None = None,
+        fewer_parts: Params | None = None,
     ) -> None:
         self._client = client
         self.path = f"{self.version}/{path}"
         self.page_size = page_size
         self._bearable = page_size  # smaller where pages have proved too heavy
         self._borne = 0
+        self._obeyed = 0  # the largest limit that has been filled
         self._among = among or {}
         self._parts = parts or {}
+        self._fewer_parts = fewer_parts
 
-    def seek(self, window: Window, behind: Page | None = None) -> Page:
-        """The window's next records by ascending id, beginning behind a page read before.
+    # Pages
 
-        Nothing can shift between two such answers: each says what the store holds at its moment.
+    def seek(self, window: Window, behind: Page | None = None, *, skip: int = 0) -> Page:
+        """Fetch the window's next records by id, beginning behind a page read before.
+
+        Nothing can shift between two such responses: each says what the store holds at its moment.
+
+        Args:
+            window: `until` is not sent; whoever reads stops there.
+            behind: the page before.
+            skip: records to leave out beyond that, where the API lists some and does not give them.
 
         Raises:
-            StreamError: if the API does not do as documented, and records could be lost.
+            StreamError: if the API ignores the bounds or the order, so that records could be lost.
         """
         query = self.by_id | self._within(window)
         if behind:
             query |= self._position(behind)
-        page = self._bring(query, self._bearable)
-        last = behind.ids[-1] if behind else window.after or 0
-        self._check_order("id", [last, *page.ids], operator.lt)
-        return page
+        page = self._bring(query, max(self._bearable, self._least), skip)
+        return self._placed(page, behind, window)
 
     def page_by_id(self, window: Window, place: int) -> Page:
-        """The window's records from this place on (0 is the lowest id).
+        """Fetch the window's records from this place on (0 is the lowest id).
 
         Raises:
             StreamError: as `seek`.
         """
-        page = self._bring(self.by_id | self._within(window), self.stride, place)
-        self._check_order("id", page.ids, operator.lt)
-        return page
+        page = self._bring(self.by_id | self._within(window), self.stride, place, optional=True)
+        return self._placed(page, None, window)
 
     def page_by_date(self, window: Window, place: int = 0) -> Page:
-        """The window's records from this place on (0 is the oldest).
+        """Fetch the window's records from this place on (0 is the oldest).
 
         Raises:
-            StreamError: if the API does not do as documented.
+            StreamError: if it cannot be had.
         """
         query = self.by_date | self._within(window)
-        page = self._bring(query, self.stride if place else self._bearable, place)
-        if len(set(page.ids)) < len(page.ids):
-            message = (
-                f"GET {self.path} gave a record twice in one answer. Which of them is true cannot "
-                "be known, so the tap stops here; please report this."
-            )
-            raise StreamError(message)
-        return page
+        limit = self.stride if place else self._bearable
+        return self._bring(query, limit, place, optional=bool(place))
 
     def dates(self, page: Page, period: Window) -> list[datetime]:
-        """When those on a page by date were modified that belong to a period.
+        """Return when those on a page by date were modified that belong to a period.
 
         All of the period are on it that were modified between the first and the last of them. One
         that changed while the page was put together is past the end of the period, wherever it
         stands.
 
         Raises:
-            StreamError: as `seek`, or if a record has no date.
+            StreamError: if the page is not sorted by date, or a record has no date.
         """
-        for date, one in page.answer.content.keys:
+        for date, one in page.keys:
             if date is None:
                 raise self.undated(one)
-        dates = [date for date, _ in page.answer.content.keys if date and period.holds(date)]
-        self._check_order("date_modified", dates, operator.le)
-        return dates
+        dates = [date for date, _ in page.keys if date and period.holds(date)]
+        if all(earlier <= later for earlier, later in pairwise(dates)):
+            return dates
+        # An index that lags lists a record by the date that it had.
+        settled = [date for date in dates if date < page.answer.clock - RECENT]
+        if any(earlier > later for earlier, later in pairwise(settled)):
+            message = f"GET {self.path} does not return records in the order of date_modified"
+            raise DistrustError(message)
+        return settled
 
     @property
     def stride(self) -> int:
         """How many records a page has that is asked for by number.
 
-        A little less than others: then what is sought between two of them fills a little less than
-        so many pages, and no further request is needed to prove that there is no more.
+        A little less than others: then the gap between two of them fills a little less than so
+        many pages, and no further request is needed to prove that there is no more.
         """
-        return max(1, self.page_size - max(1, self.page_size // 40))
+        return max(1, self.page_size - max(2, self.page_size // 40))
 
-    def undated(self, record_id: int) -> StreamError:
-        """What is wrong with a record that has no date, where records are read by date."""
-        return StreamError(
-            f"GET {self.path}: record {record_id} has no date_modified that can be read, so it "
-            "cannot be placed. Set the stream's replication method to FULL_TABLE in the catalog, "
-            "and please report this."
-        )
+    def pages(self, *, strict: bool = False) -> Iterator[Page]:
+        """Fetch all pages by number: only for lists too small or too still to shift meanwhile.
 
-    def _bring(self, query: Params, limit: int, skip: int = 0) -> Page:
-        """A page with all its parts, as large as the API can bear."""
-        request = self._request(self._parts | query, limit, skip or None)
-        while (request.limit or 1) > self._bearable:
-            request.shrink()
-        asked = request.limit
-        page = self._send(request)
-        self._learn(asked, page.limit)
-        return page
-
-    def _learn(self, asked: int | None, given: int | None) -> None:
-        """Ask for as much as the API could bear, and after a while for more again."""
-        if asked and given and given < asked:
-            self._bearable, self._borne = max(1, given), 0
-        self._borne += 1
-        if self._borne > PAGES_BORNE:
-            self._bearable, self._borne = min(2 * self._bearable, self.page_size), 0
-
-    def _check_order(
-        self, field: str, values: Iterable[Any], ascends: Callable[[Any, Any], bool]
-    ) -> None:
-        for earlier, later in pairwise(values):
-            if not ascends(earlier, later):
-                message = (
-                    f"GET {self.path} does not give records by ascending {field}, as documented "
-                    f"({later} came after {earlier}). Reading on could lose records, so the tap "
-                    "stops here; please report this."
-                )
-                raise StreamError(message)
-
-    def pages(self) -> Iterator[Page]:
-        """All pages by number: only for lists too small or too still to shift meanwhile."""
-        skip, limit, full = 0, self.page_size, True
-        while full:
+        Args:
+            strict: whether a short page is followed by another request where the response does
+                not prove that it is the last.
+        """
+        skip, limit = 0, self.page_size
+        while True:
             page = self._ask(self._parts, limit, skip)
             if skip and skip % page.limit:
                 message = (
@@ -365,57 +188,217 @@ class Collection(ABC):
                 )
                 raise StreamError(message)
             yield page
-            skip, limit, full = skip + page.limit, page.limit, page.full
+            skip, limit = skip + page.limit, page.limit
+            follows = self.follows(page, before=skip - page.limit)
+            if follows is None and not strict and page.came % SUSPICIOUS:
+                return
+            if follows is False:
+                return
+
+    def above_id(self, highest: int) -> Iterator[Page]:
+        """Fetch the records with higher ids, without their parts; some with lower ids may come."""
+        window, behind = Window(after=highest), None
+        while behind is None or self.follows(behind) is not False:
+            query = self.by_id | self._within(window)
+            query |= self._position(behind) if behind else {}
+            page = self._ask(query, max(self.page_size, self._least))
+            behind = self._placed(page, behind, window)
+            yield behind
+
+    def highest_id(self) -> int:
+        """Return the highest id that there is; 0 if there is none."""
+        return max(self._ask(self.from_top, limit=1).ids, default=0)
+
+    def find(self, record_id: int) -> Key | None:
+        """Return date and id of one record as the list has it now; None if it does not."""
+        page = self._ask(self._only([record_id]), limit=1)
+        return next((key for key in page.keys if key[1] == record_id), None)
+
+    def earliest(self, window: Window) -> datetime | None:
+        """Return the first date that the list has from the window's start on."""
+        page = self._ask(self.by_date | self._within(window), limit=1)
+        return page.keys[0][0] if page.keys else None
+
+    def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
+        """Fetch records by their ids, with their parts; those that are gone are left out."""
+        wanted = iter(sorted(ids))
+        while some := list(islice(wanted, self._at_once)):
+            page = self._bring(self._only(some), len(some))
+            yield from (row for row in page.rows() if row.id in some)
+
+    # What proves the end
 
     @abstractmethod
-    def count(self, window: Window, first: Page) -> int:
-        """About how many records a window has; perhaps its first page tells."""
+    def follows(self, page: Page, before: int = 0) -> bool | None:
+        """Return whether more follows a page; None if the response proves neither.
 
-    def _within(self, window: Window) -> Params:
-        # The end's own second is asked for as well, whether the bound includes it or not, and
-        # whatever fraction of a second lies behind a date; Window.holds drops what is too much.
+        Args:
+            page: the page.
+            before: records of the same query on the pages before it, if it is asked for by number.
+        """
+
+    def leads_on(self, page: Page) -> bool:
+        """Return whether what comes behind a page can be asked for, whatever the response says."""
+        return bool(page.ids)
+
+    def obeys_limit(self, page: Page) -> bool:
+        """Return whether a page as large as asked for has come, so that a short one says something.
+
+        It is no proof of its own: records may be missing from the middle of a page as well.
+        """
+        return (page.answer.limit or 0) <= self._obeyed
+
+    def count(self, window: Window) -> int | None:
+        """Ask how many records a window has at the least; None if the API does not say.
+
+        The bounds are such that no record outside the window is counted, whether a bound includes
+        its own second or not.
+        """
         query: Params = {}
         if window.start:
-            query[self.since] = dates.text(window.start - self.lead)
+            query[self.since] = dates.in_query(window.start)
         if window.end:
-            query[self.until] = dates.text(window.end)
-        if window.after is not None and self.after:
-            query[self.after] = window.after
-        if window.upto is not None and self.upto:
-            query[self.upto] = window.upto
-        return query
+            query[self.until] = dates.in_query(window.end - SECOND)
+        if window.until is not None and self.below:
+            query[self.below] = window.until
+        try:
+            return self._count(self._among | query)
+        except StreamError as error:
+            _logger.warning("%s: going on without a count of its records. %s", self.path, error)
+            return None
+
+    def undated(self, record_id: int) -> StreamError:
+        """Return what to say of a record without a date, where records are read by date."""
+        return StreamError(
+            f"GET {self.path}: record {record_id} has no date_modified that can be read, so it "
+            "cannot be placed. Set the stream's replication method to FULL_TABLE in the catalog, "
+            "and please report this."
+        )
+
+    # Requests
+
+    def _bring(self, query: Params, limit: int, skip: int = 0, *, optional: bool = False) -> Page:
+        """Fetch a page with all its parts, as large as the API can bear."""
+        for _ in range(TRIES_IF_REPEATED):
+            page = self._with_parts(query, limit, skip, optional=optional)
+            if len(set(page.ids)) == len(page.ids):
+                return page
+        message = (
+            f"GET {self.path} returned a record twice in one response, {TRIES_IF_REPEATED} times "
+            "in a row. The tap stops rather than guess which copy is right; please report this."
+        )
+        raise StreamError(message)
+
+    def _with_parts(self, query: Params, limit: int, skip: int, *, optional: bool) -> Page:
+        try:
+            return self._sized(self._parts | query, limit, skip, optional=optional)
+        except RejectedError as error:
+            if self._fewer_parts is None:
+                raise
+            fewer, self._fewer_parts = self._fewer_parts, None
+            page = self._sized(fewer | query, limit, skip, optional=optional)
+            left_out = sorted(name for name in self._parts if self._parts[name] != fewer.get(name))
+            self._parts = fewer
+            _logger.warning(
+                "%s: going on with less in %s; fields that need it are null. %s",
+                self.path,
+                left_out,
+                error,
+            )
+            return page
+
+    def _sized(self, query: Params, limit: int, skip: int, *, optional: bool) -> Page:
+        request = self._request(query, limit, skip or None, optional=optional)
+        while (request.limit or 1) > max(self._bearable, self._least):
+            request.shrink()
+        asked = request.limit
+        page = self._send(request)
+        self._learn(asked, page)
+        return page
+
+    def _learn(self, asked: int | None, page: Page) -> None:
+        """Ask for as much as the API could bear, and after a while for more again."""
+        if page.came and page.came >= (page.answer.limit or 0):
+            self._obeyed = max(self._obeyed, page.came)
+        if asked and page.limit < asked:
+            self._bearable, self._borne = max(1, page.limit), 0
+        self._borne += 1
+        if self._borne > PAGES_BORNE:
+            self._bearable, self._borne = min(2 * self._bearable, self.page_size), 0
 
     def _ask(self, query: Params, limit: int, skip: int | None = None) -> Page:
         return self._send(self._request(query, limit, skip))
 
-    def _request(self, query: Params, limit: int, skip: int | None = None) -> Request[Envelope]:
-        return Request(self.path, self._among | query, self._open, limit, skip)
+    def _request(
+        self, query: Params, limit: int, skip: int | None = None, *, optional: bool = False
+    ) -> Request[Contents]:
+        return Request(self.path, self._among | query, self._envelope.read, limit, skip, optional)
 
-    def _send(self, request: Request[Envelope]) -> Page:
-        return Page(self._client.get(request), self._unwrap)
+    def _send(self, request: Request[Contents]) -> Page:
+        return Page(self._client.get(request), self._envelope)
+
+    def _within(self, window: Window) -> Params:
+        # A second more at both ends, whether a bound includes its own or not, and whatever
+        # fraction of a second lies behind a date; Window.holds drops what is too much.
+        query: Params = {}
+        if window.start:
+            query[self.since] = dates.in_query(window.start - SECOND)
+        if window.end:
+            query[self.until] = dates.in_query(window.end)
+        if window.after is not None and self.above:
+            query[self.above] = window.after
+        return query
+
+    # Order
+
+    def _placed(self, page: Page, behind: Page | None, window: Window) -> Page:
+        """Drop the record that the bound names, if it came; check that the others are in order."""
+        last = behind.ids[-1] if behind and behind.ids else window.after
+        if last is not None and page.ids[:1] == [last]:
+            page = page.without_first()
+        ids = [*behind.ids[-2:], *page.ids] if behind else page.ids
+        ids = ids[::-1] if self.descends(ids) else ids
+        for earlier, later in pairwise(ids):
+            if earlier >= later:
+                message = f"GET {self.path} does not return records in the order of their ids"
+                msg = f"{message} ({later} came after {earlier}). {STOPPING}"
+                raise StreamError(msg)
+        if window.after is not None and ids and ids[0] < window.after:
+            message = f"GET {self.path} returned record {ids[0]}, not only ids above {window.after}"
+            msg = f"{message}. {STOPPING}"
+            raise StreamError(msg)
+        return page
 
     @staticmethod
-    @abstractmethod
-    def _open(body: bytes) -> Envelope:
-        """Read what a body says of its page.
+    def descends(ids: Sequence[int]) -> bool:
+        """Return whether ids come from the highest to the lowest, as far as two of them show."""
+        return len(ids) > 1 and ids[0] > ids[1]
 
-        Raises:
-            ValueError: if it is not of this version's form.
-        """
+    # What each version states
 
-    @staticmethod
-    @abstractmethod
-    def _unwrap(body: bytes) -> list[msgspec.Raw]:
-        """The records in a body."""
+    _least: ClassVar[int] = 1
+    """The smallest page that leads on: its first record may be the last one of the page before."""
+
+    _envelope: ClassVar[Envelope]
+    _at_once: ClassVar[int]
+    """How many records can be asked for by their ids at once."""
 
     @abstractmethod
-    def _position(self, behind: Page) -> Params: ...
+    def _count(self, query: Params) -> int | None: ...
+
+    @abstractmethod
+    def _only(self, ids: Sequence[int]) -> Params:
+        """Return the filter for some ids."""
+
+    @abstractmethod
+    def _position(self, behind: Page) -> Params:
+        """Return the filter for what comes behind a page."""
 
 
 class V2(Collection):
     """A bare array; 204 and no body past the end.
 
-    An answer does not say which limit is in force: up to 250 it is the one asked for
+    A response does not say which limit is in force, nor how many records there are
     (https://developer.bigcommerce.com/docs/rest-management/orders).
     """
 
@@ -423,34 +406,43 @@ class V2(Collection):
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
     since = "min_date_modified"
     until = "max_date_modified"
-    after = "min_id"
-    upto = "max_id"
+    above: ClassVar[str | None] = "min_id"
+    below: ClassVar[str | None] = "max_id"
+    _least = 2
+    _envelope = BARE
+    _at_once = 1
 
-    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - pages do not tell
-        """Ask for it."""
-        query = self._among | self._within(window)
-        return self._client.get(Request(f"{self.path}/count", query, _count)).content.count
+    def follows(self, page: Page, before: int = 0) -> bool | None:  # noqa: ARG002 - no total comes
+        """Return True for a full page, False if nothing new came; a short page proves nothing."""
+        if not page.ids:
+            return False
+        return True if page.is_full else None
 
     def holds(self, record_id: int) -> bool:
-        """Whether the list has this record now."""
-        return bool(self._ask({"min_id": record_id, "max_id": record_id}, limit=1).ids)
+        """Return whether the list has this record now."""
+        return self.find(record_id) is not None
 
-    def _within(self, window: Window) -> Params:
-        query = super()._within(window)
-        if window.after is not None:
-            query["min_id"] = window.after + 1  # it belongs to what it bounds
-        return query
+    def _count(self, query: Params) -> int | None:
+        return self._client.get(
+            Request(f"{self.path}/count", query, read_count, optional=True)
+        ).content
 
-    @staticmethod
-    def _open(body: bytes) -> Envelope:
-        return Envelope(_placed(_v2_keys(body) if body else []))
-
-    @staticmethod
-    def _unwrap(body: bytes) -> list[msgspec.Raw]:
-        return _v2_rows(body)
+    def _only(self, ids: Sequence[int]) -> Params:
+        return {"min_id": ids[0], "max_id": ids[-1]}
 
     def _position(self, behind: Page) -> Params:
-        return {"min_id": behind.ids[-1] + 1}
+        ids = behind.ids
+        step = 1 if behind.limit == 1 else 0  # or the page would hold nothing else
+        if self.descends(ids):
+            return {"max_id": ids[-1] - step}
+        return {"min_id": ids[-1] + step}
+
+
+class Orders(V2):
+    """The list of orders, which can be sorted by id."""
+
+    by_id: ClassVar[Params] = {"sort": "id:asc"}
+    from_top: ClassVar[Params] = {"sort": "id:desc"}
 
 
 class V3(Collection):
@@ -458,71 +450,106 @@ class V3(Collection):
 
     version = "v3"
     by_id: ClassVar[Params] = {"sort": "id", "direction": "asc"}
+    from_top: ClassVar[Params] = {"sort": "id", "direction": "desc"}
     by_date: ClassVar[Params] = {"sort": "date_modified", "direction": "asc"}
     since = "date_modified:min"
     until = "date_modified:max"
-    after: ClassVar[str | None] = "id:greater"
-    upto: ClassVar[str | None] = "id:max"
-    lead = timedelta(0)
+    above: ClassVar[str | None] = "id:greater"
+    below: ClassVar[str | None] = "id:max"
+    _envelope = WRAPPED
+    _at_once = LARGEST_PAGE
 
-    def count(self, window: Window, first: Page) -> int:  # noqa: ARG002 - the page tells
-        """As the page says, unless it was asked for behind a cursor."""
-        return first.answer.content.total or len(first.ids)
+    def follows(self, page: Page, before: int = 0) -> bool | None:
+        """Compare with the total; one that is less than what came proves nothing."""
+        total, came = page.total, page.came
+        if page.is_full and came:
+            return True
+        if total is None or total < before + came:
+            return None if came else False
+        if total > before + came:
+            return True
+        return None if came and came % SUSPICIOUS == 0 else False
 
-    @staticmethod
-    def _open(body: bytes) -> Envelope:
-        content = _v3_keys(body)
-        paging = content.meta.pagination
-        if paging is None:
-            raise ValueError
-        return Envelope(_placed(content.data), paging.per_page, paging.total)
+    def _count(self, query: Params) -> int | None:
+        return self._send(self._request(query, 1, optional=True)).total
 
-    @staticmethod
-    def _unwrap(body: bytes) -> list[msgspec.Raw]:
-        return _v3_rows(body).data
+    def _only(self, ids: Sequence[int]) -> Params:
+        return {"id:in": ",".join(map(str, ids))}
 
     def _position(self, behind: Page) -> Params:
         return {"id:greater": behind.ids[-1]}
 
 
 class V3ByCursor(V3):
-    """A v3 collection that has cursors and no filter by id."""
+    """A v3 list that has cursors and no filter by id.
+
+    Customers were recorded newest first, and so go their cursors. No order is needed: a cursor
+    that stands for an id means the same place whatever happens to the list.
+    """
 
     by_id: ClassVar[Params] = {}
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
-    after = None
-    upto = None
-    lead = SECOND  # the reference says "after this date"
+    above = None
+    below = None
+    _links = False  # until a response has linked to its next page
+
+    def follows(self, page: Page, before: int = 0) -> bool | None:
+        """Go by the link to the next page, or by the total, which the first page has."""
+        content = page.answer.content
+        if content.links_next:
+            self._links = True
+            return True
+        if content.total is not None:
+            return super().follows(page, before)
+        if content.cursor is None or not page.came or self._links:
+            return False
+        return None
+
+    def leads_on(self, page: Page) -> bool:
+        """Return whether there is a cursor."""
+        return page.answer.content.cursor is not None
+
+    def above_id(self, highest: int) -> Iterator[Page]:
+        """Go from the highest ids down, from whichever end of the list they are at."""
+        first = self._ask(self.by_id, self.page_size)
+        yield first
+        if self.follows(first) is False:
+            return
+        if self.descends(first.ids):
+            page = first
+            while page.came and min(page.ids) > highest and self.follows(page) is not False:
+                page = self._ask(self._position(page), self.page_size)
+                yield page
+            return
+        skip = (max(0, (first.total or 0) - 1) // first.limit) * first.limit
+        while skip > 0:
+            page = self._ask({}, first.limit, skip)
+            yield page
+            if page.came and min(page.ids) <= highest:
+                return
+            skip -= first.limit
+
+    def highest_id(self) -> int:
+        """Return the highest id that there is, from whichever end of the list it is at."""
+        return max((max(page.ids, default=0) for page in self.above_id(sys.maxsize)), default=0)
 
     @staticmethod
-    def _open(body: bytes) -> Envelope:
-        content = _v3_keys(body)
-        paging, numbered = content.meta.cursor_pagination, content.meta.pagination
-        if paging is None:  # as on all pages but the first that are asked for by number
-            return super(V3ByCursor, V3ByCursor)._open(body)
-        return Envelope(
-            _placed(content.data),
-            paging.per_page,
-            numbered.total if numbered else None,
-            paging.end_cursor,
-            last=not paging.end_cursor and not paging.links.get("next"),
-        )
+    def stands(page: Page) -> bool:
+        """Return whether the page's cursor stands for a record, not for a position."""
+        cursor = page.answer.content.cursor
+        return cursor is None or id_in_cursor(cursor) is not None
+
+    def _placed(self, page: Page, behind: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
+        """No order is needed."""
+        return page
 
     def _position(self, behind: Page) -> Params:
         cursor = behind.answer.content.cursor
         if cursor is None:
-            message = f"GET {self.path}: a full page came without the cursor to the next one."
+            message = (
+                f"GET {self.path}: a page came without the cursor to the next one, though more "
+                "must follow. Run the tap again; if that does not help, please report this, with "
+                "what --test=api prints."
+            )
             raise StreamError(message)
         return {"after": cursor}
-
-
-def _placed(keys: list[_Key]) -> list[tuple[datetime | None, int]]:
-    return [(_moment(key.date_modified), key.id) for key in keys]
-
-
-def _moment(date: str | None) -> datetime | None:
-    """When it was, if it is a date."""
-    try:
-        return dates.parse(date) if date else None
-    except ValueError:
-        return None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.collection import Record, Row
 from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.page import Record, Row
 from tap_bigcommerce.pool import FIRST, failed
 
 if TYPE_CHECKING:

@@ -40,6 +40,11 @@ def text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def in_query(moment: datetime) -> str:
+    """Write a date in UTC as `2024-01-31T09:30:00Z`, which no endpoint is reported to refuse."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def rewritten(given: str) -> str:
     """What `parse` reads, as `text` writes it.
 

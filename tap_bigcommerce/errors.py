@@ -59,6 +59,10 @@ class StreamError(TapError):
     """One stream cannot be read; others may."""
 
 
+class DistrustError(StreamError):
+    """The API does not keep to a filter or an order, so that records could be lost."""
+
+
 class AddressError(StreamError):
     """One address of the API is closed or does not exist.
 
@@ -70,6 +74,10 @@ class AddressError(StreamError):
     def __init__(self, message: str, path: str) -> None:
         super().__init__(message)
         self.path = path
+
+
+class RejectedError(AddressError):
+    """The API does not take the request as it is (400, 422 and the like)."""
 
 
 class ForbiddenError(AddressError):

@@ -63,6 +63,14 @@ class Pool:
         self._enqueue(rank, advance)
         return done
 
+    def run_first(self, call: Callable[[], T]) -> Future[list[T]]:
+        """Make one call ahead of all queued work."""
+
+        def step() -> Iterator[T]:
+            yield call()
+
+        return self.run(FIRST, step())
+
     def _enqueue(self, rank: int, step: Callable[[], None]) -> None:
         with self._lock:
             heapq.heappush(self._waiting, (rank, next(self._ticket), step))
@@ -89,6 +97,13 @@ class Pool:
                     return
                 _, _, step = heapq.heappop(self._waiting)
             step()
+
+
+def done(result: T) -> Future[T]:
+    """Return a task that is over already."""
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
 
 
 def failed(error: BaseException) -> Future[Any]:

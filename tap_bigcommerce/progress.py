@@ -49,6 +49,7 @@ class StreamProgress:
         ended: when its reading ended, one way or the other.
         is_whole: whether it was read to its end.
         bookmark: where it was left, as in the state.
+        counted: how many records the store counts in what was read; None if it does not say.
     """
 
     name: str
@@ -61,6 +62,7 @@ class StreamProgress:
     ended: float | None = None
     is_whole: bool = False
     bookmark: str | None = None
+    counted: int | None = None
 
     @property
     def under_way(self) -> bool:

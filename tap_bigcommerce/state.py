@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from copy import deepcopy
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Callable, Collection
 
-    from tap_bigcommerce.collection import Row
+    from tap_bigcommerce.page import Row
+
+SECOND = timedelta(seconds=1)
 
 REPLICATION_KEY = "date_modified"
 
@@ -23,56 +29,293 @@ SDK_KEYS = frozenset(
 )
 """What the SDK writes of a stream beside its bookmark, and does without."""
 
-AT_BOOKMARK = "ids_at_bookmark"
-"""State key: the ids delivered of one second, by that second.
+DELIVERED = "delivered"
+"""State key: what was delivered in the last seconds before the bookmark.
 
-A bookmark is inclusive, so its own second is read again; without these, so would its records be
-delivered again, changed or not. The second was over when it was read (see `settling_time`), so a
-record that changed since has a later date. It is written down which second they belong to, so that
-they mean nothing under any other bookmark, however states are merged or edited.
+`{"until": bookmark, "since": second, "ids": {second: [ids]}}`. The next run reads from `since` on
+again, and skips what it finds there in the form in which it was delivered. It means nothing under
+any other bookmark than its own, however states are merged or edited.
 """
 
-MOST_AT_BOOKMARK = 10_000
-"""Beyond this many, a state that remembers them costs more than repeating them."""
+AT_BOOKMARK = "ids_at_bookmark"
+"""State key of earlier versions: the ids delivered in the bookmark's own second, by that second."""
+
+HIGHEST_ID = "highest_id"
+"""State key: the highest id that a finished run has seen, so that imports with old dates show."""
+
+LAST_REFRESH = "last_refresh"
+"""State key: the store's clock when the last whole reading began; from then on the hours count."""
+
+REFRESH = "refresh"
+"""State key: a whole reading under way, `{"began": moment, "position": moment or null}`.
+
+Without a position it is the first run, which stands at the bookmark.
+"""
+
+UNPROVEN = "unproven"
+"""State key: what was read and not yet compared with the store's count.
+
+`{"since": moment or null, "records": number}`.
+"""
+
+UNCOUNTED = "uncounted"
+"""State key: how many records the store counts and does not list."""
+
+MOST_DELIVERED = 10_000
+"""Ids; beyond, a state that remembers them costs more than repeating them."""
 
 
-class Bookmark:
-    """Where a stream was left, and what it has delivered of that second.
+_MOVING = ("replication_key", "replication_key_value", DELIVERED, REFRESH)
+"""State keys that show where the stream stands."""
+
+
+class Position:
+    """Where a stream stands that has no bookmark."""
+
+    uncounted = 0
+    """How many records the store is known to count and not to list."""
+
+    has_gap = False
+    """Whether an earlier run read records that have not been compared with the store's count."""
+
+    def begin(self, clock: datetime) -> None:
+        """Note when the reading began, by the store's clock."""
+
+    def rewind(self) -> None:
+        """Go back to where the run began, and stay there until `finish`."""
+
+    def unproven_since(self, start: datetime | None) -> datetime | None:
+        """Return from where on to compare with the store's count.
+
+        Args:
+            start: where this run began to read.
+        """
+        return start
+
+    def saw(self, record_id: int) -> None:
+        """Note that a record with this id needs not be looked for again."""
+
+    def delivered(self, came: int) -> int:
+        """Return how many records there are to compare with the store's count.
+
+        Args:
+            came: those of this run.
+        """
+        return came
+
+
+class Bookmark(Position):
+    """Where a stream stands, in its part of the state, which is valid at every moment.
 
     Args:
-        state: the stream's own, which is kept up to date.
+        state: the stream's part of the state, which is kept up to date.
+        lookback: how far before the bookmark to read again.
+        write: writes the state as a message.
     """
 
-    def __init__(self, state: dict[str, Any]) -> None:
+    def __init__(
+        self, state: dict[str, Any], lookback: timedelta, write: Callable[[], None] = lambda: None
+    ) -> None:
         self._state = state
+        self._lookback = lookback
+        self._write = write
+        self._began = {key: deepcopy(state[key]) for key in _MOVING if key in state}
         value = state.get("replication_key_value")
         self.moment: datetime | None = dates.parse(value) if value else None
-        self._ids: list[int] = list(state.get(AT_BOOKMARK, {}).get(value, ()))
-        self._known = frozenset(self._ids)
-        self._second = None
-        if self._known:  # what comes of that second now is added to it
-            self._second = self.moment
-            state[AT_BOOKMARK] = {value: self._ids}
+        self._since = self.moment
+        self._delivered: dict[str, list[int]] = {}
+        self._known: dict[datetime, frozenset[int]] = {}
+        if (found := state.get(DELIVERED)) and found["until"] == value:
+            self._since = dates.parse(found["since"])
+            self._delivered = found["ids"]
+            self._known = {dates.parse(at): frozenset(ids) for at, ids in found["ids"].items()}
+        self._size = sum(map(len, self._delivered.values()))
+        self._second: datetime | None = None
+        self._ids: list[int] | None = None  # those of the second, unless it is not remembered
+        self._is_held = False
+        self._records = 0
+        self._highest: int = state.get(HIGHEST_ID) or 0
 
     @property
-    def knows_ids(self) -> bool:
-        """Whether an earlier run has written down what it delivered of the bookmark's second."""
-        return bool(self._known)
+    def start(self) -> datetime | None:
+        """Where to read from; None for the beginning."""
+        if self.moment is None or self._since is None:
+            return None
+        start = min(self.moment, max(self._since, self.moment - self._lookback))
+        if self.refreshes:
+            position = self._state[REFRESH]["position"]
+            return min(start, dates.parse(position)) if position else None
+        return start
+
+    @property
+    def known(self) -> dict[int, datetime]:
+        """What earlier runs delivered from `start` on, with the dates; empty in a refresh."""
+        start = self.start
+        if self.refreshes or start is None:
+            return {}
+        return {one: at for at, ids in sorted(self._known.items()) if at >= start for one in ids}
+
+    @property
+    def highest_id(self) -> int | None:
+        """The highest id that a finished run has seen; None if none has."""
+        return self._state.get(HIGHEST_ID)
+
+    @property
+    def uncounted(self) -> int:
+        """How many records the store is known to count and not to list."""
+        number: int = self._state.get(UNCOUNTED, 0)
+        return number
+
+    @uncounted.setter
+    def uncounted(self, number: int) -> None:
+        self._state[UNCOUNTED] = number
+
+    def start_at(self, moment: datetime) -> None:
+        """Begin at a moment: nothing before it is wanted."""
+        self.moment = self._since = moment
+        self._publish()
+
+    # Refreshes
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether records are read again that have not changed by their date."""
+        return "position" in self._state.get(REFRESH, {})
+
+    def refresh(self, every: timedelta, clock: datetime) -> None:
+        """Begin to read everything again, if that is due and not under way.
+
+        Without knowledge of the last time, the hours count from now on.
+        """
+        if self.moment is None or REFRESH in self._state:
+            return
+        last = self._state.setdefault(LAST_REFRESH, dates.text(clock))
+        if clock - dates.parse(last) >= every:
+            self._state[REFRESH] = {"began": dates.text(clock), "position": None}
+            self._began[REFRESH] = dict(self._state[REFRESH])
+
+    # A run
+
+    def begin(self, clock: datetime) -> None:
+        """Note when the reading began, by the store's clock."""
+        if self.moment is None and REFRESH not in self._state:
+            self._state[REFRESH] = {"began": dates.text(clock)}
+            self._began[REFRESH] = dict(self._state[REFRESH])
+        start = self.start
+        self._state.setdefault(UNPROVEN, {"since": start and dates.text(start), "records": 0})
+        self._earlier: int = self._state[UNPROVEN]["records"]
+
+    @property
+    def has_gap(self) -> bool:  # type: ignore[override]  # kept in the state
+        """Whether an earlier run read records that were not compared with the store's count."""
+        return self._earlier > 0
+
+    def unproven_since(self, start: datetime | None) -> datetime | None:
+        """Return from where on to compare with the store's count."""
+        if not self.has_gap:
+            return start
+        since = self._state[UNPROVEN]["since"]
+        return since and dates.parse(since)
+
+    def delivered(self, came: int) -> int:
+        """Return how many records there are to compare with the store's count."""
+        return self._earlier + came
 
     def covers(self, row: Row) -> bool:
-        """Whether an earlier run has delivered this row, in this form."""
-        return row.modified == self.moment and row.id in self._known
+        """Return whether an earlier run has delivered a row in this form."""
+        return (
+            row.modified is not None
+            and row.id in self._known.get(row.modified, ())
+            and not self.refreshes
+        )
 
     def note(self, row: Row) -> None:
-        """Remember that a row has been written; rows come by date."""
+        """Remember that a row has been written."""
+        self._records += 1
+        self._state[UNPROVEN]["records"] = self._earlier + self._records
+        self.saw(row.id)
         if row.modified is None:
             return
         if row.modified != self._second:
-            self._second, self._ids = row.modified, []
-            self._state[AT_BOOKMARK] = {dates.text(row.modified): self._ids}
-        self._ids.append(row.id)
-        if len(self._ids) > MOST_AT_BOOKMARK:
-            self._state.pop(AT_BOOKMARK, None)
+            self._enter(row.modified)
+        if self._ids is not None and row.id not in self._known.get(row.modified, ()):
+            self._ids.append(row.id)
+            self._size += 1
+            if self._size > MOST_DELIVERED:
+                self._forget()
+
+    def hold(self) -> None:
+        """Stay at the bookmark until `finish`: what comes now is not in the order of dates."""
+        self._is_held = True
+
+    def rewind(self) -> None:
+        """Go back to where the run began, and stay there until `finish`."""
+        self._is_held = True
+        for key in _MOVING:
+            self._state.pop(key, None)
+        self._state.update(deepcopy(self._began))
+        self._write()
+
+    def finish(self) -> None:
+        """Note that the run has read everything."""
+        self._is_held = False
+        if self.moment:
+            self._publish()
+        self._state.pop(UNPROVEN, None)
+        if began := self._state.pop(REFRESH, {}).get("began"):
+            self._state[LAST_REFRESH] = began
+        if self._highest:
+            self._state[HIGHEST_ID] = self._highest
+
+    def saw(self, record_id: int) -> None:
+        """Note that a record with this id needs not be looked for again."""
+        self._highest = max(self._highest, record_id)
+
+    # How it is done
+
+    def _enter(self, second: datetime) -> None:
+        self._second = second
+        if self.moment is None or second > self.moment:
+            self.moment = second
+            self._prune(second - self._lookback)
+        text = dates.text(second)
+        is_remembered = self._since is None or second >= self._since
+        self._ids = self._delivered.setdefault(text, []) if is_remembered else None
+        if not self._is_held:
+            self._publish()
+            if self.refreshes:
+                self._state[REFRESH]["position"] = text
+
+    def _prune(self, since: datetime) -> None:
+        if self._since is None or since > self._since:
+            self._since = since
+        cut = dates.text(self._since)
+        while self._delivered and (oldest := next(iter(self._delivered))) < cut:
+            self._size -= len(self._delivered.pop(oldest))
+
+    def _forget(self) -> None:
+        """Forget the oldest second; if that is the bookmark's own, it will be repeated."""
+        oldest = next(iter(self._delivered))
+        forgotten = self._delivered.pop(oldest)
+        self._size -= len(forgotten)
+        self._since = dates.parse(oldest) + SECOND
+        if self._ids is forgotten:
+            self._ids = None
+        if not self._is_held:
+            self._publish()
+
+    def _publish(self) -> None:
+        moment, since = self.moment, self._since
+        if moment is None or since is None:
+            return
+        until = dates.text(moment)
+        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key_value"] = until
+        self._state[DELIVERED] = {
+            "until": until,
+            "since": dates.text(since),
+            "ids": self._delivered,
+        }
 
 
 def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
@@ -121,12 +364,10 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     bookmark = dict(given) if isinstance(given, dict) else {REPLICATION_KEY: given}
     for key in ("partitions", *SDK_KEYS):
         bookmark.pop(key, None)
-    if not _are_ids(bookmark.get(AT_BOOKMARK)):
-        bookmark.pop(AT_BOOKMARK, None)
     value = bookmark.pop(REPLICATION_KEY, None)
     value = bookmark.get("replication_key_value", value)
     if value is None:
-        return bookmark
+        return {key: bookmark[key] for key in bookmark if key not in _MEMORY}
     try:
         moment = dates.parse(value)
     except (TypeError, ValueError):
@@ -137,14 +378,68 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
             "(for example 2024-01-31T09:30:00+00:00), or remove it to start from start_date."
         )
         raise TapError(message)
-    return bookmark | {
-        "replication_key": REPLICATION_KEY,
-        "replication_key_value": dates.text(moment),
-    }
-
-
-def _are_ids(value: Any) -> bool:
-    """Whether it is what `AT_BOOKMARK` says; other taps' and hand-made states may have anything."""
-    return isinstance(value, dict) and all(
-        isinstance(ids, list) and all(isinstance(one, int) for one in ids) for ids in value.values()
+    text = dates.text(moment)
+    return (
+        bookmark
+        | {"replication_key": REPLICATION_KEY, "replication_key_value": text}
+        | (_memory(bookmark, text))
     )
+
+
+class _Delivered(msgspec.Struct):
+    until: str
+    since: str
+    ids: dict[str, list[int]]
+
+
+class _Refresh(msgspec.Struct, omit_defaults=True):
+    began: str
+    position: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class _Unproven(msgspec.Struct):
+    since: str | None
+    records: int
+
+
+_MEMORY: dict[str, Any] = {
+    DELIVERED: _Delivered,
+    HIGHEST_ID: int,
+    LAST_REFRESH: str,
+    REFRESH: _Refresh,
+    UNPROVEN: _Unproven,
+    UNCOUNTED: int,
+    AT_BOOKMARK: dict[str, list[int]],
+}
+"""What a state remembers beside the bookmark, and the form it must have to count."""
+
+
+def _memory(bookmark: dict[str, Any], value: str) -> dict[str, Any]:
+    """Take what a state remembers; what has another form would only have spared repetitions."""
+    memory: dict[str, Any] = {}
+    for key, form in _MEMORY.items():
+        given = bookmark.pop(key, None)
+        with suppress(msgspec.ValidationError, ValueError, TypeError):
+            if given is not None:
+                understood = msgspec.to_builtins(msgspec.convert(given, form))
+                _check_dates(understood)
+                memory[key] = understood
+    at_bookmark = memory.pop(AT_BOOKMARK, {}).get(value)
+    if at_bookmark and DELIVERED not in memory:
+        memory[DELIVERED] = {"until": value, "since": value, "ids": {value: at_bookmark}}
+    return memory
+
+
+def _check_dates(understood: Any) -> None:
+    """Check that every text in a memory is a date.
+
+    Raises:
+        ValueError: if one is not.
+    """
+    if isinstance(understood, str):
+        dates.parse(understood)
+    elif isinstance(understood, dict):
+        for key, value in understood.items():
+            if key not in {"until", "since", "ids", "began", "position", "records"}:
+                dates.parse(key)
+            _check_dates(value)

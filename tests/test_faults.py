@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tap_bigcommerce.client import Answer, Params, Request
-from tap_bigcommerce.collection import EVERYTHING, V2, V3, Collection, V3ByCursor
+from tap_bigcommerce.collection import V2, V3, Collection, V3ByCursor
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
+from tap_bigcommerce.page import EVERYTHING
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read

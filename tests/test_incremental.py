@@ -62,8 +62,8 @@ def test_a_second_run_brings_exactly_what_changed(stream: str, open_shop: OpenSh
     collection = getattr(shop.store, stream)
     collection.stamp(collection.ids()[-40:], shop.store.clock.now() - timedelta(minutes=5))
     first = read(shop, stream)
-    remembered = first.state["bookmarks"][stream]["ids_at_bookmark"]
-    assert {second: len(ids) for second, ids in remembered.items()} == {first.bookmark(stream): 40}
+    delivered = first.state["bookmarks"][stream]["delivered"]
+    assert len(delivered["ids"][first.bookmark(stream)]) == 40
     shop.store.clock.advance(3600)
     touched = collection.ids()[10:15]
     collection.touch(*touched)
@@ -146,12 +146,12 @@ def test_a_second_with_too_many_records_to_remember_is_repeated(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The state stays small; what is repeated was true before and is true now."""
-    monkeypatch.setattr(state_module, "MOST_AT_BOOKMARK", 100)
+    monkeypatch.setattr(state_module, "MOST_DELIVERED", 100)
     shop = open_shop(products=105)
     products = shop.store.products
     products.stamp(products.ids(), shop.store.clock.now() - timedelta(days=1))
     first = read(shop, "products")
-    assert "ids_at_bookmark" not in first.state["bookmarks"]["products"]
+    assert first.state["bookmarks"]["products"]["delivered"]["ids"] == {}
     assert sorted(read(shop, "products", state=first.state).ids("products")) == products.ids()
 
 
@@ -223,11 +223,9 @@ def test_singer_ios_state_is_continued(shop: Sandbox, written: str) -> None:
     value = written.format(start.replace(tzinfo=None).isoformat())
     output = read(shop, "orders", state={"bookmarks": {"orders": {"date_modified": value}}})
     assert sorted(output.ids("orders")) == since(shop, "orders", start)
-    assert set(output.state["bookmarks"]["orders"]) == {
-        "replication_key",
-        "replication_key_value",
-        "ids_at_bookmark",
-    }
+    bookmark = output.state["bookmarks"]["orders"]
+    assert "date_modified" not in bookmark
+    assert bookmark["replication_key_value"] == output.records("orders")[-1]["date_modified"]
 
 
 def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
@@ -236,8 +234,8 @@ def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
     class Watching(CollectingWriter):
         def write_message(self, message: Any) -> None:
             if isinstance(message, RecordMessage):
-                remembered = tap.state["bookmarks"]["products"].get("ids_at_bookmark", {})
-                ids = remembered.get(message.record["date_modified"], ())
+                remembered = tap.state["bookmarks"]["products"].get("delivered", {"ids": {}})
+                ids = remembered["ids"].get(message.record["date_modified"], ())
                 assert message.record["id"] not in ids
             super().write_message(message)
 
@@ -247,24 +245,45 @@ def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
     assert len(writer.lines) > 300
 
 
-def test_what_was_remembered_of_another_second_means_nothing(open_shop: OpenShop) -> None:
-    """States are merged and edited: ids of one second must not hide records of another."""
+def test_what_was_remembered_under_another_bookmark_means_nothing(open_shop: OpenShop) -> None:
+    """States are merged and edited: what one bookmark remembers must not hide records of another."""
+    shop = open_shop(orders=60)
+    moment = shop.store.clock.now() - timedelta(days=1)
+    shop.store.orders.stamp(shop.store.orders.ids(), moment)
+    state = bookmark(moment.isoformat())
+    state["bookmarks"]["orders"]["delivered"] = {
+        "until": "2024-01-31T09:30:00+00:00",
+        "since": "2024-01-31T09:30:00+00:00",
+        "ids": {moment.isoformat(): shop.store.orders.ids()},
+    }
+    assert sorted(read(shop, "orders", state=state).ids("orders")) == shop.store.orders.ids()
+
+
+def test_the_state_of_an_earlier_version_is_continued(open_shop: OpenShop) -> None:
+    """It remembers the ids of the bookmark's own second, which are not repeated."""
     shop = open_shop(orders=60)
     moment = shop.store.clock.now() - timedelta(days=1)
     shop.store.orders.stamp(shop.store.orders.ids(), moment)
     state = bookmark(moment.isoformat())
     state["bookmarks"]["orders"]["ids_at_bookmark"] = {
-        "2024-01-31T09:30:00+00:00": shop.store.orders.ids()
+        moment.isoformat(): shop.store.orders.ids()[:50]
     }
-    assert sorted(read(shop, "orders", state=state).ids("orders")) == shop.store.orders.ids()
+    output = read(shop, "orders", state=state)
+    assert sorted(output.ids("orders")) == shop.store.orders.ids()[50:]
 
 
-@pytest.mark.parametrize("written", [None, 5, [101, 102], {"2024-01-31": 101}])
-def test_a_memory_that_cannot_be_understood_is_ignored(shop: Sandbox, written: object) -> None:
-    """It would only have spared repetitions."""
+KEYS = ("ids_at_bookmark", "delivered", "refresh", "unproven", "highest_id", "last_refresh")
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("written", [None, "5", [101, 102], {"2024-01-31": 101}, {"since": "x"}])
+def test_a_memory_that_cannot_be_understood_is_ignored(
+    shop: Sandbox, key: str, written: object
+) -> None:
+    """A run needs the bookmark only; the rest of a state spares repetitions and proves more."""
     start = median(shop, "orders")
     state = bookmark(start.isoformat())
-    state["bookmarks"]["orders"]["ids_at_bookmark"] = written
+    state["bookmarks"]["orders"][key] = written
     assert sorted(read(shop, "orders", state=state).ids("orders")) == since(shop, "orders", start)
 
 
@@ -276,8 +295,8 @@ def test_a_state_may_come_wrapped(shop: Sandbox, wrapper: str) -> None:
     assert again.records("orders") == []
 
 
-def test_full_timestamps_are_sent_encoded(open_shop: OpenShop) -> None:
-    """A bare date, or a plus that reads as a space, would skip or fail."""
+def test_full_timestamps_are_sent_in_utc(open_shop: OpenShop) -> None:
+    """A bare date would skip changes; an offset has a plus sign, which may read as a space."""
     shop = open_shop(orders=30, products=30, customers=30)
     start = "2025-06-01T10:20:30+00:00"
     state = {
@@ -287,10 +306,10 @@ def test_full_timestamps_are_sent_encoded(open_shop: OpenShop) -> None:
         }
     }
     read(shop, *DATED, state=state)
-    lower = {one.path.split("/")[-1]: one.query for one in shop.requests}
-    assert lower["orders"]["min_date_modified"] == "2025-06-01T10:20:29+00:00"
-    assert lower["products"]["date_modified:min"] == start
-    assert lower["customers"]["date_modified:min"] == "2025-06-01T10:20:29+00:00"
+    lower = {one.path.split("/")[-1]: one.query for one in reversed(shop.requests)}
+    assert lower["orders"]["min_date_modified"] == "2025-06-01T10:20:29Z"
+    assert lower["products"]["date_modified:min"] == "2025-06-01T10:20:29Z"
+    assert lower["customers"]["date_modified:min"] == "2025-06-01T10:20:29Z"
 
 
 @pytest.mark.promise("The catalog asks for FULL_TABLE")

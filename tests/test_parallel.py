@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from tap_bigcommerce.collection import Row
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import StreamError, TapError
+from tap_bigcommerce.page import Row
 from tap_bigcommerce.pool import Pool
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce

@@ -14,9 +14,10 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib import RecordMessage, Schema
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 
-from tap_bigcommerce.collection import EVERYTHING, Collection, Record, Row
+from tap_bigcommerce.changes import ChangeList, Changes
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import AddressError, ForbiddenError, StoreError, StreamError, TapError
+from tap_bigcommerce.page import EVERYTHING, Record, Row
 from tap_bigcommerce.reader import Reader
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib import Catalog, MetadataMapping
 
     from tap_bigcommerce.client import Client, Params
+    from tap_bigcommerce.collection import Collection
     from tap_bigcommerce.settings import Settings
     from tap_bigcommerce.tap import TapBigCommerce
 
@@ -65,6 +67,12 @@ class BigCommerceStream(Stream):
     costly_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out unless they are selected by name."""
 
+    undated_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that may change without moving the record's date: they make it need refreshes."""
+
+    change_lists: ClassVar[tuple[ChangeList, ...]] = ()
+    """Lists that show which records' parts changed."""
+
     partitions = None  # whatever a state says
 
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE  # the Normaliser does it
@@ -81,6 +89,10 @@ class BigCommerceStream(Stream):
     def params(self) -> Params:
         """What to ask for beside the records themselves."""
         return {}
+
+    def fewer_params(self) -> Params | None:
+        """What to ask for if the API rejects `params`; None if there is no less."""
+        return None
 
     @property
     def needs_completion(self) -> bool:
@@ -239,39 +251,108 @@ class BigCommerceStream(Stream):
                     stream=stream_map.stream_alias, record=mapped, time_extracted=datetime.now(UTC)
                 )
 
+    def _increment_stream_state(
+        self,
+        latest_record: Record,  # noqa: ARG002 - the SDK's signature
+        *,
+        context: Context | None = None,  # noqa: ARG002 - the SDK's signature
+    ) -> None:
+        """Leave the state to the bookmark: records that were found late do not move it back."""
+        self.state_manager.is_flushed = False
+
     def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
         """Deliver the store's records."""
-        lenient = self.settings.invalid_values == "null"
-        normalise = Normaliser(self.name, self.schema, self.mask, lenient=lenient)
-        progress = self._tap.progress.current
         if self.replication_method == REPLICATION_FULL_TABLE:
-            for _, record in self._completed(chain.from_iterable(self._reader.everything())):
-                yield normalise(record)
-                progress.records += 1
-            return
-
-        bookmark = Bookmark(self.stream_state)
-        start = bookmark.moment
-        if start is None and not self.reads_whole_first:
-            start = self.settings.start_date
-        self.logger.info("Reading what was modified since %s", start or "the beginning")
-        rows: Iterator[Row] = chain.from_iterable(
-            self._reader.modified(
-                start=start, end=self.settings.end_date, settling=self.settings.settling_time
-            )
-        )
-        if bookmark.knows_ids:
-            rows = (row for row in rows if not bookmark.covers(row))
-        for row, record in self._completed(rows):
-            yield normalise(record)
-            bookmark.note(row)  # only now has it been written
-            progress.records += 1
+            yield from self._everything()
+        else:
+            yield from self._modified()
 
     # How it is done
 
+    def _everything(self) -> Iterator[Record]:
+        normalise, progress = self._normaliser(), self._tap.progress.current
+        reader = Reader(self.client, self.collection(), progress)
+        for _, record in self._completed(chain.from_iterable(reader.everything())):
+            yield normalise(record)
+            progress.records += 1
+
+    def _modified(self) -> Iterator[Record]:
+        normalise, progress = self._normaliser(), self._tap.progress.current
+        bookmark = Bookmark(self.stream_state, self.settings.lookback, self._write_state_now)
+        has_bookmark = bookmark.moment is not None
+        self._refresh_if_due(bookmark)
+        changes = self._changes()
+        changed = {one for each in changes for one in each.parents()}
+
+        reader = Reader(self.client, self.collection(), progress, bookmark)
+        rows = self._by_date(reader, bookmark)
+        if has_bookmark and not self.settings.end_date:
+            rows = chain(rows, self._found_late(reader, bookmark, changed))
+        for row, record in self._completed(rows):
+            yield normalise(record)
+            bookmark.note(row)  # only now has it been written
+            changed.discard(row.id)
+            progress.records += 1
+        bookmark.finish()
+        for each in changes:
+            each.finish(reader.clock or self.client.now())
+
+    def _by_date(self, reader: Reader, bookmark: Bookmark) -> Iterator[Row]:
+        """Read what was modified since the last run, or everything if a refresh is due."""
+        start = bookmark.start or self._earliest
+        self.logger.info("Reading what was modified since %s", start or "the beginning")
+        rows: Iterator[Row] = chain.from_iterable(
+            reader.modified(
+                start=start,
+                end=self.settings.end_date,
+                settling=self.settings.settling_time,
+                known=bookmark.known,
+            )
+        )
+        return (row for row in rows if not bookmark.covers(row)) if bookmark.known else rows
+
+    def _found_late(self, reader: Reader, bookmark: Bookmark, changed: set[int]) -> Iterator[Row]:
+        """Read what its date does not show: imports, and records with parts that changed."""
+        bookmark.hold()
+        if bookmark.highest_id is None:
+            bookmark.saw(reader.highest_id())
+        else:
+            yield from reader.added(bookmark.highest_id, self._earliest)
+        yield from reader.again(changed)
+
     @property
-    def _reader(self) -> Reader:
-        return Reader(self.client, self.collection(), self._tap.progress.current)
+    def _earliest(self) -> datetime | None:
+        """The earliest date to read."""
+        return None if self.reads_whole_first else self.settings.start_date
+
+    def _refresh_if_due(self, bookmark: Bookmark) -> None:
+        every = self.settings.refresh_hours
+        if every is not None and bookmark.moment and self._refreshed and not self.settings.end_date:
+            bookmark.refresh(every, self.client.now().replace(microsecond=0))
+            if bookmark.refreshes:
+                self.logger.info("Reading everything again, as refresh_hours says")
+
+    @property
+    def _refreshed(self) -> frozenset[str]:
+        """The selected fields that may change without the record's date."""
+        return frozenset(filter(self.selects, self.undated_fields))
+
+    def _changes(self) -> list[Changes]:
+        if self.settings.refresh_hours is None or self.settings.end_date:
+            return []
+        return [
+            Changes(self.client, listed, self.stream_state, self.settings.lookback)
+            for listed in self.change_lists
+            if any(map(self.selects, listed.fields))
+        ]
+
+    def _normaliser(self) -> Normaliser:
+        lenient = self.settings.invalid_values == "null"
+        return Normaliser(self.name, self.schema, self.mask, lenient=lenient)
+
+    def _write_state_now(self) -> None:
+        self.state_manager.is_flushed = False
+        self._write_state_message()
 
     def _completed(self, rows: Iterator[Row]) -> Iterator[tuple[Row, Record]]:
         if not self.needs_completion:
@@ -285,6 +366,7 @@ class BigCommerceStream(Stream):
             self.path,
             page_size=page_size or self.page_size,
             parts=self.params(),
+            fewer_parts=self.fewer_params(),
         )
 
     def _explained(self, error: TapError) -> TapError:

@@ -30,6 +30,9 @@ PARTS = (
 )
 """What `include` takes."""
 
+YOUNG_PARTS = frozenset({"channels", "parent_relations"})
+"""What it takes since 2024, and may not take on every store."""
+
 
 class Products(BigCommerceStream):
     """https://developer.bigcommerce.com/docs/rest-catalog/products."""
@@ -41,6 +44,7 @@ class Products(BigCommerceStream):
     replication_key = "date_modified"
     reads_whole_first = True
     costly_fields = frozenset({"options", "modifiers"})
+    undated_fields = frozenset(PARTS)
     properties = th.PropertiesList(*PRODUCT)
 
     @property
@@ -60,3 +64,8 @@ class Products(BigCommerceStream):
         ]
         params = self.included({part: (part,) for part in PARTS})
         return {**params, "exclude_fields": ",".join(left_out)} if left_out else params
+
+    def fewer_params(self) -> Params | None:
+        """Leave out what BigCommerce added lately, and `exclude_fields`, which only saves bytes."""
+        params = self.included({part: (part,) for part in PARTS if part not in YOUNG_PARTS})
+        return None if params == self.params() else params

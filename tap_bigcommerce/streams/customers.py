@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V3, Record, V3ByCursor
+from tap_bigcommerce.changes import ChangeList
+from tap_bigcommerce.collection import V3, V3ByCursor
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.types import closed_object, objects
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_bigcommerce.client import Params
+    from tap_bigcommerce.page import Record
 
 MOST_INCLUDED = 10
 """Addresses, and attributes, that come along with a customer."""
@@ -34,6 +36,16 @@ class Customers(BigCommerceStream):
     collection_type = V3ByCursor
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
+    undated_fields = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
+    change_lists = (
+        ChangeList(
+            "customers/attribute-values",
+            since="date_modified:min",
+            date="date_modified",
+            parent="customer_id",
+            fields=frozenset({"attributes"}),
+        ),
+    )
     completed_at_once = 16 * LARGEST_PAGE  # few have more, and those are asked for together
     properties = th.PropertiesList(
         th.Property("id", th.IntegerType, required=True),

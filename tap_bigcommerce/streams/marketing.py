@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V2, Record
+from tap_bigcommerce.collection import V2
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.types import closed_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tap_bigcommerce.page import Record
 
 
 class Coupons(BigCommerceStream):

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V2, Record
+from tap_bigcommerce.changes import ChangeList
+from tap_bigcommerce.collection import V2
+from tap_bigcommerce.collection import Orders as OrderList
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_bigcommerce.client import Params
+    from tap_bigcommerce.page import Record
 
 DIMENSIONS = frozenset({"weight", "width", "height"})
 """What the API leaves out of some included line items."""
@@ -29,10 +32,19 @@ class Orders(BigCommerceStream):
 
     name = "orders"
     path = "orders"
-    collection_type = V2
+    collection_type = OrderList
     scope = Scope("Orders", "store_v2_orders_read_only")
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)
+    change_lists = (
+        ChangeList(
+            "orders/payment_actions/refunds",
+            since="created:min",
+            date="created",
+            parent="order_id",
+            fields=frozenset({"refunded_amount", "products"}),
+        ),
+    )
 
     def params(self) -> Params:
         """Consignments bring line items and addresses with the page."""

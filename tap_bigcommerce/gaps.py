@@ -1,0 +1,182 @@
+"""How a part of a list with fixed bounds is read by id, until a response proves that it is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from tap_bigcommerce.collection import RECENT, Collection, V3ByCursor
+from tap_bigcommerce.errors import DistrustError, StreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tap_bigcommerce.page import Page, Window
+
+COARSE = timedelta(hours=26)
+"""A filter that goes by whole days, in any time zone, returns records this far outside a period."""
+
+MOST_EMPTY = 3
+"""Empty pages in a row, though the total says that more follow, before a list is over."""
+
+MOST_BEYOND = 50
+"""Pages that a list may have beyond those that its count promised, if it is a short one."""
+
+MOST_READINGS = 5
+"""Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
+
+
+class Gap(NamedTuple):
+    """A part of a list with fixed bounds.
+
+    Args:
+        window: the bounds.
+        expected: how many records it has at the least if none has left it; None if unknown.
+        anchors: for each end, ids of the records that a page beside the gap showed there.
+    """
+
+    window: Window
+    expected: int | None = None
+    anchors: tuple[frozenset[int], ...] = ()
+
+
+class GapReader:
+    """Reads gaps of one list, from any thread.
+
+    Args:
+        collection: the list.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._totals_hold = True
+        self.shifts = False
+        """Whether cursors were seen that stand for positions, so that a record may come twice."""
+
+    def read(self, gap: Gap, first: Page | None = None, *, strict: bool = False) -> Iterator[Page]:
+        """Fetch a gap's pages; those that only an inclusive bound let through are dropped.
+
+        If cursors stand for positions, a record that leaves the list makes them skip another. Then
+        the gap is read again until all came that its first page had promised.
+
+        Args:
+            gap: what to read.
+            first: its first page, if that is there.
+            strict: whether only an empty page proves that the gap is over, or as many records as
+                expected.
+
+        Raises:
+            DistrustError: if a record lies far outside the bounds.
+            StreamError: if the end cannot be proven.
+        """
+        for _ in range(MOST_READINGS):
+            ids: set[int] = set()
+            total: int | None = None
+            for page in chain([first] if first else [], self._seek(gap, first, strict=strict)):
+                self.check_bounds(page, gap.window)
+                total = page.total if total is None else total
+                ids.update(page.ids)
+                if page.concerns(gap.window):
+                    yield page
+            if not self.shifts or len(ids) == total:
+                return
+            first = None
+        message = (
+            f"GET {self._collection.path}: its cursors stand for positions, and records left the "
+            f"list during each of {MOST_READINGS} readings. Run the tap again when the store is "
+            "quieter, and please report this, with what --test=api prints."
+        )
+        raise StreamError(message)
+
+    def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
+        """Fetch pages by id, from the gap's beginning or from behind a page."""
+        came = empty = pages = beyond = 0
+        more = not gap.window.is_empty
+        while more:
+            skip = empty * self._collection.page_size
+            page = self._collection.seek(gap.window, behind, skip=skip)
+            came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
+            yield page
+            if not gap.window.is_dated and gap.expected is not None and came >= gap.expected:
+                beyond += 1
+                self._check_growth(pages, beyond)
+            pages += 1
+            if page.ids:
+                behind, empty = page, 0
+                more = self._goes_on(page, gap, came, strict=strict)
+            elif page.answer.content.links_next:
+                behind = page
+            else:
+                # A page of records that are listed and not given, or a total that is wrong.
+                empty += 1
+                self._totals_hold = self._totals_hold and empty < MOST_EMPTY
+                promised = gap.expected is not None and came < gap.expected
+                more = self._totals_hold and (promised or bool(self._collection.follows(page)))
+            if more and isinstance(self._collection, V3ByCursor):
+                self.shifts = self.shifts or not self._collection.stands(page)
+
+    def _goes_on(self, page: Page, gap: Gap, came: int, *, strict: bool) -> bool:
+        """Return whether more of a gap may follow a page that is not empty."""
+        if gap.window.until is not None and page.ids[-1] >= gap.window.until:
+            return False
+        enough = gap.expected is not None and came >= gap.expected
+        if strict:
+            return not enough and self._collection.leads_on(page)
+        follows = self._collection.follows(page)
+        if follows is None and enough:
+            return not self._collection.obeys_limit(page)
+        return follows is not False
+
+    def _check_growth(self, pages: int, beyond: int) -> None:
+        """Check that a list without a frozen end does not grow as fast as it is read.
+
+        Raises:
+            StreamError: if many more pages came than the store's count had promised.
+        """
+        if beyond > max(MOST_BEYOND, pages * 3 // 4):
+            message = (
+                f"GET {self._collection.path} has more and more records, {beyond} pages beyond "
+                "what the store had counted. Run the tap again when the store is quieter, and "
+                "please report this, with what --test=api prints."
+            )
+            raise StreamError(message)
+
+    # What shows that a filter does not do what it says
+
+    def check_bounds(self, page: Page, window: Window) -> None:
+        """Check that no record lies far outside of what was asked for.
+
+        Raises:
+            DistrustError: if one does.
+        """
+        recent = page.answer.clock - RECENT  # it may have changed while the page was put together
+        for date, one in page.keys:
+            if date is None:
+                continue
+            if window.start and date < window.start - COARSE:
+                raise self.distrust(one)
+            if window.end and window.end + COARSE <= date < recent:
+                raise self.distrust(one)
+
+    def check_anchors(self, gap: Gap, pages: Iterable[Page]) -> None:
+        """Check that a gap returned the records at its ends, which the pages beside it showed.
+
+        Raises:
+            DistrustError: if it did not return one that still belongs there.
+        """
+        if not any(gap.anchors):
+            return
+        came = {one for page in pages for one in page.ids}
+        for anchors in gap.anchors:
+            if anchors and not anchors & came:
+                # All of them may have changed; then one of them shows it.
+                now = self._collection.find(min(anchors))
+                if now and now[0] and gap.window.holds(now[0]):
+                    raise self.distrust(now[1])
+
+    def distrust(self, one: int) -> DistrustError:
+        """Return what to say of a filter that a record contradicts."""
+        return DistrustError(
+            f"GET {self._collection.path} does not keep to its date filter, as record {one} shows"
+        )
