@@ -66,35 +66,40 @@ def envelope(rows: Sequence[bytes], meta: Meta) -> Response:
     return body(b'{"data":[' + b",".join(rows) + b'],"meta":' + msgspec.json.encode(meta) + b"}")
 
 
-def pagination(
-    query: Mapping[str, str], *, total: int, count: int, per_page: int, page: int
-) -> Meta:
-    """v3's ``meta.pagination``; its links repeat the request's own parameters."""
-    pages = max(1, ceil(total / per_page))
-    others = {name: value for name, value in query.items() if name not in {"page", "limit"}}
-
-    def link(number: int) -> str:
-        return "?" + urlencode({"page": number, "limit": per_page} | others)
-
-    links = {"current": link(page)}
-    if page > 1:
-        links["previous"] = link(page - 1)
-    if page < pages:
-        links["next"] = link(page + 1)
+def pagination(*, total: int, count: int, per_page: int, page: int) -> Meta:
+    """v3's ``meta.pagination`` as every list has it: five numbers."""
     return {
         "total": total,
         "count": count,
         "per_page": per_page,
         "current_page": page,
-        "total_pages": pages,
-        "links": links,
+        "total_pages": ceil(total / per_page),
     }
+
+
+def page_links(query: Mapping[str, str], numbers: Meta) -> Meta:
+    """The links that most lists add to their pagination; they repeat the request's parameters."""
+    page = numbers["current_page"]
+    others = {name: value for name, value in query.items() if name not in {"page", "limit"}}
+
+    def link(number: int) -> str:
+        return "?" + urlencode({"page": number, "limit": numbers["per_page"]} | others)
+
+    links = {"current": link(page)}
+    if page > 1:
+        links["previous"] = link(page - 1)
+    if page < numbers["total_pages"]:
+        links["next"] = link(page + 1)
+    return {"links": links}
 
 
 def cursor_pagination(
     query: Mapping[str, str], ids: Sequence[int], *, per_page: int, has_next: bool, has_prior: bool
 ) -> Meta:
-    """v3's ``meta.cursor_pagination`` for a page of these ids."""
+    """v3's ``meta.cursor_pagination`` for a page of these ids.
+
+    The cursors are there even if nothing follows; then only the links are missing.
+    """
     unpaged = {"page", "limit", "after", "before"}
     others = {name: value for name, value in query.items() if name not in unpaged}
 
@@ -102,8 +107,7 @@ def cursor_pagination(
         return "?" + urlencode(place | {"limit": str(per_page)} | others)
 
     meta: Meta = {"count": len(ids), "per_page": per_page}
-    here = {name: query[name] for name in ("after", "before") if name in query}
-    links = {"current": link(**here)}
+    links = {}
     if ids:
         meta |= {"start_cursor": cursor(ids[0]), "end_cursor": cursor(ids[-1])}
         if has_prior:

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from http.client import responses
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
+from uuid import uuid4
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -133,7 +134,10 @@ class _Visit:
             # The store changes between two answers: after this one was read from it.
             if self._house.mutation:
                 self._house.mutation.count_request()
-            headers = self.headers | {"Date": format_datetime(self._house.clock.now(), usegmt=True)}
+            headers = self.headers | {
+                "Date": format_datetime(self._house.clock.now(), usegmt=True),
+                "X-Request-Id": uuid4().hex,
+            }
             message["headers"] = [
                 *message["headers"],
                 *((name.encode(), value.encode()) for name, value in headers.items()),

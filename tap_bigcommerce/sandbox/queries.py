@@ -107,12 +107,19 @@ class Parameters:
         """The rows a page holds: what is asked for, but never more than the largest limit."""
         return min(self._positive("limit", min(DEFAULT_LIMIT, largest)), largest)
 
-    def sort(self, names: Container[str]) -> tuple[str, bool]:
-        """The field to sort by and whether downwards, from ``sort=field:direction``."""
+    def sort(
+        self, names: Container[str], unsorted: tuple[str, bool] = ("id", False)
+    ) -> tuple[str, bool]:
+        """The field to sort by and whether downwards, from ``sort=field:direction``.
+
+        Args:
+            names: The fields that can be sorted by.
+            unsorted: The order of the list when no sort is asked for.
+        """
         parameter = "sort"
         value = self.text(parameter)
         if value is None:
-            return "id", False
+            return unsorted
         name, _, direction = value.partition(":")
         if name not in names or direction not in {"", "asc", "desc"}:
             raise BadParameterError(parameter)

@@ -300,9 +300,9 @@ class Coupons(Collection):
         return {"num_uses": row["num_uses"] + 1}
 
 
-def _again(notes: str) -> str:
+def _again(notes: str | None) -> str:
     """Notes with one more check mark: each touch shows."""
-    return f"{notes}✓"
+    return f"{notes or ''}✓"
 
 
 class Store:

@@ -72,7 +72,15 @@ SEEN_OTHERWISE: dict[str, tuple[str, ...]] = {
     "date_last_imported": ("string", "null"),
     "base_variant_id": ("integer", "null"),
     "primary_image": ("object", "null"),
+    # Seen as null in orders whose staff and shopper wrote nothing.
+    "staff_notes": ("string", "null"),
+    "customer_message": ("string", "null"),
+    # Seen as null in most customers.
+    "channel_ids": ("array", "null"),
 }
+
+# A field of line items that was seen, where the reference allows no others than its own.
+SEEN_BESIDE = {"fulfillment_source": {"type": "string"}}
 
 
 @lru_cache
@@ -120,6 +128,8 @@ def plain(document: Node, node: Node, name: str, above: tuple[str, ...]) -> Node
         schema["properties"] = {
             key: plain(document, value, key, above) for key, value in node["properties"].items()
         }
+    if schema.get("additionalProperties") is False:
+        schema["properties"] |= SEEN_BESIDE
     if set(schema.get("properties", ())) == {"url", "resource"}:
         # Else any object would pass for a link, and no line item would be looked at.
         schema["required"] = ["url", "resource"]

@@ -52,10 +52,24 @@ class Call:
         page = self.select(collection, query)
         return answers.array([collection.encoded(i, view) for i in page.ids])
 
-    def v3_page(self, collection: Collection, query: Query, view: Callable[[Row], Row]) -> Response:
-        """A v3 list of what a view shows of the rows that a query asks for."""
+    def v3_page(
+        self,
+        collection: Collection,
+        query: Query,
+        view: Callable[[Row], Row],
+        **more: object,
+    ) -> Response:
+        """A v3 list of what a view shows of the rows that a query asks for.
+
+        Args:
+            collection: Where the rows are.
+            query: Which of them.
+            view: What to show of each.
+            more: What the pagination of this list has beside numbers and links.
+        """
         page = self.select(collection, query)
-        meta = {"pagination": self.pagination(query, page)}
+        numbers = self.pagination(query, page)
+        meta = {"pagination": numbers | answers.page_links(self.query, numbers) | more}
         return answers.envelope([collection.encoded(i, view) for i in page.ids], meta)
 
     def v2_slice(self, rows: list[Row]) -> Response:
@@ -64,19 +78,24 @@ class Call:
         shown = rows[(page - 1) * limit :][:limit]
         return answers.array([msgspec.json.encode(row) for row in shown])
 
-    def v3_slice(self, rows: list[Row]) -> Response:
-        """The page of these rows that the request asks for, as a v3 list."""
+    def v3_slice(self, rows: list[Row], *, is_linked: bool = True) -> Response:
+        """The page of these rows that the request asks for, as a v3 list.
+
+        Args:
+            rows: All rows of the list.
+            is_linked: Whether the pagination of this list has links.
+        """
         page, limit = self.ask.page(), self.ask.limit()
         shown = rows[(page - 1) * limit :][:limit]
-        meta = answers.pagination(
-            self.query, total=len(rows), count=len(shown), per_page=limit, page=page
-        )
-        return answers.envelope([msgspec.json.encode(row) for row in shown], {"pagination": meta})
+        numbers = answers.pagination(total=len(rows), count=len(shown), per_page=limit, page=page)
+        if is_linked:
+            numbers |= answers.page_links(self.query, numbers)
+        encoded = [msgspec.json.encode(row) for row in shown]
+        return answers.envelope(encoded, {"pagination": numbers})
 
     def pagination(self, query: Query, page: Page) -> answers.Meta:
-        """v3's ``meta.pagination`` for the page that answers a query."""
+        """The numbers of ``meta.pagination`` for the page that answers a query."""
         return answers.pagination(
-            self.query,
             total=page.total,
             count=len(page.ids),
             per_page=query.limit,

@@ -42,7 +42,7 @@ _PARTS = {
 
 def list_products(call: Call) -> Response:
     """Products, with the fields and sub-resources asked for."""
-    return call.v3_page(call.store.products, _query(call), _view(call))
+    return call.v3_page(call.store.products, _query(call), _view(call), too_many=False)
 
 
 def get_product(call: Call) -> Response:

@@ -9,6 +9,7 @@ from tap_bigcommerce.sandbox.answers import ApiError
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.values import Row
 from tap_bigcommerce.sandbox.queries import (
+    Page,
     Query,
     among,
     created_between,
@@ -19,9 +20,19 @@ from tap_bigcommerce.sandbox.queries import (
 
 _SORTS = frozenset({"date_created", "date_modified", "last_name"})
 
+_PARAMETERS = frozenset(
+    {
+        *("page", "limit", "after", "before", "include", "sort", "id:in"),
+        *("company:in", "customer_group_id:in", "email:in", "name:in", "name:like", "phone:in"),
+        *("registration_ip_address:in", "date_created", "date_created:min", "date_created:max"),
+        *("date_modified", "date_modified:min", "date_modified:max"),
+    }
+)
+
 
 def list_customers(call: Call) -> Response:
-    """Customers by page or by cursor; their lists of parts stop at ten."""
+    """Customers by page or by cursor, newest first; their lists of parts stop at ten."""
+    _refuse_unknown(call)
     customers, query = call.store.customers, _query(call)
     view = views.CustomerView(call.include())
     backwards = "before" in call.query
@@ -39,7 +50,7 @@ def list_customers(call: Call) -> Response:
     else:
         page = call.select(customers, query)
         ids = page.ids
-        meta = {"pagination": call.pagination(query, page)}
+        meta = {"pagination": _pagination(call, query, page)}
         if query.page == 1:
             meta["cursor_pagination"] = answers.cursor_pagination(
                 call.query,
@@ -49,6 +60,18 @@ def list_customers(call: Call) -> Response:
                 has_prior=False,
             )
     return answers.envelope([customers.encoded(i, view) for i in ids], meta)
+
+
+def _refuse_unknown(call: Call) -> None:
+    if unknown := ", ".join(call.query.keys() - _PARAMETERS):
+        message = f"The filter(s): {unknown} are not valid filter parameter(s)."
+        raise ApiError(422, message)
+
+
+def _pagination(call: Call, query: Query, page: Page) -> answers.Meta:
+    """The numbers for a page of customers: an empty list has one page, unlike in the catalog."""
+    numbers = call.pagination(query, page)
+    return numbers | {"total_pages": max(1, numbers["total_pages"])}
 
 
 def list_addresses(call: Call) -> Response:
@@ -61,7 +84,7 @@ def list_addresses(call: Call) -> Response:
         for address in customer["addresses"]
         if wanted is None or address["id"] in wanted
     ]
-    return call.v3_slice(rows)
+    return call.v3_slice(rows, is_linked=False)
 
 
 def list_attribute_values(call: Call) -> Response:
@@ -73,7 +96,7 @@ def list_attribute_values(call: Call) -> Response:
         for value in customer["attributes"]
         if wanted is None or value["attribute_id"] in wanted
     ]
-    return call.v3_slice(rows)
+    return call.v3_slice(rows, is_linked=False)
 
 
 def _from_cursor(call: Call, query: Query, *, backwards: bool) -> tuple[list[int], bool]:
@@ -121,7 +144,7 @@ def _query(call: Call) -> Query:
     tests += created_between(
         customers, ask.moment("date_created:min"), ask.moment("date_created:max"), inclusive=False
     )
-    sort, descending = ask.sort(_SORTS)
+    sort, descending = ask.sort(_SORTS, unsorted=("id", True))
     return Query(
         dates=exactly(ask.moment("date_modified"))
         or seconds_between(

@@ -1,12 +1,11 @@
 """Orders and their parts."""
 
-from functools import partial
-
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers, consignments, views
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.orders import STATUSES
+from tap_bigcommerce.sandbox.generator.values import rfc2822
 from tap_bigcommerce.sandbox.queries import (
     Query,
     created_between,
@@ -27,7 +26,9 @@ _SORTS = frozenset(
 def list_orders(call: Call) -> Response:
     """Orders, with links or with what is included."""
     view = views.OrderView(call.base, _included_parts(call))
-    return call.v2_page(call.store.orders, _query(call), view)
+    orders, page = call.store.orders, call.select(call.store.orders, _query(call))
+    response = answers.array([orders.encoded(i, view) for i in page.ids])
+    return _dated(response, [orders.second(i) for i in page.ids])
 
 
 def count_orders(call: Call) -> Response:
@@ -55,12 +56,27 @@ def count_orders(call: Call) -> Response:
 def get_order(call: Call) -> Response:
     """One order, archived or not."""
     view = views.OrderView(call.base, _included_parts(call))
-    return answers.body(call.store.orders.encoded(call.number("id"), view))
+    orders, order_id = call.store.orders, call.number("id")
+    response = answers.body(orders.encoded(order_id, view))
+    return _dated(response, [orders.second(order_id)])
 
 
-def list_part(call: Call, part: str) -> Response:
-    """The order's line items, or its coupons, page by page and complete."""
-    return call.v2_slice(call.store.orders.row(call.number("id"))[part])
+def _dated(response: Response, seconds: list[int]) -> Response:
+    """An answer that tells when the latest of its orders was changed."""
+    if seconds:
+        response.headers["Last-Modified"] = rfc2822(max(seconds))
+    return response
+
+
+def list_products(call: Call) -> Response:
+    """The order's line items page by page and complete, with a field that only this list has."""
+    lines = call.store.orders.row(call.number("id"))["products"]
+    return call.v2_slice([line | {"fulfillment_source": ""} for line in lines])
+
+
+def list_coupons(call: Call) -> Response:
+    """The order's coupons."""
+    return call.v2_slice(call.store.orders.row(call.number("id"))["coupons"])
 
 
 def list_shipping_addresses(call: Call) -> Response:
@@ -131,8 +147,8 @@ ROUTES = (
     Route("v2", "/orders", "orders", list_orders),
     Route("v2", "/orders/count", "orders", count_orders),
     Route("v2", "/orders/{id:int}", "orders", get_order),
-    Route("v2", "/orders/{id:int}/products", "orders", partial(list_part, part="products")),
-    Route("v2", "/orders/{id:int}/coupons", "orders", partial(list_part, part="coupons")),
+    Route("v2", "/orders/{id:int}/products", "orders", list_products),
+    Route("v2", "/orders/{id:int}/coupons", "orders", list_coupons),
     Route("v2", "/orders/{id:int}/shipping_addresses", "orders", list_shipping_addresses),
     Route("v2", "/orders/{id:int}/shippingaddresses", "orders", list_shipping_addresses),
     Route("v2", "/orders/{id:int}/consignments", "orders", get_consignments),

@@ -76,7 +76,7 @@ def customer(seed: int, customer_id: int, created: int) -> Row:
         "authentication": {"force_password_reset": roll.chance(0.05)},
         "accepts_product_review_abandoned_cart_emails": roll.chance(0.6),
         "origin_channel_id": 1 if roll.chance(0.8) else 2,
-        "channel_ids": [1, 2] if roll.chance(0.1) else None,
+        "channel_ids": [1] if roll.chance(0.1) else None,
         "addresses": addresses,
         "attributes": attributes,
         "form_fields": _form_fields(roll, "customer_id", customer_id),
@@ -86,8 +86,6 @@ def customer(seed: int, customer_id: int, created: int) -> Row:
     }
     if not who.phone and roll.chance(0.5):
         del row["phone"]
-    if row["channel_ids"] is None:
-        row["channel_ids"] = []
     return row
 
 
