@@ -94,26 +94,39 @@ def page_links(query: Mapping[str, str], numbers: Meta) -> Meta:
 
 
 def cursor_pagination(
-    query: Mapping[str, str], ids: Sequence[int], *, per_page: int, has_next: bool, has_prior: bool
+    query: Mapping[str, str],
+    ends: tuple[int, int] | None,
+    numbers: Meta,
+    *,
+    has_next: bool,
+    has_prior: bool,
 ) -> Meta:
-    """v3's ``meta.cursor_pagination`` for a page of these ids.
+    """v3's ``meta.cursor_pagination``: the numbers, and what leads on and back.
 
     The cursors are there even if nothing follows; then only the links are missing.
+
+    Args:
+        query: The request's parameters.
+        ends: What the cursors hold; None for an empty page.
+        numbers: ``count`` and ``per_page``.
+        has_next: Whether something follows.
+        has_prior: Whether something comes before.
     """
     unpaged = {"page", "limit", "after", "before"}
     others = {name: value for name, value in query.items() if name not in unpaged}
 
     def link(**place: str) -> str:
-        return "?" + urlencode(place | {"limit": str(per_page)} | others)
+        return "?" + urlencode(place | {"limit": str(numbers["per_page"])} | others)
 
-    meta: Meta = {"count": len(ids), "per_page": per_page}
+    meta = dict(numbers)
     links = {}
-    if ids:
-        meta |= {"start_cursor": cursor(ids[0]), "end_cursor": cursor(ids[-1])}
+    if ends:
+        start, end = map(cursor, ends)
+        meta |= {"start_cursor": start, "end_cursor": end}
         if has_prior:
-            links["previous"] = link(before=cursor(ids[0]))
+            links["previous"] = link(before=start)
         if has_next:
-            links["next"] = link(after=cursor(ids[-1]))
+            links["next"] = link(after=end)
     return meta | {"links": links}
 
 

@@ -7,8 +7,8 @@ encoded rows by view.
 from dataclasses import dataclass
 
 from tap_bigcommerce.sandbox import consignments
+from tap_bigcommerce.sandbox.collection import Rows
 from tap_bigcommerce.sandbox.generator.values import Row, money, rfc2822
-from tap_bigcommerce.sandbox.store import Collection
 
 INCLUDED_PER_CUSTOMER = 10
 """The most addresses, and the most attributes, that a list of customers includes of each."""
@@ -96,7 +96,7 @@ class OldCustomerView:
     """A customer as the deprecated v2 endpoint shows it; ``base`` as for orders."""
 
     base: str
-    customers: Collection
+    customers: Rows
 
     def __call__(self, row: Row) -> Row:
         """What is shown of a raw v3 customer."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tap_bigcommerce.sandbox import DEFAULT_NOW, Store
-from tap_bigcommerce.sandbox.store import Collection
+from tap_bigcommerce.sandbox.collection import Collection
 from tests.sandbox.conftest import Client
 
 COLLECTIONS = ("orders", "customers", "products", "coupons")

@@ -1,11 +1,13 @@
 """Customers with their addresses and attributes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
 
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers, views
 from tap_bigcommerce.sandbox.answers import ApiError
+from tap_bigcommerce.sandbox.endpoints import cursors
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.values import Row
 from tap_bigcommerce.sandbox.queries import (
@@ -33,37 +35,21 @@ _PARAMETERS = frozenset(
 def list_customers(call: Call) -> Response:
     """Customers by page or by cursor, newest first; their lists of parts stop at ten."""
     _refuse_unknown(call)
-    customers, query = call.store.customers, _query(call)
-    view = views.CustomerView(call.include())
-    backwards = "before" in call.query
-    if backwards or "after" in call.query:
-        ids, more = _from_cursor(call, query, backwards=backwards)
-        meta = {
-            "cursor_pagination": answers.cursor_pagination(
-                call.query,
-                ids,
-                per_page=query.limit,
-                has_next=backwards or more,
-                has_prior=more if backwards else True,
-            )
-        }
+    query, view = _query(call), views.CustomerView(call.include())
+    if call.query.keys() & {"after", "before"}:
+        part = cursors.part(call, query)
+        meta = {"cursor_pagination": cursors.meta(call, part)}
     else:
-        page = call.select(customers, query)
-        ids = page.ids
+        page = call.select(call.customers, query)
+        part = cursors.first(call, query, page)
         meta = {"pagination": _pagination(call, query, page)}
-        if query.page == 1:
-            meta["cursor_pagination"] = answers.cursor_pagination(
-                call.query,
-                ids,
-                per_page=query.limit,
-                has_next=page.total > len(ids),
-                has_prior=False,
-            )
-    return answers.envelope([customers.encoded(i, view) for i in ids], meta)
+        if call.ask.page() == 1:
+            meta["cursor_pagination"] = cursors.meta(call, part)
+    return call.envelope(call.encoded(call.customers, part.page.ids, view), meta)
 
 
 def _refuse_unknown(call: Call) -> None:
-    if unknown := ", ".join(call.query.keys() - _PARAMETERS):
+    if unknown := ", ".join(call.sent.keys() - _PARAMETERS):
         message = f"The filter(s): {unknown} are not valid filter parameter(s)."
         raise ApiError(422, message)
 
@@ -99,37 +85,15 @@ def list_attribute_values(call: Call) -> Response:
     return call.v3_slice(rows, is_linked=False)
 
 
-def _from_cursor(call: Call, query: Query, *, backwards: bool) -> tuple[list[int], bool]:
-    """The ids behind (or before) the cursor, and whether there are more beyond them.
-
-    A cursor holds an id. With a sort other than by id it stands where its row stands now.
-    """
-    name = "before" if backwards else "after"
-    here = answers.read_cursor(name, call.query[name])
-    customers = call.store.customers
-    descending = query.descending != backwards
-    if query.sort == "id":
-        query.ids = (0, here - 1) if descending else (here + 1, query.ids[1])
-        query.page, query.descending = 1, descending
-        ids, total = call.select(customers, query)
-        return (ids[::-1] if backwards else ids), total > len(ids)
-    query.page, query.limit, limit = 1, max(1, len(customers)), query.limit
-    ids = call.select(customers, query).ids
-    if here not in ids:
-        raise ApiError(422, "Invalid cursor.", {name: "its customer is not in this list"})
-    place = ids.index(here)
-    if backwards:
-        return ids[max(0, place - limit) : place], place > limit
-    return ids[place + 1 : place + 1 + limit], place + 1 + limit < len(ids)
-
-
-def _customers_asked_for(call: Call) -> Iterable[Row]:
-    span = matching(call.store.customers, Query(among=call.ask.wholes("customer_id:in")))
-    return map(call.store.customers.row, span.items[span.start : span.stop])
+def _customers_asked_for(call: Call) -> Iterator[Row]:
+    span = matching(call.customers, Query(among=call.ask.wholes("customer_id:in")))
+    for customer_id in span.items[span.start : span.stop]:
+        with suppress(KeyError):
+            yield call.customers.row(customer_id)
 
 
 def _query(call: Call) -> Query:
-    ask, customers = call.ask, call.store.customers
+    ask, customers = call.ask, call.customers
     tests = [
         *among(customers, "email", ask.texts("email:in")),
         *among(customers, "company", ask.texts("company:in")),
@@ -145,7 +109,7 @@ def _query(call: Call) -> Query:
         customers, ask.moment("date_created:min"), ask.moment("date_created:max"), inclusive=False
     )
     sort, descending = ask.sort(_SORTS, unsorted=("id", True))
-    return Query(
+    query = Query(
         dates=exactly(ask.moment("date_modified"))
         or seconds_between(
             ask.moment("date_modified:min"), ask.moment("date_modified:max"), inclusive=False
@@ -157,6 +121,7 @@ def _query(call: Call) -> Query:
         page=ask.page(),
         limit=ask.limit(),
     )
+    return call.effective(query)
 
 
 def _full_name(customer: Row) -> str:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from tap_bigcommerce.sandbox import answers, consignments, views
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.orders import STATUSES
-from tap_bigcommerce.sandbox.generator.values import rfc2822
+from tap_bigcommerce.sandbox.generator.values import Row, rfc2822
 from tap_bigcommerce.sandbox.queries import (
     Query,
     created_between,
@@ -14,6 +14,9 @@ from tap_bigcommerce.sandbox.queries import (
     matching,
     seconds_between,
 )
+
+YOUNG = 20
+"""Seconds since its last change for which a variant denies an order's parts."""
 
 _SORTS = frozenset(
     {
@@ -26,18 +29,18 @@ _SORTS = frozenset(
 def list_orders(call: Call) -> Response:
     """Orders, with links or with what is included."""
     view = views.OrderView(call.base, _included_parts(call))
-    orders, page = call.store.orders, call.select(call.store.orders, _query(call))
-    response = answers.array([orders.encoded(i, view) for i in page.ids])
+    orders, page = call.orders, call.select(call.orders, _query(call))
+    response = answers.array(call.encoded(orders, page.ids, view))
     return _dated(response, [orders.second(i) for i in page.ids])
 
 
 def count_orders(call: Call) -> Response:
     """How many orders match, in all and by status."""
-    orders = call.store.orders
-    span = matching(orders, _query(call))
+    orders, query = call.orders, _query(call)
+    span = matching(orders, query)
     counts = dict.fromkeys(STATUSES, 0)
     for row_id in span.items[span.start : span.stop]:
-        counts[orders.status_id(row_id)] += 1
+        counts[call.store.status_id(orders, row_id)] += 1
     statuses = [
         {
             "id": status_id,
@@ -50,13 +53,13 @@ def count_orders(call: Call) -> Response:
         }
         for place, (status_id, name) in enumerate(STATUSES.items())
     ]
-    return answers.json({"statuses": statuses, "count": len(span)})
+    return answers.json({"statuses": statuses, "count": call.count(orders, query)})
 
 
 def get_order(call: Call) -> Response:
     """One order, archived or not."""
     view = views.OrderView(call.base, _included_parts(call))
-    orders, order_id = call.store.orders, call.number("id")
+    orders, order_id = call.orders, call.number("id")
     response = answers.body(orders.encoded(order_id, view))
     return _dated(response, [orders.second(order_id)])
 
@@ -70,18 +73,22 @@ def _dated(response: Response, seconds: list[int]) -> Response:
 
 def list_products(call: Call) -> Response:
     """The order's line items page by page and complete, with a field that only this list has."""
-    lines = call.store.orders.row(call.number("id"))["products"]
+    lines = _order(call)["products"]
+    if call.variants.once("parts-empty-once", call.path):
+        lines = []
+    if call.variants.once("parts-incomplete-once", call.path):
+        lines = lines[:-1]
     return call.v2_slice([line | {"fulfillment_source": ""} for line in lines])
 
 
 def list_coupons(call: Call) -> Response:
     """The order's coupons."""
-    return call.v2_slice(call.store.orders.row(call.number("id"))["coupons"])
+    return call.v2_slice(_order(call)["coupons"])
 
 
 def list_shipping_addresses(call: Call) -> Response:
     """The order's shipping addresses, with links to their quotes."""
-    order = call.store.orders.row(call.number("id"))
+    order = _order(call)
     place = f"/orders/{order['id']}/shippingaddresses"
     rows = [
         address
@@ -93,7 +100,7 @@ def list_shipping_addresses(call: Call) -> Response:
 
 def get_consignments(call: Call) -> Response:
     """The order's consignments: with links, or with line items as the list includes them."""
-    order = call.store.orders.row(call.number("id"))
+    order = _order(call)
     if "line_items" in call.include():
         return answers.json(consignments.included(order))
     products = views.link(call.base, f"/orders/{order['id']}/products")
@@ -102,11 +109,20 @@ def get_consignments(call: Call) -> Response:
 
 def get_fees(call: Call) -> Response:
     """The order's fees."""
-    return answers.json({"fees": call.store.orders.row(call.number("id"))["fees"]})
+    return answers.json({"fees": _order(call)["fees"]})
+
+
+def _order(call: Call) -> Row:
+    """The order whose parts are asked for."""
+    order_id = call.number("id")
+    age = call.store.clock.second() - call.orders.second(order_id)
+    if "young-parts-missing" in call.variants and age <= YOUNG:
+        raise KeyError(order_id)
+    return call.orders.row(order_id)
 
 
 def _query(call: Call) -> Query:
-    ask, orders = call.ask, call.store.orders
+    ask, orders = call.ask, call.orders
     tests = [
         *equals(orders, "customer_id", ask.whole("customer_id")),
         *equals(orders, "cart_id", ask.text("cart_id")),
@@ -115,7 +131,7 @@ def _query(call: Call) -> Query:
         *equals(orders, "external_order_id", ask.text("external_order_id")),
     ]
     if (status_id := ask.whole("status_id")) is not None:
-        tests.append(lambda i: orders.status_id(i) == status_id)
+        tests.append(lambda i: call.store.status_id(orders, i) == status_id)
     if (email := ask.text("email")) is not None:
         tests.append(lambda i: orders.row(i)["billing_address"]["email"] == email)
     if (least := ask.decimal("min_total")) is not None:
@@ -124,7 +140,7 @@ def _query(call: Call) -> Query:
         tests.append(lambda i: float(orders.row(i)["total_inc_tax"]) <= most)
     tests += created_between(orders, ask.moment("min_date_created"), ask.moment("max_date_created"))
     sort, descending = ask.sort(_SORTS)
-    return Query(
+    query = Query(
         ids=ids_between(ask.whole("min_id"), ask.whole("max_id")),
         dates=seconds_between(ask.moment("min_date_modified"), ask.moment("max_date_modified")),
         tests=tests,
@@ -133,6 +149,7 @@ def _query(call: Call) -> Query:
         page=ask.page(),
         limit=ask.limit(),
     )
+    return call.effective(query)
 
 
 def _included_parts(call: Call) -> frozenset[str]:
