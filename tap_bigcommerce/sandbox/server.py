@@ -132,6 +132,13 @@ class Sandbox:
         """The variants that are on, which may change at any time."""
         return self.house.variants
 
+    @variants.setter
+    def variants(self, names: Iterable[str]) -> None:
+        wanted = Variants(names)
+        self.house.variants.clear()
+        for name in wanted:
+            self.house.variants.add(name)
+
     @property
     def requests(self) -> list[Request]:
         """Every request so far, in the order they ended."""

@@ -133,8 +133,9 @@ class Variants(MutableSet[str]):
         self._names.add(name)
 
     def discard(self, name: str) -> None:
-        """Switch a variant off."""
+        """Switch a variant off, and forget where it has struck."""
         self._names.discard(name)
+        self._done = {struck for struck in self._done if struck[0] != name}
 
     def any(self, *names: str) -> bool:
         """Whether one of these is on."""

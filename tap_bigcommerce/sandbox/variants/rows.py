@@ -85,7 +85,7 @@ class _WithDate:
         date = shown.get("date_modified")
         if date is None:
             return shown
-        if "T" not in date:
+        if not date[0].isdecimal():
             # RFC 2822 has no fractions.
             return shown | {"date_modified": rfc2822(self.second + (self.fraction is None))}
         zone = date[len("2026-06-30T12:00:00") :]
