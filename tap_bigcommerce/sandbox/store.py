@@ -3,17 +3,18 @@
 # ruff: noqa: S311 - random picks here decide which invented rows change, nothing secret
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
 
-from tap_bigcommerce.sandbox import consignments
+from tap_bigcommerce.sandbox import consignments, refunds
 from tap_bigcommerce.sandbox.clock import DEFAULT_NOW, Clock
 from tap_bigcommerce.sandbox.collection import Collection, Rows, State
 from tap_bigcommerce.sandbox.generator import orders as order_rows
 from tap_bigcommerce.sandbox.generator.catalog import product
 from tap_bigcommerce.sandbox.generator.coupons import coupon
-from tap_bigcommerce.sandbox.generator.customers import customer
+from tap_bigcommerce.sandbox.generator.customers import attribute, customer
 from tap_bigcommerce.sandbox.generator.history import History, history
 from tap_bigcommerce.sandbox.generator.kinds import Included
 from tap_bigcommerce.sandbox.generator.shop import (
@@ -72,6 +73,23 @@ class Orders(Collection):
 
 class Customers(Collection):
     """Customers; their counts of addresses and attributes follow an edit of these."""
+
+    def edit_attribute(self, customer_id: int, attribute_id: int, value: str) -> None:
+        """Give a customer an attribute value, dated now; the customer's own date stays.
+
+        Args:
+            customer_id: The customer.
+            attribute_id: The attribute; the customer may have had none.
+            value: Its value.
+        """
+        now = iso(self._store.clock.second())
+        attributes = [dict(one) for one in self.row(customer_id)["attributes"]]
+        found = [one for one in attributes if one["attribute_id"] == attribute_id]
+        if not found:
+            found = [attribute(customer_id, attribute_id, now)]
+            attributes += found
+        found[0].update(attribute_value=value, date_modified=now)
+        self.edit_silently(customer_id, attributes=attributes)
 
     def _touched(self, row: Row) -> Row:
         return {"notes": _again(row["notes"])}
@@ -158,6 +176,8 @@ class Store:
         self.coupons = Coupons(
             self, partial(coupon, seed), FIRST_COUPON, past("coupons", coupons), None
         )
+        self.refunds: list[Row] = []
+        """The refunds since the history ended, by ascending id."""
         self._orders_per_day = orders / (months * 30.44) * 1.2
         self._days_lived = 0
 
@@ -167,6 +187,34 @@ class Store:
         if edited is not None:
             return int(edited)
         return order_rows.order_status(self.shop, order_id, orders.created(order_id))
+
+    def refund(
+        self,
+        order_id: int,
+        quantities: Mapping[int, int] | None = None,
+        *,
+        moves_date: bool = False,
+    ) -> int:
+        """Refund units of an order at the store's current second.
+
+        Args:
+            order_id: The order.
+            quantities: How many units of each line item, by its id; all that are left unless
+                given.
+            moves_date: Whether the order's date of change is that of the refund; else it stays.
+
+        Returns:
+            The refund's id.
+        """
+        with self.lock:
+            order = self.orders.row(order_id)
+            if quantities is None:
+                quantities = refunds.refundable(order)
+            refund_id, second = len(self.refunds) + 1, self.clock.second()
+            self.refunds.append(refunds.refund(refund_id, order, second, quantities))
+            edit = self.orders.edit if moves_date else self.orders.edit_silently
+            edit(order_id, **refunds.refunded(order, quantities))
+            return refund_id
 
     def collection(self, name: str) -> Collection:
         """The collection of that name: orders, customers, products or coupons."""

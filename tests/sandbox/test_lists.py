@@ -102,11 +102,27 @@ def test_options_bring_the_limit_of_products_down_to_10(shared_client: Client) -
         ("min_id=150&max_id=160", range(150, 161)),
         ("min_id=495&limit=250", range(495, 500)),
         ("sort=id:desc&limit=3", [499, 498, 497]),
+        ("sort=id:asc&min_id=150&limit=2", [150, 151]),
+        ("sort=date_created:desc&limit=2", [499, 498]),
     ],
 )
 def test_orders_by_id(shared_client: Client, query: str, expected: list[int]) -> None:
     """Orders are found between two ids, both included, upwards or downwards."""
     assert shared_client.ids(f"/v2/orders?{query}") == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("id:in=9,280,999", [280, 9]),
+        ("id:in=9,280&sort=date_created:asc", [9, 280]),
+        ("sort=date_created:asc&limit=2", [1, 2]),
+        ("sort=date_created:desc&limit=2", [300, 299]),
+    ],
+)
+def test_customers_by_id_and_sorted(shared_client: Client, query: str, expected: list[int]) -> None:
+    """Customers are found by their ids, newest first unless they are sorted."""
+    assert shared_client.ids(f"/v3/customers?{query}") == expected
 
 
 @pytest.mark.parametrize(

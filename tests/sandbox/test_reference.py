@@ -44,6 +44,11 @@ CASES = [
     ("store_information.v2.yml", "/store", "/v2/store"),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
     (CUSTOMERS, "/customers/addresses", "/v3/customers/addresses?limit=250&include=formfields"),
+    (
+        "orders.v3.yml",
+        "/orders/payment_actions/refunds",
+        "/v3/orders/payment_actions/refunds",
+    ),
     (CUSTOMERS, "/customers/attribute-values", "/v3/customers/attribute-values?limit=250"),
     (PRODUCTS, "/catalog/products", f"/v3/catalog/products?limit=250&include={PARTS}"),
     (PRODUCTS, "/catalog/products", "/v3/catalog/products?include=options,modifiers"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from starlette.responses import Response
 
@@ -74,13 +75,19 @@ def list_addresses(call: Call) -> Response:
 
 
 def list_attribute_values(call: Call) -> Response:
-    """All attribute values of all customers, or of those asked for."""
-    wanted = call.ask.wholes("attribute_id:in")
+    """All attribute values of all customers, or of those asked for and changed between dates."""
+    ask = call.ask
+    wanted = ask.wholes("attribute_id:in")
+    # The reference says "after" and "before" these dates, as for customers.
+    first, last = exactly(ask.moment("date_modified")) or seconds_between(
+        ask.moment("date_modified:min"), ask.moment("date_modified:max"), inclusive=False
+    )
     rows = [
         value
         for customer in _customers_asked_for(call)
         for value in customer["attributes"]
-        if wanted is None or value["attribute_id"] in wanted
+        if (wanted is None or value["attribute_id"] in wanted)
+        and first <= datetime.fromisoformat(value["date_modified"]).timestamp() <= last
     ]
     return call.v3_slice(rows, is_linked=False)
 

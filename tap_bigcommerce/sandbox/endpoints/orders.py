@@ -1,5 +1,7 @@
 """Orders and their parts."""
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers, consignments, views
@@ -112,6 +114,21 @@ def get_fees(call: Call) -> Response:
     return answers.json({"fees": _order(call)["fees"]})
 
 
+def list_refunds(call: Call) -> Response:
+    """The refunds of all orders, or of those asked for, by ascending id."""
+    ask = call.ask
+    first, last = seconds_between(ask.moment("created:min"), ask.moment("created:max"))
+    orders, ids = ask.wholes("order_id:in"), ask.wholes("id:in")
+    rows = [
+        refund
+        for refund in call.store.refunds
+        if first <= datetime.fromisoformat(refund["created"]).timestamp() <= last
+        and (orders is None or refund["order_id"] in orders)
+        and (ids is None or refund["id"] in ids)
+    ]
+    return call.v3_slice(rows)
+
+
 def _order(call: Call) -> Row:
     """The order whose parts are asked for."""
     order_id = call.number("id")
@@ -162,6 +179,7 @@ def _included_parts(call: Call) -> frozenset[str]:
 
 ROUTES = (
     Route("v2", "/orders", "orders", list_orders),
+    Route("v3", "/orders/payment_actions/refunds", "orders", list_refunds),
     Route("v2", "/orders/count", "orders", count_orders),
     Route("v2", "/orders/{id:int}", "orders", get_order),
     Route("v2", "/orders/{id:int}/products", "orders", list_products),

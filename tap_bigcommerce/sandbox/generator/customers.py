@@ -130,13 +130,21 @@ def _address(roll: Dice, who: Shopper, customer_id: int, place: int) -> Row:
 
 
 def _attribute(roll: Dice, customer_id: int, created: int, place: int) -> Row:
-    return {
-        "id": customer_id * _ADDRESS_IDS_PER_CUSTOMER + place,
-        "attribute_id": 1 + place,
+    return attribute(customer_id, 1 + place, iso(created)) | {
         "attribute_value": roll.pick(("Yes", "No", "42", "früh", "🌲", "2026-01-31")),
-        "customer_id": customer_id,
-        "date_created": iso(created),
         "date_modified": iso(created + roll.upto(DAY)),
+    }
+
+
+def attribute(customer_id: int, attribute_id: int, created: str) -> Row:
+    """A customer's value of an attribute, which is still empty."""
+    return {
+        "id": customer_id * _ADDRESS_IDS_PER_CUSTOMER + attribute_id - 1,
+        "attribute_id": attribute_id,
+        "attribute_value": "",
+        "customer_id": customer_id,
+        "date_created": created,
+        "date_modified": created,
     }
 
 
