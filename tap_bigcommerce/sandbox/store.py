@@ -3,9 +3,10 @@
 # ruff: noqa: S311 - random picks here decide which invented rows change, nothing secret
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from threading import RLock
 
 from tap_bigcommerce.sandbox import consignments, refunds
@@ -15,7 +16,7 @@ from tap_bigcommerce.sandbox.generator import orders as order_rows
 from tap_bigcommerce.sandbox.generator.catalog import product
 from tap_bigcommerce.sandbox.generator.coupons import coupon
 from tap_bigcommerce.sandbox.generator.customers import attribute, customer
-from tap_bigcommerce.sandbox.generator.history import History, history
+from tap_bigcommerce.sandbox.generator.history import History, history, stocked
 from tap_bigcommerce.sandbox.generator.kinds import Included
 from tap_bigcommerce.sandbox.generator.shop import (
     FIRST_COUPON,
@@ -57,6 +58,23 @@ class Orders(Collection):
                 consignment; or ``unmeasured``, without their weights and measures.
         """
         self._change([row_id], self.second(row_id), lambda _: {"_included": how})
+
+    def ship(self, order_id: int, moment: datetime) -> None:
+        """Ship all that an order is of: its lines and consignments count it, and it is shipped."""
+        row = self.row(order_id)
+        kinds = row["consignments"]
+        parcels = [
+            parcel | {"items_shipped": parcel["items_total"]} for parcel in kinds["shipping"]
+        ]
+        self.edit(
+            order_id,
+            status_id=order_rows.SHIPPED,
+            products=[line | {"quantity_shipped": line["quantity"]} for line in row["products"]],
+            consignments=kinds | {"shipping": parcels},
+            items_shipped=row["items_total"],
+            date_shipped=rfc2822(int(moment.timestamp())),
+            date_modified=moment,
+        )
 
     def _touched(self, row: Row) -> Row:
         return {"staff_notes": _again(row["staff_notes"])}
@@ -104,7 +122,7 @@ class Products(Collection):
     """Products of the catalog."""
 
     def _touched(self, row: Row) -> Row:
-        return {"total_sold": row["total_sold"] + 1}
+        return {"view_count": row["view_count"] + 1}
 
 
 class Coupons(Collection):
@@ -157,20 +175,23 @@ class Store:
             return history(seed, kind, count, end, months)
 
         signed_up = past("customers", customers)
-        self.shop = Shop(seed, end, signed_up.created, products, coupons)
+        sold, listed = past("orders", orders), past("products", products)
+        opening = min([*sold.created[:1], *listed.created[:1], end]) - products
+        listed = stocked(listed, opening)
+        self.shop = Shop(seed, end, signed_up.created, listed.created, coupons)
         self.orders = Orders(
             self,
             partial(order_rows.order, self.shop),
             FIRST_ORDER,
-            past("orders", orders),
+            sold,
             rfc2822,
         )
         self.customers = Customers(self, partial(customer, seed), FIRST_CUSTOMER, signed_up, iso)
         self.products = Products(
             self,
-            partial(product, seed),
+            self._draw_product,
             FIRST_PRODUCT,
-            past("products", products),
+            listed,
             partial(iso, zone="+00:00"),
         )
         self.coupons = Coupons(
@@ -180,6 +201,17 @@ class Store:
         """The refunds since the history ended, by ascending id."""
         self._orders_per_day = orders / (months * 30.44) * 1.2
         self._days_lived = 0
+        self._sold = sold.created
+
+    @cached_property
+    def units_sold(self) -> Counter[int]:
+        """How many of each product the orders of the history are of."""
+        return order_rows.units_sold(self.shop, self._sold)
+
+    def _draw_product(self, product_id: int, created: int) -> Row:
+        # As recorded: an order of today does not move what a product says of its sales at once.
+        units = self.units_sold[product_id]
+        return product(self.seed, product_id, created) | {"total_sold": units}
 
     def status_id(self, orders: Rows, order_id: int) -> int:
         """The status of one of these orders without drawing the whole order."""
@@ -259,14 +291,12 @@ class Store:
         """Move one of the latest orders on: to shipped, then to completed."""
         latest = self.orders.index.ids[-60:]
         if latest:
-            row_id = chance.choice(latest)
-            status_id = (
-                order_rows.COMPLETED
-                if self.status_id(self.orders, row_id) == order_rows.SHIPPED
-                else order_rows.SHIPPED
-            )
-            moment = datetime.fromtimestamp(second, UTC)
-            self.orders.edit(row_id, status_id=status_id, date_modified=moment)
+            row_id, moment = chance.choice(latest), datetime.fromtimestamp(second, UTC)
+            status_id = self.status_id(self.orders, row_id)
+            if status_id in order_rows.AWAITED:
+                self.orders.ship(row_id, moment)
+            elif status_id == order_rows.SHIPPED:
+                self.orders.edit(row_id, status_id=order_rows.COMPLETED, date_modified=moment)
 
     def _amend(self, chance: random.Random, second: int) -> None:
         """Edit, or seldom delete, a row of any age in any collection."""

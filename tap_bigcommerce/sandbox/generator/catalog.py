@@ -55,7 +55,7 @@ def merchandise(seed: int, product_id: int) -> Merchandise:
 
 
 def product(seed: int, product_id: int, created: int) -> Row:
-    """One product, without ``date_modified``, which the store keeps."""
+    """One product, without ``date_modified`` and ``total_sold``, which the store keeps."""
     roll = dice(seed, "product", product_id)
     what = merchandise(seed, product_id)
     goods = what.goods
@@ -89,7 +89,7 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "inventory_tracking": "variant" if what.colors else roll.pick(("none", "product")),
         "reviews_rating_sum": 0,
         "reviews_count": 0,
-        "total_sold": roll.upto(900),
+        "total_sold": 0,
         "fixed_cost_shipping_price": roll.pick((0, 0, 0, 10, 7.95)),
         "is_free_shipping": roll.chance(0.05),
         "is_visible": roll.chance(0.92),
