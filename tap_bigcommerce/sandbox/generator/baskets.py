@@ -6,7 +6,7 @@ So the whole trade of a shop can be summed up without drawing its orders.
 from bisect import bisect_right
 from typing import NamedTuple
 
-from tap_bigcommerce.sandbox.generator.kinds import Kind
+from tap_bigcommerce.sandbox.generator.kinds import kind_of
 from tap_bigcommerce.sandbox.generator.shop import FIRST_PRODUCT, Shop
 from tap_bigcommerce.sandbox.generator.values import dice
 
@@ -36,7 +36,7 @@ def basket(shop: Shop, order_id: int, created: int, *, is_split: bool = False) -
         created: When it was placed.
         is_split: Whether it must be of several lines, since some of them are still to be shipped.
     """
-    roll, kind = dice(shop.seed, "basket", order_id), Kind(shop.seed, order_id)
+    roll, kind = dice(shop.seed, "basket", order_id), kind_of(shop.seed, order_id)
     if kind.is_gift_certificate:
         return Basket([], [])
     known = max(1, bisect_right(shop.products_created, created))

@@ -19,7 +19,7 @@ from tap_bigcommerce.sandbox.generator import words
 from tap_bigcommerce.sandbox.generator.baskets import basket
 from tap_bigcommerce.sandbox.generator.coupons import COUPON_TYPES, coupon
 from tap_bigcommerce.sandbox.generator.customers import Shopper, draw_shopper, shopper
-from tap_bigcommerce.sandbox.generator.kinds import PARTS_PER_ORDER, Kind
+from tap_bigcommerce.sandbox.generator.kinds import PARTS_PER_ORDER, Kind, kind_of
 from tap_bigcommerce.sandbox.generator.line_items import Line, LineItems, spread
 from tap_bigcommerce.sandbox.generator.parcels import Parcels, address, draw_parcels
 from tap_bigcommerce.sandbox.generator.shop import FIRST_COUPON, FIRST_CUSTOMER, FIRST_ORDER, Shop
@@ -89,7 +89,7 @@ def order_status(shop: Shop, order_id: int, created: int) -> int:
     """The ``status_id`` of an order nobody has edited: settled when old, in progress when new."""
     draw = (order_id * 0x9E3779B1 + shop.seed * 0x85EBCA6B >> 7) % 100
     status_id = (_IN_PROGRESS if shop.now - created < 6 * DAY else _SETTLED)[draw]
-    if status_id == PARTIALLY_SHIPPED and Kind(shop.seed, order_id).is_gift_certificate:
+    if status_id == PARTIALLY_SHIPPED and kind_of(shop.seed, order_id).is_gift_certificate:
         return COMPLETED
     return status_id
 
@@ -115,7 +115,7 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
     includes its line items, ``whole``, ``empty``, ``partial`` or ``unmeasured``.
     """
     roll = dice(shop.seed, "order", order_id)
-    kind = Kind(shop.seed, order_id)
+    kind = kind_of(shop.seed, order_id)
     customer_id, buyer = _buyer(roll, shop, order_id, created)
     town = buyer.town
     status_id = order_status(shop, order_id, created)
