@@ -66,50 +66,67 @@ def envelope(rows: Sequence[bytes], meta: Meta) -> Response:
     return body(b'{"data":[' + b",".join(rows) + b'],"meta":' + msgspec.json.encode(meta) + b"}")
 
 
-def pagination(
-    query: Mapping[str, str], *, total: int, count: int, per_page: int, page: int
-) -> Meta:
-    """v3's ``meta.pagination``; its links repeat the request's own parameters."""
-    pages = max(1, ceil(total / per_page))
-    others = {name: value for name, value in query.items() if name not in {"page", "limit"}}
-
-    def link(number: int) -> str:
-        return "?" + urlencode({"page": number, "limit": per_page} | others)
-
-    links = {"current": link(page)}
-    if page > 1:
-        links["previous"] = link(page - 1)
-    if page < pages:
-        links["next"] = link(page + 1)
+def pagination(*, total: int, count: int, per_page: int, page: int) -> Meta:
+    """v3's ``meta.pagination`` as every list has it: five numbers."""
     return {
         "total": total,
         "count": count,
         "per_page": per_page,
         "current_page": page,
-        "total_pages": pages,
-        "links": links,
+        "total_pages": ceil(total / per_page),
     }
 
 
+def page_links(query: Mapping[str, str], numbers: Meta) -> Meta:
+    """The links that most lists add to their pagination; they repeat the request's parameters."""
+    page = numbers["current_page"]
+    others = {name: value for name, value in query.items() if name not in {"page", "limit"}}
+
+    def link(number: int) -> str:
+        return "?" + urlencode({"page": number, "limit": numbers["per_page"]} | others)
+
+    links = {"current": link(page)}
+    if page > 1:
+        links["previous"] = link(page - 1)
+    if page < numbers["total_pages"]:
+        links["next"] = link(page + 1)
+    return {"links": links}
+
+
 def cursor_pagination(
-    query: Mapping[str, str], ids: Sequence[int], *, per_page: int, has_next: bool, has_prior: bool
+    query: Mapping[str, str],
+    ends: tuple[int, int] | None,
+    numbers: Meta,
+    *,
+    has_next: bool,
+    has_prior: bool,
 ) -> Meta:
-    """v3's ``meta.cursor_pagination`` for a page of these ids."""
+    """v3's ``meta.cursor_pagination``: the numbers, and what leads on and back.
+
+    The cursors are there even if nothing follows; then only the links are missing.
+
+    Args:
+        query: The request's parameters.
+        ends: What the cursors hold; None for an empty page.
+        numbers: ``count`` and ``per_page``.
+        has_next: Whether something follows.
+        has_prior: Whether something comes before.
+    """
     unpaged = {"page", "limit", "after", "before"}
     others = {name: value for name, value in query.items() if name not in unpaged}
 
     def link(**place: str) -> str:
-        return "?" + urlencode(place | {"limit": str(per_page)} | others)
+        return "?" + urlencode(place | {"limit": str(numbers["per_page"])} | others)
 
-    meta: Meta = {"count": len(ids), "per_page": per_page}
-    here = {name: query[name] for name in ("after", "before") if name in query}
-    links = {"current": link(**here)}
-    if ids:
-        meta |= {"start_cursor": cursor(ids[0]), "end_cursor": cursor(ids[-1])}
+    meta = dict(numbers)
+    links = {}
+    if ends:
+        start, end = map(cursor, ends)
+        meta |= {"start_cursor": start, "end_cursor": end}
         if has_prior:
-            links["previous"] = link(before=cursor(ids[0]))
+            links["previous"] = link(before=start)
         if has_next:
-            links["next"] = link(after=cursor(ids[-1]))
+            links["next"] = link(after=end)
     return meta | {"links": links}
 
 

@@ -22,6 +22,7 @@ from tap_bigcommerce.sandbox.endpoints import (
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.queries import BadParameterError
 from tap_bigcommerce.sandbox.store import Store
+from tap_bigcommerce.sandbox.variants import Variants
 
 ROUTES: tuple[Route, ...] = (
     *catalog.ROUTES,
@@ -40,14 +41,20 @@ class Api:
         store: The store.
         store_hash: What the paths call it.
         tokens: The scopes of each access token, None for a token with every scope.
+        variants: Habits that the API has; they may change.
     """
 
     def __init__(
-        self, store: Store, store_hash: str, tokens: Mapping[str, frozenset[str] | None]
+        self,
+        store: Store,
+        store_hash: str,
+        tokens: Mapping[str, frozenset[str] | None],
+        variants: Variants,
     ) -> None:
         self._store = store
         self._hash = store_hash
         self._tokens = tokens
+        self._variants = variants
         self._chance = Random(store.seed)
 
     def routes(self) -> list[routing.Route]:
@@ -63,7 +70,8 @@ class Api:
             try:
                 self._admit(request, route)
                 with self._store.lock:
-                    return route.endpoint(Call(request, self._store, self._hash, self._chance))
+                    call = Call(request, self._store, self._hash, self._chance, self._variants)
+                    return route.endpoint(call)
             except BadParameterError as problem:
                 return answers.error(path, _bad_parameter(route, problem.name))
             except KeyError:

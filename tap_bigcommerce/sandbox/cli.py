@@ -13,6 +13,7 @@ from tap_bigcommerce.sandbox.clock import DEFAULT_NOW
 from tap_bigcommerce.sandbox.front import Request
 from tap_bigcommerce.sandbox.server import LOOPBACK, Sandbox
 from tap_bigcommerce.sandbox.store import Store
+from tap_bigcommerce.sandbox.variants import VARIANTS
 
 
 class Moment(click.ParamType[datetime]):
@@ -50,7 +51,17 @@ def _is_loopback(value: str) -> bool:
         return False
 
 
-@click.command(context_settings={"show_default": True, "max_content_width": 100})
+class Command(click.Command):
+    """A command whose help lists the variants."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line for each variant."""
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Variants"):
+            formatter.write_dl(list(VARIANTS.items()))
+
+
+@click.command(cls=Command, context_settings={"show_default": True, "max_content_width": 100})
 @click.option("--host", default=LOOPBACK, callback=loopback, help="Loopback address to listen at.")
 @click.option(
     "--port",
@@ -124,6 +135,14 @@ def _is_loopback(value: str) -> bool:
     "--delete", type=click.IntRange(min=0), default=0, help="Rows deleted at each change."
 )
 @click.option("--insert", type=click.IntRange(min=0), default=0, help="Rows added at each change.")
+@click.option(
+    "--variant",
+    "variants",
+    type=click.Choice(list(VARIANTS)),
+    multiple=True,
+    metavar="NAME",
+    help="A habit that the store's API is to have, from the list below; may be repeated.",
+)
 @click.option("--access-token", default="sandbox-token", help="The access token to accept.")
 @click.option("--store-hash", default="sandbox1", help="The store's hash.")
 @click.option(
@@ -150,6 +169,7 @@ def main(  # noqa: PLR0913 - one argument for each option
     touch: int,
     delete: int,
     insert: int,
+    variants: tuple[str, ...],
     access_token: str,
     store_hash: str,
     request_log: TextIO | None,
@@ -180,6 +200,7 @@ def main(  # noqa: PLR0913 - one argument for each option
         port=port,
         store_hash=store_hash,
         access_token=access_token,
+        variants=variants,
     )
     if mutate_every:
         sandbox.mutate(every=mutate_every, touch=touch, delete=delete, insert=insert)

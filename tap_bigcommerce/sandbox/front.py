@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from http.client import responses
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
+from uuid import uuid4
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,8 @@ from tap_bigcommerce.sandbox.faults import Fault
 from tap_bigcommerce.sandbox.mutation import Mutation
 from tap_bigcommerce.sandbox.queries import DEFAULT_LIMIT, LARGEST_LIMIT
 from tap_bigcommerce.sandbox.quota import Quota
+from tap_bigcommerce.sandbox.variants import Variants
+from tap_bigcommerce.sandbox.variants.clock import altered_date
 
 _STORE = re.compile(r"^/stores/[^/]+")
 
@@ -51,6 +54,15 @@ class House:
     mutation: Mutation | None = None
     requests: list[Request] = field(default_factory=list)
     log: Callable[[Request], None] | None = None
+    variants: Variants = field(default_factory=Variants)
+
+    def __post_init__(self) -> None:
+        self._made = self.clock.now()
+
+    def date(self) -> str:
+        """What the Date header tells."""
+        moment = altered_date(self.clock.now(), self._made, self.variants)
+        return format_datetime(moment, usegmt=True)
 
 
 class FrontDoor:
@@ -133,7 +145,10 @@ class _Visit:
             # The store changes between two answers: after this one was read from it.
             if self._house.mutation:
                 self._house.mutation.count_request()
-            headers = self.headers | {"Date": format_datetime(self._house.clock.now(), usegmt=True)}
+            headers = self.headers | {
+                "Date": self._house.date(),
+                "X-Request-Id": uuid4().hex,
+            }
             message["headers"] = [
                 *message["headers"],
                 *((name.encode(), value.encode()) for name, value in headers.items()),

@@ -38,6 +38,12 @@ class Index:
         self._dated = sorted([(date << _ID_BITS) | row_id for row_id, date in pairs])
         self._windows: dict[tuple[int, int], list[int]] = {}
 
+    def copy(self) -> "Index":
+        """Another index of the same rows."""
+        other = Index(())
+        other.ids, other._dated = self.ids.copy(), self._dated.copy()
+        return other
+
     def __contains__(self, row_id: int) -> bool:
         place = bisect_left(self.ids, row_id)
         return place < len(self.ids) and self.ids[place] == row_id

@@ -10,8 +10,8 @@ from math import ceil, floor
 from random import Random
 from typing import NamedTuple, TypeVar
 
+from tap_bigcommerce.sandbox.collection import Rows
 from tap_bigcommerce.sandbox.index import FIRST, LAST, Span, first_of, pack, unpack
-from tap_bigcommerce.sandbox.store import Collection
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 250
@@ -107,12 +107,19 @@ class Parameters:
         """The rows a page holds: what is asked for, but never more than the largest limit."""
         return min(self._positive("limit", min(DEFAULT_LIMIT, largest)), largest)
 
-    def sort(self, names: Container[str]) -> tuple[str, bool]:
-        """The field to sort by and whether downwards, from ``sort=field:direction``."""
+    def sort(
+        self, names: Container[str], unsorted: tuple[str, bool] = ("id", False)
+    ) -> tuple[str, bool]:
+        """The field to sort by and whether downwards, from ``sort=field:direction``.
+
+        Args:
+            names: The fields that can be sorted by.
+            unsorted: The order of the list when no sort is asked for.
+        """
         parameter = "sort"
         value = self.text(parameter)
         if value is None:
-            return "id", False
+            return unsorted
         name, _, direction = value.partition(":")
         if name not in names or direction not in {"", "asc", "desc"}:
             raise BadParameterError(parameter)
@@ -140,10 +147,11 @@ Test = Callable[[int], bool]
 
 @dataclass
 class Query:
-    """Which rows of a collection are wanted, in which order, and which page of them.
+    """Which rows are wanted, in which order, and which page of them.
 
     Ranges include both their ends: ids, and Unix seconds of the last change. ``tests`` are asked
-    of each id that is left.
+    of each id that is left. ``fraction`` tells what part of a second is behind the date of an id;
+    without it, chance orders the rows of one second.
     """
 
     ids: tuple[int, int] = (FIRST, LAST)
@@ -154,13 +162,26 @@ class Query:
     descending: bool = False
     page: int = 1
     limit: int = DEFAULT_LIMIT
+    fraction: Callable[[int], int] | None = None
 
 
 class Page(NamedTuple):
-    """The ids of a page in order, and how many rows match on all pages."""
+    """One page of a list.
+
+    Attributes:
+        ids: The rows that it gives, in order.
+        total: How many rows match on all pages.
+        listed: The rows that have a place on it; the same, unless a variant withholds some.
+    """
 
     ids: list[int]
     total: int
+    listed: list[int]
+
+    @classmethod
+    def of(cls, ids: list[int], total: int) -> "Page":
+        """A page that gives every row that it lists."""
+        return cls(ids, total, ids)
 
 
 def ids_between(low: int | None, high: int | None) -> tuple[int, int]:
@@ -187,26 +208,26 @@ def exactly(moment: float | None) -> tuple[int, int] | None:
 
 
 def created_between(
-    collection: Collection, low: float | None, high: float | None, *, inclusive: bool = True
+    rows: Rows, low: float | None, high: float | None, *, inclusive: bool = True
 ) -> list[Test]:
     """The test for rows created between two moments; none when neither is asked for."""
     if low is None and high is None:
         return []
     first, last = seconds_between(low, high, inclusive=inclusive)
-    return [lambda i: first <= collection.created(i) <= last]
+    return [lambda i: first <= rows.created(i) <= last]
 
 
-def equals(collection: Collection, name: str, value: object) -> list[Test]:
+def equals(rows: Rows, name: str, value: object) -> list[Test]:
     """The test for rows with this value in a field; none when no value is asked for."""
-    return [] if value is None else [lambda i: collection.row(i).get(name) == value]
+    return [] if value is None else [lambda i: rows.row(i).get(name) == value]
 
 
-def among(collection: Collection, name: str, values: Container[object] | None) -> list[Test]:
+def among(rows: Rows, name: str, values: Container[object] | None) -> list[Test]:
     """The test for rows with one of these values in a field; none when none are asked for."""
-    return [] if values is None else [lambda i: collection.row(i).get(name) in values]
+    return [] if values is None else [lambda i: rows.row(i).get(name) in values]
 
 
-def select(collection: Collection, query: Query, chance: Random) -> Page:
+def select(rows: Rows, query: Query, chance: Random) -> Page:
     """The page of ids a query asks for.
 
     Rows with equal sort keys come in another order with every call, since BigCommerce promises
@@ -214,22 +235,30 @@ def select(collection: Collection, query: Query, chance: Random) -> Page:
     """
     offset = (query.page - 1) * query.limit
     is_narrow = query.among is not None or query.tests or query.ids != (FIRST, LAST)
+    if query.sort == "date_modified" and (fraction := query.fraction):
+        span = matching(rows, query)
+        found = sorted(
+            span.items[span.start : span.stop],
+            key=lambda i: (rows.second(i), fraction(i)),
+            reverse=query.descending,
+        )
+        return Page.of(found[offset : offset + query.limit], len(found))
     if query.sort == "date_modified" and not is_narrow:
-        pairs = collection.index.by_date(*query.dates)
-        return Page(_dated_page(pairs, query, offset, chance), len(pairs))
-    span = matching(collection, query)
+        pairs = rows.index.by_date(*query.dates)
+        return Page.of(_dated_page(pairs, query, offset, chance), len(pairs))
+    span = matching(rows, query)
     if query.sort == "date_modified":
-        found = sorted(pack(collection.second(i), i) for i in span.items[span.start : span.stop])
-        return Page(_dated_page(Span(found, 0, len(found)), query, offset, chance), len(found))
+        found = sorted(pack(rows.second(i), i) for i in span.items[span.start : span.stop])
+        return Page.of(_dated_page(Span(found, 0, len(found)), query, offset, chance), len(found))
     if query.sort == "id":
-        return Page(_slice(span, offset, query.limit, descending=query.descending), len(span))
+        return Page.of(_slice(span, offset, query.limit, descending=query.descending), len(span))
     found = span.items[span.start : span.stop]
     chance.shuffle(found)
-    found.sort(key=_sort_key(collection, query.sort), reverse=query.descending)
-    return Page(found[offset : offset + query.limit], len(found))
+    found.sort(key=_sort_key(rows, query.sort), reverse=query.descending)
+    return Page.of(found[offset : offset + query.limit], len(found))
 
 
-def matching(collection: Collection, query: Query) -> Span:
+def matching(rows: Rows, query: Query) -> Span:
     """Every id that a query's conditions let through, ascending."""
     low, high = query.ids
     if query.among is not None:
@@ -237,13 +266,13 @@ def matching(collection: Collection, query: Query) -> Span:
         found = sorted(
             i
             for i in set(query.among)
-            if low <= i <= high and i in collection and first <= collection.second(i) <= last
+            if low <= i <= high and i in rows and first <= rows.second(i) <= last
         )
         span = Span(found, 0, len(found))
     elif query.dates == (FIRST, LAST):
-        span = collection.index.by_id(low, high)
+        span = rows.index.by_id(low, high)
     else:
-        window = collection.index.window(*query.dates)
+        window = rows.index.window(*query.dates)
         span = Span(window, bisect_left(window, low), bisect_right(window, high))
     if query.tests:
         ids = span.items[span.start : span.stop]
@@ -283,11 +312,11 @@ def _dated_page(pairs: Span, query: Query, offset: int, chance: Random) -> list[
     return ids[::-1] if query.descending else ids
 
 
-def _sort_key(collection: Collection, name: str) -> Callable[[int], tuple[bool, object]]:
+def _sort_key(rows: Rows, name: str) -> Callable[[int], tuple[bool, object]]:
     def key(row_id: int) -> tuple[bool, object]:
         if name == "date_created":
-            return True, collection.created(row_id)
-        value = collection.row(row_id).get(name)
+            return True, rows.created(row_id)
+        value = rows.row(row_id).get(name)
         return value is not None, value
 
     return key

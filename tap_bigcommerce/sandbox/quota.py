@@ -1,5 +1,6 @@
 """The store's request quota, shared by all of its apps."""
 
+import math
 import time
 from typing import NamedTuple
 
@@ -14,9 +15,12 @@ class Allowance(NamedTuple):
 class Quota:
     """A number of requests for every window of time, all given anew when a window starts.
 
+    A window opens with the first request after the last one ended; other apps, if there are any,
+    make it at once.
+
     Args:
         requests: The requests of one window.
-        window: Seconds from one window's start to the next.
+        window: Seconds of a window.
         others: Requests that other apps of the store make in a second.
     """
 
@@ -24,15 +28,16 @@ class Quota:
         self.requests = requests
         self.window = window
         self.others = others
-        self._start = time.monotonic()
+        self._start = time.monotonic() if others else -math.inf
         self._used = 0
 
     def take(self) -> Allowance:
         """Ask for one request; a refused one costs nothing."""
-        elapsed = time.monotonic() - self._start
-        if elapsed >= self.window:
-            self._start += elapsed - elapsed % self.window
-            self._used, elapsed = 0, elapsed % self.window
+        now = time.monotonic()
+        if now - self._start >= self.window:
+            idle = (now - self._start) % self.window if self.others else 0
+            self._start, self._used = now - idle, 0
+        elapsed = now - self._start
         left = self.requests - self._used - int(self.others * elapsed)
         granted = left > 0
         self._used += granted

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import struct
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from types import TracebackType
@@ -27,6 +27,7 @@ from tap_bigcommerce.sandbox.front import FrontDoor, House, Request
 from tap_bigcommerce.sandbox.mutation import COLLECTIONS, Mutation
 from tap_bigcommerce.sandbox.quota import Quota
 from tap_bigcommerce.sandbox.store import Store
+from tap_bigcommerce.sandbox.variants import Variants
 
 LOOPBACK = "127.0.0.1"
 
@@ -56,6 +57,11 @@ class Sandbox:
         port: The port; 0 for any that is free.
         store_hash: The store's hash.
         access_token: A token with every scope.
+        variants: Habits of live stores that the reference leaves open, by their names in
+            ``variants.VARIANTS``.
+
+    Raises:
+        ValueError: There is no such variant.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each trait of the store's platform
@@ -72,6 +78,7 @@ class Sandbox:
         port: int = 0,
         store_hash: str = "sandbox1",
         access_token: str = "sandbox-token",  # noqa: S107 - a token for this sandbox alone
+        variants: Iterable[str] = (),
     ) -> None:
         self.store = store
         self.store_hash = store_hash
@@ -81,6 +88,7 @@ class Sandbox:
             latency,
             latency_per_row,
             None if quota is None else Quota(quota, quota_window, quota_others),
+            variants=Variants(variants),
         )
         self._tokens: dict[str, frozenset[str] | None] = {access_token: None}
         self._host, self._port = host, port
@@ -118,6 +126,18 @@ class Sandbox:
     @faults.setter
     def faults(self, faults: list[Fault]) -> None:
         self.house.faults = faults
+
+    @property
+    def variants(self) -> Variants:
+        """The variants that are on, which may change at any time."""
+        return self.house.variants
+
+    @variants.setter
+    def variants(self, names: Iterable[str]) -> None:
+        wanted = Variants(names)
+        self.house.variants.clear()
+        for name in wanted:
+            self.house.variants.add(name)
 
     @property
     def requests(self) -> list[Request]:
@@ -204,7 +224,7 @@ class Sandbox:
                 Middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
             )
         return Starlette(
-            routes=Api(self.store, self.store_hash, self._tokens).routes(),
+            routes=Api(self.store, self.store_hash, self._tokens, self.house.variants).routes(),
             middleware=middleware,
             exception_handlers={HTTPException: _unserved},
         )

@@ -3,23 +3,20 @@
 # ruff: noqa: S311 - random picks here decide which invented rows change, nothing secret
 
 import random
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from threading import RLock
-from typing import Any
 
-import msgspec
-
-from tap_bigcommerce.sandbox import consignments
+from tap_bigcommerce.sandbox import consignments, refunds
 from tap_bigcommerce.sandbox.clock import DEFAULT_NOW, Clock
+from tap_bigcommerce.sandbox.collection import Collection, Rows, State
 from tap_bigcommerce.sandbox.generator import orders as order_rows
 from tap_bigcommerce.sandbox.generator.catalog import product
 from tap_bigcommerce.sandbox.generator.coupons import coupon
-from tap_bigcommerce.sandbox.generator.customers import customer
-from tap_bigcommerce.sandbox.generator.history import History, history
+from tap_bigcommerce.sandbox.generator.customers import attribute, customer
+from tap_bigcommerce.sandbox.generator.history import History, history, stocked
 from tap_bigcommerce.sandbox.generator.kinds import Included
 from tap_bigcommerce.sandbox.generator.shop import (
     FIRST_COUPON,
@@ -29,208 +26,16 @@ from tap_bigcommerce.sandbox.generator.shop import (
     Shop,
 )
 from tap_bigcommerce.sandbox.generator.values import DAY, Row, iso, rfc2822
-from tap_bigcommerce.sandbox.index import Index
-
-_ROWS_KEPT = 1024
 
 _NEW_CUSTOMERS_PER_ORDER = 0.3
 _DELETIONS_PER_EDIT = 0.1
-
-Draw = Callable[[int, int], Row]
-"""Writes the row of an id that was created at a Unix second."""
-
-
-class Collection:
-    """One kind of row: which are live, when each changed, and what it says now.
-
-    A row is drawn afresh from its id whenever it is needed; only what was changed since is kept.
-
-    Args:
-        store: The store it belongs to, for its clock and its lock.
-        draw: Writes a row as it was created.
-        first_id: The lowest id.
-        past: When the rows of the store's history were created and changed.
-        write_date: Writes a date of this collection, None when its rows carry no date of change.
-    """
-
-    def __init__(
-        self,
-        store: "Store",
-        draw: Draw,
-        first_id: int,
-        past: History,
-        write_date: Callable[[int], str] | None,
-    ) -> None:
-        self._store = store
-        self._draw = draw
-        self._first_id = first_id
-        self._created: array[int] = array("q", past.created)
-        self._modified: array[int] = array("q", past.modified)
-        self._write_date = write_date
-        self._edits: dict[int, Row] = {}
-        self._versions: Counter[int] = Counter()
-        self.index = Index(enumerate(past.modified, first_id))
-        self._row = lru_cache(_ROWS_KEPT)(self._build)
-        self._encoded = lru_cache(store.rows_kept)(self._encode)
-
-    def __len__(self) -> int:
-        return len(self.index.ids)
-
-    def __contains__(self, row_id: int) -> bool:
-        return row_id in self.index
-
-    def ids(self) -> list[int]:
-        """The ids of the live rows, ascending."""
-        with self._store.lock:
-            return list(self.index.ids)
-
-    def get(self, row_id: int) -> Row:
-        """The whole truth about a row, as with everything included and nothing capped.
-
-        An order holds its line items twice, as ``products`` and within ``consignments``, and
-        its ``shipping_addresses``, ``coupons`` and ``fees`` as lists in place of links.
-
-        Raises:
-            KeyError: There is no such row.
-        """
-        with self._store.lock:
-            whole: Row = msgspec.json.decode(msgspec.json.encode(self.complete(self.row(row_id))))
-            return whole
-
-    def modified(self, row_id: int) -> datetime | None:
-        """When the row was last changed; None for coupons, which carry no such date."""
-        if self._write_date is None:
-            return None
-        return datetime.fromtimestamp(self.second(row_id), UTC)
-
-    def touch(self, *row_ids: int) -> None:
-        """Change something visible in each row, at the store's current second."""
-        self._change(row_ids, self._store.clock.second(), self._touched)
-
-    def insert(self, n: int = 1) -> list[int]:
-        """Add new rows, created at the store's current second.
-
-        Returns:
-            Their ids.
-        """
-        return self._insert(n, self._store.clock.second())
-
-    def delete(self, *row_ids: int) -> None:
-        """Delete rows: they leave the lists and counts, and their own address answers 404."""
-        self._remove(row_ids)
-
-    def edit(self, row_id: int, **fields: Any) -> None:
-        """Put fields of a row as given, and its date of change too.
-
-        Args:
-            row_id: The row.
-            fields: Raw fields as the API writes them. ``date_modified`` is the moment of the edit
-                (a datetime) when it is not to be the store's current second.
-        """
-        moment = fields.pop("date_modified", None)
-        second = self._store.clock.second() if moment is None else int(moment.timestamp())
-        self._change([row_id], second, lambda row: self._edited(row, fields))
-
-    def stamp(self, row_ids: Iterable[int], moment: datetime) -> None:
-        """Give many rows one date of change, as a bulk edit does."""
-        self._change(row_ids, int(moment.timestamp()), self._touched)
-
-    def row(self, row_id: int) -> Row:
-        """The row as the generator and the edits since have it; not to be changed.
-
-        Raises:
-            KeyError: There is no such row.
-        """
-        self._existing(row_id)
-        return self._row(row_id, self._versions[row_id])
-
-    def second(self, row_id: int) -> int:
-        """The Unix second of the row's last change."""
-        return self._modified[self._existing(row_id)]
-
-    def created(self, row_id: int) -> int:
-        """The Unix second of the row's creation."""
-        return self._created[self._existing(row_id)]
-
-    def encoded(self, row_id: int, view: Callable[[Row], Row]) -> bytes:
-        """The JSON of one view of a row, from memory if the row has not changed since.
-
-        Args:
-            row_id: The row.
-            view: Makes what is shown of the raw row; two equal views must show the same.
-        """
-        self._existing(row_id)
-        return self._encoded(row_id, self._versions[row_id], view)
-
-    def complete(self, row: Row) -> Row:
-        """A raw row with every part in its place."""
-        return row
-
-    def _existing(self, row_id: int) -> int:
-        place = row_id - self._first_id
-        if not 0 <= place < len(self._created) or not self._remains(row_id):
-            raise KeyError(row_id)
-        return place
-
-    def _remains(self, row_id: int) -> bool:
-        return row_id in self.index
-
-    def _build(self, row_id: int, _version: int) -> Row:
-        place = row_id - self._first_id
-        row = self._draw(row_id, self._created[place])
-        if self._write_date is not None:
-            row["date_modified"] = self._write_date(self._modified[place])
-        row.update(self._edits.get(row_id, {}))
-        return row
-
-    def _encode(self, row_id: int, version: int, view: Callable[[Row], Row]) -> bytes:
-        # Not through the cache of rows: what is encoded is kept as bytes, a tenth of the memory.
-        return msgspec.json.encode(view(self._build(row_id, version)))
-
-    def _touched(self, row: Row) -> Row:
-        raise NotImplementedError
-
-    def _edited(self, _row: Row, fields: Row) -> Row:
-        """The fields to put, given the fields asked for."""
-        return fields
-
-    def _change(
-        self, row_ids: Iterable[int], second: int, change: Callable[[Row], Mapping[str, Any]]
-    ) -> None:
-        with self._store.lock:
-            for row_id in row_ids:
-                place = self._existing(row_id)
-                edits = dict(change(self.row(row_id)))
-                self._edits[row_id] = self._edits.get(row_id, {}) | edits
-                if row_id in self.index:
-                    self.index.move(row_id, self._modified[place], second)
-                self._modified[place] = second
-                self._versions[row_id] += 1
-
-    def _insert(self, count: int, second: int) -> list[int]:
-        with self._store.lock:
-            new = []
-            for _ in range(count):
-                row_id = self._first_id + len(self._created)
-                self._created.append(second)
-                self._modified.append(second)
-                self.index.add(row_id, second)
-                new.append(row_id)
-            return new
-
-    def _remove(self, row_ids: Iterable[int]) -> None:
-        with self._store.lock:
-            for row_id in row_ids:
-                place = self._existing(row_id)
-                if row_id in self.index:
-                    self.index.remove(row_id, self._modified[place])
-                self._versions[row_id] += 1
 
 
 class Orders(Collection):
     """Orders: a deleted one is archived, and parts can be edited like fields."""
 
-    def _remains(self, _row_id: int) -> bool:
+    def remains(self, _state: State) -> bool:
+        """Whether an order still has its own address: archived or not, it has."""
         return True
 
     def complete(self, row: Row) -> Row:
@@ -254,12 +59,22 @@ class Orders(Collection):
         """
         self._change([row_id], self.second(row_id), lambda _: {"_included": how})
 
-    def status_id(self, row_id: int) -> int:
-        """The order's status without drawing the whole order."""
-        edited = self._edits.get(row_id, {}).get("status_id")
-        if edited is not None:
-            return int(edited)
-        return order_rows.order_status(self._store.shop, row_id, self.created(row_id))
+    def ship(self, order_id: int, moment: datetime) -> None:
+        """Ship all that an order is of: its lines and consignments count it, and it is shipped."""
+        row = self.row(order_id)
+        kinds = row["consignments"]
+        parcels = [
+            parcel | {"items_shipped": parcel["items_total"]} for parcel in kinds["shipping"]
+        ]
+        self.edit(
+            order_id,
+            status_id=order_rows.SHIPPED,
+            products=[line | {"quantity_shipped": line["quantity"]} for line in row["products"]],
+            consignments=kinds | {"shipping": parcels},
+            items_shipped=row["items_total"],
+            date_shipped=rfc2822(int(moment.timestamp())),
+            date_modified=moment,
+        )
 
     def _touched(self, row: Row) -> Row:
         return {"staff_notes": _again(row["staff_notes"])}
@@ -277,6 +92,23 @@ class Orders(Collection):
 class Customers(Collection):
     """Customers; their counts of addresses and attributes follow an edit of these."""
 
+    def edit_attribute(self, customer_id: int, attribute_id: int, value: str) -> None:
+        """Give a customer an attribute value, dated now; the customer's own date stays.
+
+        Args:
+            customer_id: The customer.
+            attribute_id: The attribute; the customer may have had none.
+            value: Its value.
+        """
+        now = iso(self._store.clock.second())
+        attributes = [dict(one) for one in self.row(customer_id)["attributes"]]
+        found = [one for one in attributes if one["attribute_id"] == attribute_id]
+        if not found:
+            found = [attribute(customer_id, attribute_id, now)]
+            attributes += found
+        found[0].update(attribute_value=value, date_modified=now)
+        self.edit_silently(customer_id, attributes=attributes)
+
     def _touched(self, row: Row) -> Row:
         return {"notes": _again(row["notes"])}
 
@@ -290,7 +122,7 @@ class Products(Collection):
     """Products of the catalog."""
 
     def _touched(self, row: Row) -> Row:
-        return {"total_sold": row["total_sold"] + 1}
+        return {"view_count": row["view_count"] + 1}
 
 
 class Coupons(Collection):
@@ -300,9 +132,9 @@ class Coupons(Collection):
         return {"num_uses": row["num_uses"] + 1}
 
 
-def _again(notes: str) -> str:
+def _again(notes: str | None) -> str:
     """Notes with one more check mark: each touch shows."""
-    return f"{notes}✓"
+    return f"{notes or ''}✓"
 
 
 class Store:
@@ -343,27 +175,78 @@ class Store:
             return history(seed, kind, count, end, months)
 
         signed_up = past("customers", customers)
-        self.shop = Shop(seed, end, signed_up.created, products, coupons)
+        sold, listed = past("orders", orders), past("products", products)
+        opening = min([*sold.created[:1], *listed.created[:1], end]) - products
+        listed = stocked(listed, opening)
+        self.shop = Shop(seed, end, signed_up.created, listed.created, coupons)
         self.orders = Orders(
             self,
             partial(order_rows.order, self.shop),
             FIRST_ORDER,
-            past("orders", orders),
+            sold,
             rfc2822,
         )
         self.customers = Customers(self, partial(customer, seed), FIRST_CUSTOMER, signed_up, iso)
         self.products = Products(
             self,
-            partial(product, seed),
+            self._draw_product,
             FIRST_PRODUCT,
-            past("products", products),
+            listed,
             partial(iso, zone="+00:00"),
         )
         self.coupons = Coupons(
             self, partial(coupon, seed), FIRST_COUPON, past("coupons", coupons), None
         )
+        self.refunds: list[Row] = []
+        """The refunds since the history ended, by ascending id."""
         self._orders_per_day = orders / (months * 30.44) * 1.2
         self._days_lived = 0
+        self._sold = sold.created
+
+    @cached_property
+    def units_sold(self) -> Counter[int]:
+        """How many of each product the orders of the history are of."""
+        return order_rows.units_sold(self.shop, self._sold)
+
+    def _draw_product(self, product_id: int, created: int) -> Row:
+        # As recorded: an order of today does not move what a product says of its sales at once.
+        units = self.units_sold[product_id]
+        return product(self.seed, product_id, created) | {"total_sold": units}
+
+    def status_id(self, orders: Rows, order_id: int) -> int:
+        """The status of one of these orders without drawing the whole order."""
+        edited = orders.edits(order_id).get("status_id")
+        if edited is not None:
+            return int(edited)
+        return order_rows.order_status(self.shop, order_id, orders.created(order_id))
+
+    def refund(
+        self,
+        order_id: int,
+        quantities: Mapping[int, int] | None = None,
+        *,
+        moves_date: bool = False,
+    ) -> int:
+        """Refund units of an order at the store's current second.
+
+        Args:
+            order_id: The order.
+            quantities: How many units of each line item, by its id; all that are left unless
+                given.
+            moves_date: Whether the order's date of change is that of the refund; else it stays.
+
+        Returns:
+            The refund's id.
+        """
+        with self.lock:
+            order = self.orders.row(order_id)
+            if quantities is None:
+                quantities = refunds.refundable(order)
+            refund_id, second = len(self.refunds) + 1, self.clock.second()
+            self.refunds.append(refunds.refund(refund_id, order, second, quantities))
+            edit = self.orders.edit if moves_date else self.orders.edit_silently
+            edit(order_id, **refunds.refunded(order, quantities))
+            return refund_id
 
     def collection(self, name: str) -> Collection:
         """The collection of that name: orders, customers, products or coupons."""
@@ -408,14 +291,12 @@ class Store:
         """Move one of the latest orders on: to shipped, then to completed."""
         latest = self.orders.index.ids[-60:]
         if latest:
-            row_id = chance.choice(latest)
-            status_id = (
-                order_rows.COMPLETED
-                if self.orders.status_id(row_id) == order_rows.SHIPPED
-                else order_rows.SHIPPED
-            )
-            moment = datetime.fromtimestamp(second, UTC)
-            self.orders.edit(row_id, status_id=status_id, date_modified=moment)
+            row_id, moment = chance.choice(latest), datetime.fromtimestamp(second, UTC)
+            status_id = self.status_id(self.orders, row_id)
+            if status_id in order_rows.AWAITED:
+                self.orders.ship(row_id, moment)
+            elif status_id == order_rows.SHIPPED:
+                self.orders.edit(row_id, status_id=order_rows.COMPLETED, date_modified=moment)
 
     def _amend(self, chance: random.Random, second: int) -> None:
         """Edit, or seldom delete, a row of any age in any collection."""

@@ -7,20 +7,24 @@ encoded rows by view.
 from dataclasses import dataclass
 
 from tap_bigcommerce.sandbox import consignments
+from tap_bigcommerce.sandbox.collection import Rows
 from tap_bigcommerce.sandbox.generator.values import Row, money, rfc2822
-from tap_bigcommerce.sandbox.store import Collection
 
 INCLUDED_PER_CUSTOMER = 10
 """The most addresses, and the most attributes, that a list of customers includes of each."""
 
-_CUSTOMER_PARTS = {
-    "addresses": "addresses",
-    "attributes": "attributes",
-    "formfields": "form_fields",
-    "storecredit": "store_credit_amounts",
-    "shopper_profile_id": "shopper_profile_id",
-    "segment_ids": "segment_ids",
-}
+_CUSTOMER_PARTS = (
+    ("addresses", "addresses"),
+    ("addresses", "address_count"),
+    ("attributes", "attributes"),
+    ("attributes", "attribute_count"),
+    ("formfields", "form_fields"),
+    ("storecredit", "store_credit_amounts"),
+    ("shopper_profile_id", "shopper_profile_id"),
+    ("segment_ids", "segment_ids"),
+)
+"""What has to be included, and a field that comes with it."""
+
 _PRODUCT_PARTS = frozenset(
     {
         *("variants", "images", "primary_image", "custom_fields", "bulk_pricing_rules", "videos"),
@@ -72,7 +76,7 @@ class CustomerView:
 
     def __call__(self, row: Row) -> Row:
         """What is shown of a raw customer."""
-        hidden = {field for part, field in _CUSTOMER_PARTS.items() if part not in self.include}
+        hidden = {field for part, field in _CUSTOMER_PARTS if part not in self.include}
         shown = {name: value for name, value in row.items() if name not in hidden}
         for part in ("addresses", "attributes"):
             if part in shown:
@@ -92,7 +96,7 @@ class OldCustomerView:
     """A customer as the deprecated v2 endpoint shows it; ``base`` as for orders."""
 
     base: str
-    customers: Collection
+    customers: Rows
 
     def __call__(self, row: Row) -> Row:
         """What is shown of a raw v3 customer."""

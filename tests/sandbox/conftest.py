@@ -64,7 +64,9 @@ def client(store: Store) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def shared_client() -> Iterator[Client]:
     """A client of one running sandbox for all tests that only read."""
-    with Sandbox(Store(seed=7, orders=400, customers=300, products=60, coupons=20)) as sandbox:
+    store = Store(seed=7, orders=400, customers=300, products=60, coupons=20)
+    store.refund(140)
+    with Sandbox(store) as sandbox:
         client = Client(sandbox)
         yield client
         client.close()

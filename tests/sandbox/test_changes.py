@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tap_bigcommerce.sandbox import DEFAULT_NOW, Store
-from tap_bigcommerce.sandbox.store import Collection
+from tap_bigcommerce.sandbox.collection import Collection
 from tests.sandbox.conftest import Client
 
 COLLECTIONS = ("orders", "customers", "products", "coupons")
@@ -47,13 +47,17 @@ def test_a_touch_shows_in_the_row_and_its_date(store: Store, name: str) -> None:
 
 @each_collection
 def test_new_rows_come_last_and_are_dated_now(client: Client, name: str) -> None:
-    """Inserted rows have the next ids and appear in the list."""
+    """Inserted rows have the next ids and appear in the list, where customers come newest first."""
     collection = client.store.collection(name)
     last = collection.ids()[-1]
     assert collection.insert(2) == [last + 1, last + 2]
     assert last + 2 in collection
-    rows = client.ids(PATHS[name], limit=250, page=1 + last // 250 if name != "orders" else 2)
-    assert rows[-2:] == [last + 1, last + 2]
+    new = [last + 1, last + 2]
+    if name == "customers":
+        assert client.ids(PATHS[name], limit=2) == new[::-1]
+    else:
+        page = 2 if name == "orders" else 1
+        assert client.ids(PATHS[name], limit=250, page=page)[-2:] == new
     if name != "coupons":
         moment = collection.modified(last + 1)
         assert moment
@@ -97,10 +101,12 @@ def test_an_edit_puts_raw_fields_and_parts(client: Client) -> None:
     assert (order["items_total"], order["payment_provider_id"]) == (7, 12)
     assert (order["status_id"], order["status"]) == (5, "Cancelled")
     assert order["consignments"]["shipping"][0]["line_items"] == lines
-    assert client.read(f"/v2/orders/{one}/products") == lines
+    own = client.read(f"/v2/orders/{one}/products")
+    assert own == [line | {"fulfillment_source": ""} for line in lines]
     assert one in client.ids("/v2/orders", status_id=5)
     customers.edit(3, addresses=[])
-    assert client.read("/v3/customers", id__in=3)["data"][0]["address_count"] == 0
+    shown = client.read("/v3/customers", id__in=3, include="addresses")["data"][0]
+    assert (shown["address_count"], shown["addresses"]) == (0, [])
 
 
 def test_an_edit_is_dated_now_or_as_told(store: Store) -> None:
@@ -196,3 +202,90 @@ def test_what_is_not_there_cannot_change(store: Store, change: str) -> None:
     """A change to an id that never was is a KeyError."""
     with pytest.raises(KeyError):
         getattr(store.coupons, change)(999)
+
+
+REFUNDS = "/v3/orders/payment_actions/refunds"
+
+
+@pytest.mark.parametrize("moves_date", [False, True])
+def test_a_refund_shows_in_the_order_and_in_the_list_of_refunds(
+    client: Client, *, moves_date: bool
+) -> None:
+    """Units, amounts and status say so; the order's date of change moves only if it is to."""
+    orders = client.store.orders
+    order_id = next(i for i in orders.ids() if len(orders.get(i)["products"]) > 1)
+    first, second = orders.get(order_id)["products"][:2]
+    moment = orders.modified(order_id)
+    client.store.clock.advance(60)
+    refund_id = client.store.refund(order_id, {first["id"]: 1}, moves_date=moves_date)
+    order = client.read(f"/v2/orders/{order_id}")
+    lines = client.read(f"/v2/orders/{order_id}/products")
+    assert [line["quantity_refunded"] for line in lines[:2]] == [1, 0]
+    assert lines[1]["refund_amount"] == second["refund_amount"] == "0.0000"
+    assert order["refunded_amount"] == lines[0]["refund_amount"] == first["price_inc_tax"]
+    assert order["status_id"] == 14
+    assert (orders.modified(order_id) != moment) is moves_date
+    (refund,) = client.read(REFUNDS)["data"]
+    assert (refund["id"], refund["order_id"]) == (refund_id, order_id)
+    assert f"{refund['total_amount']:.4f}" == order["refunded_amount"]
+    assert datetime.fromisoformat(refund["created"]) >= DEFAULT_NOW + timedelta(seconds=60)
+    client.store.refund(order_id)
+    assert client.read(f"/v2/orders/{order_id}")["status"] == "Refunded"
+
+
+def test_refunds_are_found_by_date_and_by_order(client: Client) -> None:
+    """Both bounds are inclusive, and pages have as many as asked for."""
+    store = client.store
+    for order_id in (103, 101, 102):
+        store.refund(order_id)
+        store.clock.advance(60)
+    created = [refund["created"] for refund in store.refunds]
+    assert client.ids(REFUNDS, created__min=created[1]) == [2, 3]
+    assert client.ids(REFUNDS, created__max=created[1]) == [1, 2]
+    assert client.ids(REFUNDS, order_id__in="101,103") == [1, 2]
+    assert client.ids(REFUNDS, limit=2, page=2) == [3]
+
+
+def test_an_attribute_changes_without_its_customer(client: Client) -> None:
+    """The list of attribute values finds it by its own date, a list of customers does not."""
+    customers = client.store.customers
+    customer_id = next(i for i in customers.ids() if customers.get(i)["attribute_count"] == 0)
+    client.store.clock.advance(60)
+    customers.edit_attribute(customer_id, 2, "first")
+    since = {"date_modified__min": (DEFAULT_NOW + timedelta(seconds=50)).isoformat()}
+    (value,) = client.read("/v3/customers/attribute-values", **since)["data"]
+    assert (value["customer_id"], value["attribute_value"]) == (customer_id, "first")
+    assert client.ids("/v3/customers", **since) == []
+    customers.edit_attribute(customer_id, 2, "second")
+    (again,) = client.read("/v3/customers/attribute-values", **since)["data"]
+    assert again["id"] == value["id"]
+    assert customers.get(customer_id)["attributes"] == [again]
+    before = {"date_modified__max": since["date_modified__min"]}
+    assert value["id"] not in client.ids("/v3/customers/attribute-values", limit=250, **before)
+
+
+@each_collection
+def test_a_silent_edit_leaves_the_date(client: Client, name: str) -> None:
+    """The row says something else at once, and its date of change stays."""
+    collection = client.store.collection(name)
+    row_id = collection.ids()[0]
+    moment = collection.modified(row_id)
+    client.store.clock.advance(60)
+    field = {"orders": "staff_notes", "customers": "notes"}.get(name, "name")
+    collection.edit_silently(row_id, **{field: "Quiet"})
+    rows = client.read(PATHS[name], limit=250)
+    rows = rows if isinstance(rows, list) else rows["data"]
+    shown = rows if name != "customers" else client.read(PATHS[name], id__in=row_id)["data"]
+    assert shown[0][field] == "Quiet"
+    assert collection.modified(row_id) == moment
+
+
+def test_an_import_gives_new_ids_to_old_dates(client: Client) -> None:
+    """The rows come last by id, and among the old ones by date."""
+    moment = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert client.store.orders.insert(2, dated=moment) == [500, 501]
+    order = client.read("/v2/orders/501")
+    assert order["date_created"] == order["date_modified"] == "Tue, 03 Feb 2026 04:05:06 +0000"
+    text = moment.isoformat()
+    found = client.ids("/v2/orders", min_date_modified=text, max_date_modified=text)
+    assert found == [500, 501]

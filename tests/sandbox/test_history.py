@@ -146,6 +146,53 @@ def test_items_total_is_the_number_of_units(orders: list[Order]) -> None:
             assert part["items_total"] == sum(line["quantity"] for line in part["line_items"])
 
 
+def test_what_is_shipped_fits_the_status(shop: Store, orders: list[Order]) -> None:
+    """Nothing, all, or some of it; in lines, consignments and the order alike."""
+    late = Store(seed=5, orders=300, customers=50, products=30)
+    late.live(days=4)
+    seen = set()
+    for order in (*orders, *(late.orders.get(i) for i in late.orders.ids())):
+        shipped = sum(line["quantity_shipped"] for line in order["products"])
+        assert order["items_shipped"] == shipped
+        for parcel in order["consignments"]["shipping"]:
+            own = sum(line["quantity_shipped"] for line in parcel["line_items"])
+            assert parcel["items_shipped"] == own
+        status_id = order["status_id"]
+        seen.add(status_id)
+        if status_id in {2, 4, 10, 14}:
+            assert shipped == order["items_total"]
+        elif status_id == 3:
+            assert 0 < shipped < order["items_total"]
+        else:
+            assert shipped == 0
+        assert bool(order["date_shipped"]) == (shipped == order["items_total"])
+    assert {0, 2, 3, 10, 11} <= seen
+    assert shop.clock.now() < late.clock.now()
+
+
+def test_products_were_there_before_they_were_ordered(shop: Store, orders: list[Order]) -> None:
+    """No line is of a product that came into the catalog after its order."""
+    first = shop.orders.created(100)
+    assert sum(shop.products.created(i) < first for i in shop.products.ids()) >= 100
+    for order in orders:
+        for line in order["products"]:
+            if line["type"] != "giftcertificate":
+                product_id = line["product_id"]
+                assert shop.products.created(product_id) <= shop.orders.created(order["id"])
+
+
+def test_products_were_sold_as_often_as_they_were_ordered(shop: Store, orders: list[Order]) -> None:
+    """``total_sold`` is the number of units in all orders of the history but incomplete ones."""
+    units: Counter[int] = Counter()
+    for order in orders:
+        if order["status_id"] != 0:
+            for line in order["products"]:
+                units[line["product_id"]] += line["quantity"]
+    shown = {i: shop.products.get(i)["total_sold"] for i in shop.products.ids()}
+    assert shown == {i: units[i] for i in shop.products.ids()}
+    assert max(shown.values()) > 5
+
+
 def test_most_orders_pay_for_shipping(orders: list[Order]) -> None:
     """Between 80 and 92 in a hundred."""
     paid = sum(order["shipping_cost_ex_tax"] != "0.0000" for order in orders)

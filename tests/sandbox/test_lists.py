@@ -27,17 +27,60 @@ def test_v2_pages_hold_every_row_once_and_end_with_204(shared_client: Client, pa
 
 @pytest.mark.parametrize("path", V3_LISTS)
 def test_v3_pages_tell_where_they_stand(shared_client: Client, path: str) -> None:
-    """v3 answers an envelope whose pagination counts rows and pages and links the next one."""
+    """v3 answers an envelope whose pagination counts rows and pages."""
     total = len(shared_client.store.collection(path.rpartition("/")[2]))
     answer = shared_client.read(path, limit=25, page=2)
     pagination = answer["meta"]["pagination"]
     assert len(answer["data"]) == pagination["count"] == pagination["per_page"] == 25
     assert (pagination["total"], pagination["current_page"]) == (total, 2)
     assert pagination["total_pages"] == -(-total // 25)
-    assert pagination["links"]["previous"].startswith("?page=1&limit=25")
-    past = shared_client.read(path, limit=25, page=99)
-    assert past["data"] == []
-    assert "next" not in past["meta"]["pagination"]["links"]
+    assert shared_client.read(path, limit=25, page=99)["data"] == []
+
+
+def test_products_link_their_pages_and_customers_do_not(shared_client: Client) -> None:
+    """The pagination of products has links and ``too_many``; that of customers only numbers."""
+    numbers = {"total", "count", "per_page", "current_page", "total_pages"}
+    second = shared_client.read("/v3/catalog/products", limit=25, page=2)["meta"]["pagination"]
+    assert second.keys() == numbers | {"links", "too_many"}
+    assert second["too_many"] is False
+    assert second["links"]["previous"].startswith("?page=1&limit=25")
+    assert second["links"]["next"].startswith("?page=3&limit=25")
+    last = shared_client.read("/v3/catalog/products", limit=25, page=3)["meta"]["pagination"]
+    assert "next" not in last["links"]
+    for path in ("/v3/customers", "/v3/customers/addresses", "/v3/customers/attribute-values"):
+        assert shared_client.read(path, limit=5)["meta"]["pagination"].keys() == numbers
+    variants = shared_client.read("/v3/catalog/products/3/variants")["meta"]["pagination"]
+    assert variants.keys() == numbers | {"links"}
+
+
+def test_customers_come_newest_first(shared_client: Client) -> None:
+    """Without a sort customers descend by id, and their cursors hold the ids at both ends."""
+    answer = shared_client.read("/v3/customers", limit=3)
+    assert [row["id"] for row in answer["data"]] == [300, 299, 298]
+    place = answer["meta"]["cursor_pagination"]
+    assert (place["start_cursor"], place["end_cursor"]) == ("eyJpZCI6MzAwfQ", "eyJpZCI6Mjk4fQ")
+    assert shared_client.ids("/v3/customers", limit=2, after=place["end_cursor"]) == [297, 296]
+
+
+def test_an_only_page_of_customers_has_cursors_and_no_links(client: Client) -> None:
+    """``end_cursor`` is there although nothing follows."""
+    client.store.customers.delete(*client.store.customers.ids()[3:])
+    place = client.read("/v3/customers", page=1)["meta"]["cursor_pagination"]
+    assert place == {
+        "count": 3,
+        "per_page": 50,
+        "start_cursor": "eyJpZCI6M30",
+        "end_cursor": "eyJpZCI6MX0",
+        "links": {},
+    }
+
+
+def test_customers_refuse_filters_that_do_not_exist(shared_client: Client) -> None:
+    """422, with the name in the title and nothing in ``errors``."""
+    answer = shared_client.ask("/v3/customers?colour=green")
+    assert (answer.status_code, answer.json()["errors"]) == (422, {})
+    title = "The filter(s): colour are not valid filter parameter(s)."
+    assert answer.json()["title"] == title
 
 
 @pytest.mark.parametrize("path", [*V2_LISTS[:1], *V3_LISTS[:1]])
@@ -59,11 +102,27 @@ def test_options_bring_the_limit_of_products_down_to_10(shared_client: Client) -
         ("min_id=150&max_id=160", range(150, 161)),
         ("min_id=495&limit=250", range(495, 500)),
         ("sort=id:desc&limit=3", [499, 498, 497]),
+        ("sort=id:asc&min_id=150&limit=2", [150, 151]),
+        ("sort=date_created:desc&limit=2", [499, 498]),
     ],
 )
 def test_orders_by_id(shared_client: Client, query: str, expected: list[int]) -> None:
     """Orders are found between two ids, both included, upwards or downwards."""
     assert shared_client.ids(f"/v2/orders?{query}") == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("id:in=9,280,999", [280, 9]),
+        ("id:in=9,280&sort=date_created:asc", [9, 280]),
+        ("sort=date_created:asc&limit=2", [1, 2]),
+        ("sort=date_created:desc&limit=2", [300, 299]),
+    ],
+)
+def test_customers_by_id_and_sorted(shared_client: Client, query: str, expected: list[int]) -> None:
+    """Customers are found by their ids, newest first unless they are sorted."""
+    assert shared_client.ids(f"/v3/customers?{query}") == expected
 
 
 @pytest.mark.parametrize(
@@ -267,11 +326,11 @@ def test_cursors_lead_through_all_customers(shared_client: Client) -> None:
     last = second["meta"]["cursor_pagination"]["end_cursor"]
     third = shared_client.read("/v3/customers", limit=120, after=last)
     ids += [row["id"] for row in third["data"]]
-    assert ids == shared_client.store.customers.ids()
+    assert ids == shared_client.store.customers.ids()[::-1]
     assert "next" not in third["meta"]["cursor_pagination"]["links"]
     start = second["meta"]["cursor_pagination"]["start_cursor"]
     back = shared_client.read("/v3/customers", limit=5, before=start)
-    assert [row["id"] for row in back["data"]] == [116, 117, 118, 119, 120]
+    assert [row["id"] for row in back["data"]] == [185, 184, 183, 182, 181]
 
 
 def test_pages_behind_the_first_have_no_cursor(shared_client: Client) -> None:
@@ -282,16 +341,17 @@ def test_pages_behind_the_first_have_no_cursor(shared_client: Client) -> None:
 def test_a_cursor_survives_the_deletion_of_its_row(client: Client) -> None:
     """A cursor names a place between ids, so its own row may go."""
     first = client.read("/v3/customers", limit=10)
-    client.store.customers.delete(10)
+    client.store.customers.delete(291)
     cursor = first["meta"]["cursor_pagination"]["end_cursor"]
-    assert client.ids("/v3/customers", limit=3, after=cursor) == [11, 12, 13]
+    assert client.ids("/v3/customers", limit=3, after=cursor) == [290, 289, 288]
 
 
 def test_cursors_and_dates_work_together(shared_client: Client) -> None:
     """A range of dates holds behind a cursor too."""
     store, bounds = shared_client.store, {"date_modified__min": "2026-01-01T00:00:00Z"}
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    expected = [i for i in store.customers.ids() if (store.customers.modified(i) or since) > since]
+    ids = reversed(store.customers.ids())
+    expected = [i for i in ids if (store.customers.modified(i) or since) > since]
     found: list[int] = []
     query: dict[str, object] = {"limit": 40, **bounds}
     while True:
@@ -314,7 +374,10 @@ def test_an_empty_store_answers_nothing(client: Client) -> None:
     client.store.coupons.delete(*client.store.coupons.ids())
     client.store.products.delete(*client.store.products.ids())
     assert client.ask("/v2/coupons").status_code == 204
-    assert client.read("/v3/catalog/products")["meta"]["pagination"]["total"] == 0
+    client.store.customers.delete(*client.store.customers.ids())
+    for path, pages in (("/v3/catalog/products", 0), ("/v3/customers", 1)):
+        pagination = client.read(path)["meta"]["pagination"]
+        assert (pagination["total"], pagination["total_pages"]) == (0, pages)
 
 
 def test_a_large_store_starts_at_once() -> None:

@@ -22,6 +22,13 @@ def consignments_of(order: Json) -> list[Json]:
     ]
 
 
+def own_lines(client: Client, order_id: int, **query: object) -> list[Json]:
+    """Line items from the order's own list of them, without the field that only this list has."""
+    lines: list[Json] = client.read(f"/v2/orders/{order_id}/products", **query)
+    assert {line.pop("fulfillment_source") for line in lines} <= {""}
+    return lines
+
+
 @pytest.fixture(scope="module")
 def listed(shared_client: Client) -> dict[int, Json]:
     """Every order as the list shows it with line items included, by id."""
@@ -126,7 +133,7 @@ def test_an_order_can_be_made_to_come_incompletely(client: Client, how: Included
     for order in (own, listed):
         shown = [line for part in consignments_of(order) for line in part["line_items"]]
         assert shown == expected[how]
-    assert client.read(f"/v2/orders/{order_id}/products") == lines
+    assert own_lines(client, order_id) == lines
     assert orders.get(order_id) == before
     assert orders.modified(order_id) == moment
 
@@ -139,7 +146,7 @@ def test_the_order_s_own_line_items_are_complete(
     assert len(order["products"]) > 60
     path = f"/v2/orders/{order['id']}/products"
     assert len(shared_client.read(path)) == 50
-    pages = [shared_client.read(path, limit=50, page=page) for page in (1, 2, 3)]
+    pages = [own_lines(shared_client, order["id"], limit=50, page=page) for page in (1, 2, 3)]
     lines = [line for page in pages for line in page]
     assert lines == order["products"]
     assert sum(line["quantity"] for line in lines) == order["items_total"]
@@ -203,10 +210,47 @@ def test_customers_include_ten_parts_at_most(shared_client: Client) -> None:
 
 
 def test_a_plain_customer_has_no_parts(shared_client: Client) -> None:
-    """Without include there are counts only."""
+    """A count comes only with its part, and a part only if it is included."""
     row = shared_client.read("/v3/customers", limit=1)["data"][0]
-    assert not {"addresses", "attributes", "form_fields", "store_credit_amounts"} & set(row)
-    assert {"address_count", "attribute_count"} <= set(row)
+    for include, fields in {
+        "addresses": {"addresses", "address_count"},
+        "attributes": {"attributes", "attribute_count"},
+        "formfields": {"form_fields"},
+        "storecredit": {"store_credit_amounts"},
+        "shopper_profile_id,segment_ids": {"shopper_profile_id", "segment_ids"},
+    }.items():
+        rich = shared_client.read("/v3/customers", limit=1, include=include)["data"][0]
+        assert rich.keys() - row.keys() == fields
+
+
+def test_only_some_customers_name_channels(shared_client: Client) -> None:
+    """``channel_ids`` is null in most."""
+    rows = shared_client.read("/v3/customers", limit=250)["data"]
+    assert {str(row["channel_ids"]) for row in rows} == {"None", "[1]"}
+    assert sum(row["channel_ids"] is None for row in rows) > 150
+
+
+def test_a_variant_inherits_what_is_null(shared_client: Client) -> None:
+    """With options a variant has null where the product's value holds; the base variant has all."""
+    fields = {"price", "sale_price", "retail_price", "map_price", "weight", "width"}
+    products = map(shared_client.store.products.get, shared_client.store.products.ids())
+    inherited = set()
+    for product in products:
+        rows = shared_client.read(f"/v3/catalog/products/{product['id']}/variants")["data"]
+        inherited |= {name for row in rows for name in fields if row[name] is None}
+        if not product["options"]:
+            assert [row["sku_id"] for row in rows] == [None]
+            assert rows[0]["price"] == product["price"]
+            assert not [name for name in fields if rows[0][name] is None]
+    assert inherited == fields
+
+
+def test_images_come_with_the_thumbnail_last(shared_client: Client) -> None:
+    """Images are in the order of neither their ids nor their places."""
+    products = map(shared_client.store.products.get, shared_client.store.products.ids())
+    images = next(one["images"] for one in products if len(one["images"]) == 3)
+    assert [image["sort_order"] for image in images] == [1, 2, 0]
+    assert [image["is_thumbnail"] for image in images] == [False, False, True]
 
 
 def test_products_show_the_parts_and_fields_asked_for(shared_client: Client) -> None:

@@ -126,6 +126,34 @@ def test_a_quota_runs_out_and_comes_back() -> None:
         client.close()
 
 
+def test_a_window_of_the_quota_opens_with_its_first_request() -> None:
+    """However long the sandbox has waited; and an answer's ``left`` counts itself."""
+    with Sandbox(Store(), quota=3) as sandbox:
+        client = Client(sandbox)
+        time.sleep(0.2)
+        first = client.ask("/v2/time").headers
+        assert (first[QUOTA + "Requests-Left"], first[QUOTA + "Time-Reset-Ms"]) == ("2", "30000")
+        client.close()
+
+
+def test_every_answer_can_be_named(shared_client: Client) -> None:
+    """Each has an id of its own, errors too."""
+    paths = ("/v2/time", "/v3/customers", "/v3/nothing")
+    ids = {shared_client.ask(path).headers["X-Request-Id"] for path in paths}
+    assert len(ids) == 3
+    assert {len(one) for one in ids} == {32}
+
+
+@pytest.mark.parametrize("path", ["/v2/orders?limit=40&page=3", "/v2/orders/120"])
+def test_orders_tell_when_the_latest_was_modified(shared_client: Client, path: str) -> None:
+    """``Last-Modified`` is the highest date of the orders shown, in v2's form of a date."""
+    answer = shared_client.ask(path)
+    rows = answer.json() if isinstance(answer.json(), list) else [answer.json()]
+    latest = max((row["date_modified"] for row in rows), key=parsedate_to_datetime)
+    assert answer.headers["Last-Modified"] == latest
+    assert "Last-Modified" not in shared_client.ask("/v3/customers").headers
+
+
 def test_other_apps_use_the_same_quota() -> None:
     """What other apps take is missing from what is left."""
     with Sandbox(Store(), quota=1000, quota_others=5000) as sandbox:

@@ -1,6 +1,7 @@
 """A call of an endpoint: what it asks of which store, and the forms its answer may take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from random import Random
 from typing import Literal, NamedTuple
 
@@ -9,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers
+from tap_bigcommerce.sandbox.collection import Rows, View
 from tap_bigcommerce.sandbox.generator.values import Row
-from tap_bigcommerce.sandbox.queries import Page, Parameters, Query, select
-from tap_bigcommerce.sandbox.store import Collection, Store
+from tap_bigcommerce.sandbox.queries import Page, Parameters, Query, matching, select
+from tap_bigcommerce.sandbox.store import Store
+from tap_bigcommerce.sandbox.variants import Variants, lists, requests
+from tap_bigcommerce.sandbox.variants.servers import Server
 
 
 class Call:
@@ -21,42 +25,116 @@ class Call:
         request: The request.
         store: The store that it is about.
         store_hash: What the paths call the store.
-        chance: Orders the rows that no sort key tells apart.
+        chance: Orders the rows that no sort key tells apart, and chooses among servers.
+        variants: Habits that the store's API has.
+
+    Raises:
+        ApiError: A variant refuses the request.
     """
 
-    def __init__(self, request: Request, store: Store, store_hash: str, chance: Random) -> None:
+    def __init__(
+        self,
+        request: Request,
+        store: Store,
+        store_hash: str,
+        chance: Random,
+        variants: Variants,
+    ) -> None:
+        now = store.clock.now()
         self.store = store
         self.store_hash = store_hash
-        self.query: Mapping[str, str] = dict(request.query_params)
-        self.ask = Parameters(self.query, store.clock.now())
+        self.variants = variants
+        self.path = request.url.path.removeprefix(f"/stores/{store_hash}")
+        """What follows the store's hash."""
+        self.sent: Mapping[str, str] = dict(request.query_params)
+        """The parameters as they were sent, which links repeat."""
+        requests.refuse(self.path, request.url.query, self.sent, variants)
+        self.query = requests.understood(self.path, self.sent, now, variants)
+        """The parameters that have an effect."""
+        self.ask = Parameters(self.query, now)
         self.base = f"{request.base_url}stores/{store_hash}/v2"
         """Where the links of v2 have to lead."""
-        self._path = request.path_params
+        self._place = request.path_params
         self._chance = chance
+        self._server = Server(variants, now.timestamp(), chance)
+
+    @property
+    def orders(self) -> Rows:
+        """The orders as the server that answers has them."""
+        return self._server.sees(self.store.orders)
+
+    @property
+    def customers(self) -> Rows:
+        """The customers as the server that answers has them."""
+        return self._server.sees(self.store.customers)
+
+    @property
+    def products(self) -> Rows:
+        """The products as the server that answers has them."""
+        return self._server.sees(self.store.products)
+
+    @property
+    def coupons(self) -> Rows:
+        """The coupons as the server that answers has them."""
+        return self._server.sees(self.store.coupons)
 
     def number(self, name: str) -> int:
         """A number in the path."""
-        value: int = self._path[name]
+        value: int = self._place[name]
         return value
 
     def include(self) -> frozenset[str]:
         """The parts that the request asks to include."""
         return frozenset(self.ask.texts("include") or ())
 
-    def select(self, collection: Collection, query: Query) -> Page:
+    def effective(self, query: Query) -> Query:
+        """The query that is answered in place of one."""
+        return lists.altered_query(query, self.path, self.query, self.variants)
+
+    def select(self, rows: Rows, query: Query) -> Page:
         """The page of ids that a query asks for."""
-        return select(collection, query, self._chance)
+        page = select(rows, query, self._chance)
+        return lists.altered_page(page, query.page, self.path, self.variants)
 
-    def v2_page(self, collection: Collection, query: Query, view: Callable[[Row], Row]) -> Response:
+    def count(self, rows: Rows, query: Query) -> int:
+        """How many rows a query asks for, as far as the API tells the truth."""
+        return lists.altered_total(len(matching(rows, query)), self.variants)
+
+    def encoded(self, rows: Rows, ids: Iterable[int], view: View) -> list[bytes]:
+        """What a view shows of rows; nothing of one that only an index still knows."""
+        shown = []
+        for row_id in ids:
+            with suppress(KeyError):
+                shown.append(rows.encoded(row_id, view))
+        return shown
+
+    def v2_page(self, rows: Rows, query: Query, view: View) -> Response:
         """A v2 list of what a view shows of the rows that a query asks for."""
-        page = self.select(collection, query)
-        return answers.array([collection.encoded(i, view) for i in page.ids])
+        return answers.array(self.encoded(rows, self.select(rows, query).ids, view))
 
-    def v3_page(self, collection: Collection, query: Query, view: Callable[[Row], Row]) -> Response:
-        """A v3 list of what a view shows of the rows that a query asks for."""
-        page = self.select(collection, query)
-        meta = {"pagination": self.pagination(query, page)}
-        return answers.envelope([collection.encoded(i, view) for i in page.ids], meta)
+    def v3_page(
+        self,
+        rows: Rows,
+        query: Query,
+        view: View,
+        **more: object,
+    ) -> Response:
+        """A v3 list of what a view shows of the rows that a query asks for.
+
+        Args:
+            rows: All rows.
+            query: Which of them.
+            view: What to show of each.
+            more: What the pagination of this list has beside numbers and links.
+        """
+        page = self.select(rows, query)
+        numbers = self.pagination(query, page)
+        meta = {"pagination": numbers | answers.page_links(self.sent, numbers) | more}
+        return self.envelope(self.encoded(rows, page.ids, view), meta)
+
+    def envelope(self, rows: Sequence[bytes], meta: answers.Meta) -> Response:
+        """A v3 list with its meta."""
+        return answers.envelope(rows, lists.altered_meta(meta, self.variants))
 
     def v2_slice(self, rows: list[Row]) -> Response:
         """The page of these rows that the request asks for, as a v2 list."""
@@ -64,24 +142,41 @@ class Call:
         shown = rows[(page - 1) * limit :][:limit]
         return answers.array([msgspec.json.encode(row) for row in shown])
 
-    def v3_slice(self, rows: list[Row]) -> Response:
-        """The page of these rows that the request asks for, as a v3 list."""
+    def v3_slice(self, rows: list[Row], *, is_linked: bool = True) -> Response:
+        """The page of these rows that the request asks for, as a v3 list.
+
+        Args:
+            rows: All rows of the list.
+            is_linked: Whether the pagination of this list has links.
+        """
         page, limit = self.ask.page(), self.ask.limit()
         shown = rows[(page - 1) * limit :][:limit]
-        meta = answers.pagination(
-            self.query, total=len(rows), count=len(shown), per_page=limit, page=page
+        numbers = answers.pagination(
+            total=lists.altered_total(len(rows), self.variants),
+            count=len(shown),
+            per_page=self.per_page(limit),
+            page=page,
         )
-        return answers.envelope([msgspec.json.encode(row) for row in shown], {"pagination": meta})
+        if is_linked:
+            numbers |= answers.page_links(self.sent, numbers)
+        encoded = [msgspec.json.encode(row) for row in shown]
+        return self.envelope(encoded, {"pagination": numbers})
 
     def pagination(self, query: Query, page: Page) -> answers.Meta:
-        """v3's ``meta.pagination`` for the page that answers a query."""
+        """The numbers of ``meta.pagination`` for the page that answers a query."""
         return answers.pagination(
-            self.query,
-            total=page.total,
+            total=lists.altered_total(page.total, self.variants),
             count=len(page.ids),
-            per_page=query.limit,
-            page=query.page,
+            per_page=self.per_page(query.limit),
+            page=self.ask.page(),
         )
+
+    def per_page(self, limit: int) -> int:
+        """What v3 says is the limit, if this one holds."""
+        is_unsaid = self.variants.any("v3-pages-of-100-unsaid", "included-pages-of-50")
+        if is_unsaid and limit == self.ask.limit():
+            return Parameters(self.sent, self.store.clock.now()).limit()
+        return limit
 
 
 class Route(NamedTuple):

@@ -42,23 +42,23 @@ _PARTS = {
 
 def list_products(call: Call) -> Response:
     """Products, with the fields and sub-resources asked for."""
-    return call.v3_page(call.store.products, _query(call), _view(call))
+    return call.v3_page(call.products, _query(call), _view(call), too_many=False)
 
 
 def get_product(call: Call) -> Response:
     """One product."""
-    content = call.store.products.encoded(call.number("id"), _view(call))
+    content = call.products.encoded(call.number("id"), _view(call))
     return answers.body(b'{"data":' + content + b',"meta":{}}')
 
 
 def list_part(call: Call, part: str) -> Response:
     """One kind of sub-resource of a product."""
-    return call.v3_slice(call.store.products.row(call.number("id"))[part])
+    return call.v3_slice(call.products.row(call.number("id"))[part])
 
 
 def get_summary(call: Call) -> Response:
     """Counts and prices over the whole catalog."""
-    products = [call.store.products.row(i) for i in call.store.products.index.ids]
+    products = [call.products.row(i) for i in call.products.index.ids]
     prices = [one["calculated_price"] for row in products for one in row["variants"]] or [0]
     dates = [row["date_created"] for row in products] or [""]
     stock = [row["inventory_level"] for row in products]
@@ -82,7 +82,7 @@ def get_summary(call: Call) -> Response:
 
 
 def _query(call: Call) -> Query:
-    ask, products = call.ask, call.store.products
+    ask, products = call.ask, call.products
     tests = [
         *equals(products, "name", ask.text("name")),
         *equals(products, "sku", ask.text("sku")),
@@ -105,7 +105,7 @@ def _query(call: Call) -> Query:
     lows = [ask.whole("id:min"), None if greater is None else greater + 1]
     highs = [ask.whole("id:max"), None if less is None else less - 1]
     sort, descending = ask.sort(_SORTS)
-    return Query(
+    query = Query(
         ids=ids_between(
             max((low for low in lows if low is not None), default=None),
             min((high for high in highs if high is not None), default=None),
@@ -124,6 +124,7 @@ def _query(call: Call) -> Query:
             LIMIT_WITH_OPTIONS if {"options", "modifiers"} & call.include() else LARGEST_LIMIT
         ),
     )
+    return call.effective(query)
 
 
 def _view(call: Call) -> views.ProductView:

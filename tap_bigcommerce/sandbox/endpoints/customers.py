@@ -1,14 +1,18 @@
 """Customers with their addresses and attributes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers, views
 from tap_bigcommerce.sandbox.answers import ApiError
+from tap_bigcommerce.sandbox.endpoints import cursors
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.values import Row
 from tap_bigcommerce.sandbox.queries import (
+    Page,
     Query,
     among,
     created_between,
@@ -19,36 +23,42 @@ from tap_bigcommerce.sandbox.queries import (
 
 _SORTS = frozenset({"date_created", "date_modified", "last_name"})
 
+_PARAMETERS = frozenset(
+    {
+        *("page", "limit", "after", "before", "include", "sort", "id:in"),
+        *("company:in", "customer_group_id:in", "email:in", "name:in", "name:like", "phone:in"),
+        *("registration_ip_address:in", "date_created", "date_created:min", "date_created:max"),
+        *("date_modified", "date_modified:min", "date_modified:max"),
+    }
+)
+
 
 def list_customers(call: Call) -> Response:
-    """Customers by page or by cursor; their lists of parts stop at ten."""
-    customers, query = call.store.customers, _query(call)
-    view = views.CustomerView(call.include())
-    backwards = "before" in call.query
-    if backwards or "after" in call.query:
-        ids, more = _from_cursor(call, query, backwards=backwards)
-        meta = {
-            "cursor_pagination": answers.cursor_pagination(
-                call.query,
-                ids,
-                per_page=query.limit,
-                has_next=backwards or more,
-                has_prior=more if backwards else True,
-            )
-        }
+    """Customers by page or by cursor, newest first; their lists of parts stop at ten."""
+    _refuse_unknown(call)
+    query, view = _query(call), views.CustomerView(call.include())
+    if call.query.keys() & {"after", "before"}:
+        part = cursors.part(call, query)
+        meta = {"cursor_pagination": cursors.meta(call, part)}
     else:
-        page = call.select(customers, query)
-        ids = page.ids
-        meta = {"pagination": call.pagination(query, page)}
-        if query.page == 1:
-            meta["cursor_pagination"] = answers.cursor_pagination(
-                call.query,
-                ids,
-                per_page=query.limit,
-                has_next=page.total > len(ids),
-                has_prior=False,
-            )
-    return answers.envelope([customers.encoded(i, view) for i in ids], meta)
+        page = call.select(call.customers, query)
+        part = cursors.first(call, query, page)
+        meta = {"pagination": _pagination(call, query, page)}
+        if call.ask.page() == 1:
+            meta["cursor_pagination"] = cursors.meta(call, part)
+    return call.envelope(call.encoded(call.customers, part.page.ids, view), meta)
+
+
+def _refuse_unknown(call: Call) -> None:
+    if unknown := ", ".join(call.sent.keys() - _PARAMETERS):
+        message = f"The filter(s): {unknown} are not valid filter parameter(s)."
+        raise ApiError(422, message)
+
+
+def _pagination(call: Call, query: Query, page: Page) -> answers.Meta:
+    """The numbers for a page of customers: an empty list has one page, unlike in the catalog."""
+    numbers = call.pagination(query, page)
+    return numbers | {"total_pages": max(1, numbers["total_pages"])}
 
 
 def list_addresses(call: Call) -> Response:
@@ -61,52 +71,36 @@ def list_addresses(call: Call) -> Response:
         for address in customer["addresses"]
         if wanted is None or address["id"] in wanted
     ]
-    return call.v3_slice(rows)
+    return call.v3_slice(rows, is_linked=False)
 
 
 def list_attribute_values(call: Call) -> Response:
-    """All attribute values of all customers, or of those asked for."""
-    wanted = call.ask.wholes("attribute_id:in")
+    """All attribute values of all customers, or of those asked for and changed between dates."""
+    ask = call.ask
+    wanted = ask.wholes("attribute_id:in")
+    # The reference says "after" and "before" these dates, as for customers.
+    first, last = exactly(ask.moment("date_modified")) or seconds_between(
+        ask.moment("date_modified:min"), ask.moment("date_modified:max"), inclusive=False
+    )
     rows = [
         value
         for customer in _customers_asked_for(call)
         for value in customer["attributes"]
-        if wanted is None or value["attribute_id"] in wanted
+        if (wanted is None or value["attribute_id"] in wanted)
+        and first <= datetime.fromisoformat(value["date_modified"]).timestamp() <= last
     ]
-    return call.v3_slice(rows)
+    return call.v3_slice(rows, is_linked=False)
 
 
-def _from_cursor(call: Call, query: Query, *, backwards: bool) -> tuple[list[int], bool]:
-    """The ids behind (or before) the cursor, and whether there are more beyond them.
-
-    A cursor holds an id. With a sort other than by id it stands where its row stands now.
-    """
-    name = "before" if backwards else "after"
-    here = answers.read_cursor(name, call.query[name])
-    customers = call.store.customers
-    descending = query.descending != backwards
-    if query.sort == "id":
-        query.ids = (0, here - 1) if descending else (here + 1, query.ids[1])
-        query.page, query.descending = 1, descending
-        ids, total = call.select(customers, query)
-        return (ids[::-1] if backwards else ids), total > len(ids)
-    query.page, query.limit, limit = 1, max(1, len(customers)), query.limit
-    ids = call.select(customers, query).ids
-    if here not in ids:
-        raise ApiError(422, "Invalid cursor.", {name: "its customer is not in this list"})
-    place = ids.index(here)
-    if backwards:
-        return ids[max(0, place - limit) : place], place > limit
-    return ids[place + 1 : place + 1 + limit], place + 1 + limit < len(ids)
-
-
-def _customers_asked_for(call: Call) -> Iterable[Row]:
-    span = matching(call.store.customers, Query(among=call.ask.wholes("customer_id:in")))
-    return map(call.store.customers.row, span.items[span.start : span.stop])
+def _customers_asked_for(call: Call) -> Iterator[Row]:
+    span = matching(call.customers, Query(among=call.ask.wholes("customer_id:in")))
+    for customer_id in span.items[span.start : span.stop]:
+        with suppress(KeyError):
+            yield call.customers.row(customer_id)
 
 
 def _query(call: Call) -> Query:
-    ask, customers = call.ask, call.store.customers
+    ask, customers = call.ask, call.customers
     tests = [
         *among(customers, "email", ask.texts("email:in")),
         *among(customers, "company", ask.texts("company:in")),
@@ -121,8 +115,8 @@ def _query(call: Call) -> Query:
     tests += created_between(
         customers, ask.moment("date_created:min"), ask.moment("date_created:max"), inclusive=False
     )
-    sort, descending = ask.sort(_SORTS)
-    return Query(
+    sort, descending = ask.sort(_SORTS, unsorted=("id", True))
+    query = Query(
         dates=exactly(ask.moment("date_modified"))
         or seconds_between(
             ask.moment("date_modified:min"), ask.moment("date_modified:max"), inclusive=False
@@ -134,6 +128,7 @@ def _query(call: Call) -> Query:
         page=ask.page(),
         limit=ask.limit(),
     )
+    return call.effective(query)
 
 
 def _full_name(customer: Row) -> str:

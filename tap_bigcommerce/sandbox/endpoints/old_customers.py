@@ -9,37 +9,35 @@ from tap_bigcommerce.sandbox.queries import (
     created_between,
     equals,
     ids_between,
-    matching,
     seconds_between,
 )
 
 
 def list_customers(call: Call) -> Response:
     """Customers in the deprecated form."""
-    view = views.OldCustomerView(call.base, call.store.customers)
-    return call.v2_page(call.store.customers, _query(call), view)
+    view = views.OldCustomerView(call.base, call.customers)
+    return call.v2_page(call.customers, _query(call), view)
 
 
 def count_customers(call: Call) -> Response:
     """How many customers match."""
-    span = matching(call.store.customers, _query(call))
-    return answers.json({"count": len(span)})
+    return answers.json({"count": call.count(call.customers, _query(call))})
 
 
 def get_customer(call: Call) -> Response:
     """One customer in the deprecated form."""
-    view = views.OldCustomerView(call.base, call.store.customers)
-    return answers.body(call.store.customers.encoded(call.number("id"), view))
+    view = views.OldCustomerView(call.base, call.customers)
+    return answers.body(call.customers.encoded(call.number("id"), view))
 
 
 def list_addresses(call: Call) -> Response:
     """A customer's addresses in the deprecated form."""
-    customer = call.store.customers.row(call.number("id"))
+    customer = call.customers.row(call.number("id"))
     return call.v2_slice([views.old_address(one) for one in customer["addresses"]])
 
 
 def _query(call: Call) -> Query:
-    ask, customers = call.ask, call.store.customers
+    ask, customers = call.ask, call.customers
     tests = [
         test
         for name in ("email", "first_name", "last_name", "company", "phone")
@@ -48,13 +46,14 @@ def _query(call: Call) -> Query:
     tests += created_between(
         customers, ask.moment("min_date_created"), ask.moment("max_date_created")
     )
-    return Query(
+    query = Query(
         ids=ids_between(ask.whole("min_id"), ask.whole("max_id")),
         dates=seconds_between(ask.moment("min_date_modified"), ask.moment("max_date_modified")),
         tests=tests,
         page=ask.page(),
         limit=ask.limit(),
     )
+    return call.effective(query)
 
 
 ROUTES = (

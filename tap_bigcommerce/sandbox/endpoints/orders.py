@@ -1,12 +1,13 @@
 """Orders and their parts."""
 
-from functools import partial
+from datetime import datetime
 
 from starlette.responses import Response
 
 from tap_bigcommerce.sandbox import answers, consignments, views
 from tap_bigcommerce.sandbox.endpoints.call import Call, Route
 from tap_bigcommerce.sandbox.generator.orders import STATUSES
+from tap_bigcommerce.sandbox.generator.values import Row, rfc2822
 from tap_bigcommerce.sandbox.queries import (
     Query,
     created_between,
@@ -15,6 +16,9 @@ from tap_bigcommerce.sandbox.queries import (
     matching,
     seconds_between,
 )
+
+YOUNG = 20
+"""Seconds since its last change for which a variant denies an order's parts."""
 
 _SORTS = frozenset(
     {
@@ -27,16 +31,18 @@ _SORTS = frozenset(
 def list_orders(call: Call) -> Response:
     """Orders, with links or with what is included."""
     view = views.OrderView(call.base, _included_parts(call))
-    return call.v2_page(call.store.orders, _query(call), view)
+    orders, page = call.orders, call.select(call.orders, _query(call))
+    response = answers.array(call.encoded(orders, page.ids, view))
+    return _dated(response, [orders.second(i) for i in page.ids])
 
 
 def count_orders(call: Call) -> Response:
     """How many orders match, in all and by status."""
-    orders = call.store.orders
-    span = matching(orders, _query(call))
+    orders, query = call.orders, _query(call)
+    span = matching(orders, query)
     counts = dict.fromkeys(STATUSES, 0)
     for row_id in span.items[span.start : span.stop]:
-        counts[orders.status_id(row_id)] += 1
+        counts[call.store.status_id(orders, row_id)] += 1
     statuses = [
         {
             "id": status_id,
@@ -49,23 +55,42 @@ def count_orders(call: Call) -> Response:
         }
         for place, (status_id, name) in enumerate(STATUSES.items())
     ]
-    return answers.json({"statuses": statuses, "count": len(span)})
+    return answers.json({"statuses": statuses, "count": call.count(orders, query)})
 
 
 def get_order(call: Call) -> Response:
     """One order, archived or not."""
     view = views.OrderView(call.base, _included_parts(call))
-    return answers.body(call.store.orders.encoded(call.number("id"), view))
+    orders, order_id = call.orders, call.number("id")
+    response = answers.body(orders.encoded(order_id, view))
+    return _dated(response, [orders.second(order_id)])
 
 
-def list_part(call: Call, part: str) -> Response:
-    """The order's line items, or its coupons, page by page and complete."""
-    return call.v2_slice(call.store.orders.row(call.number("id"))[part])
+def _dated(response: Response, seconds: list[int]) -> Response:
+    """An answer that tells when the latest of its orders was changed."""
+    if seconds:
+        response.headers["Last-Modified"] = rfc2822(max(seconds))
+    return response
+
+
+def list_products(call: Call) -> Response:
+    """The order's line items page by page and complete, with a field that only this list has."""
+    lines = _order(call)["products"]
+    if call.variants.once("parts-empty-once", call.path):
+        lines = []
+    if call.variants.once("parts-incomplete-once", call.path):
+        lines = lines[:-1]
+    return call.v2_slice([line | {"fulfillment_source": ""} for line in lines])
+
+
+def list_coupons(call: Call) -> Response:
+    """The order's coupons."""
+    return call.v2_slice(_order(call)["coupons"])
 
 
 def list_shipping_addresses(call: Call) -> Response:
     """The order's shipping addresses, with links to their quotes."""
-    order = call.store.orders.row(call.number("id"))
+    order = _order(call)
     place = f"/orders/{order['id']}/shippingaddresses"
     rows = [
         address
@@ -77,7 +102,7 @@ def list_shipping_addresses(call: Call) -> Response:
 
 def get_consignments(call: Call) -> Response:
     """The order's consignments: with links, or with line items as the list includes them."""
-    order = call.store.orders.row(call.number("id"))
+    order = _order(call)
     if "line_items" in call.include():
         return answers.json(consignments.included(order))
     products = views.link(call.base, f"/orders/{order['id']}/products")
@@ -86,11 +111,35 @@ def get_consignments(call: Call) -> Response:
 
 def get_fees(call: Call) -> Response:
     """The order's fees."""
-    return answers.json({"fees": call.store.orders.row(call.number("id"))["fees"]})
+    return answers.json({"fees": _order(call)["fees"]})
+
+
+def list_refunds(call: Call) -> Response:
+    """The refunds of all orders, or of those asked for, by ascending id."""
+    ask = call.ask
+    first, last = seconds_between(ask.moment("created:min"), ask.moment("created:max"))
+    orders, ids = ask.wholes("order_id:in"), ask.wholes("id:in")
+    rows = [
+        refund
+        for refund in call.store.refunds
+        if first <= datetime.fromisoformat(refund["created"]).timestamp() <= last
+        and (orders is None or refund["order_id"] in orders)
+        and (ids is None or refund["id"] in ids)
+    ]
+    return call.v3_slice(rows)
+
+
+def _order(call: Call) -> Row:
+    """The order whose parts are asked for."""
+    order_id = call.number("id")
+    age = call.store.clock.second() - call.orders.second(order_id)
+    if "young-parts-missing" in call.variants and age <= YOUNG:
+        raise KeyError(order_id)
+    return call.orders.row(order_id)
 
 
 def _query(call: Call) -> Query:
-    ask, orders = call.ask, call.store.orders
+    ask, orders = call.ask, call.orders
     tests = [
         *equals(orders, "customer_id", ask.whole("customer_id")),
         *equals(orders, "cart_id", ask.text("cart_id")),
@@ -99,7 +148,7 @@ def _query(call: Call) -> Query:
         *equals(orders, "external_order_id", ask.text("external_order_id")),
     ]
     if (status_id := ask.whole("status_id")) is not None:
-        tests.append(lambda i: orders.status_id(i) == status_id)
+        tests.append(lambda i: call.store.status_id(orders, i) == status_id)
     if (email := ask.text("email")) is not None:
         tests.append(lambda i: orders.row(i)["billing_address"]["email"] == email)
     if (least := ask.decimal("min_total")) is not None:
@@ -108,7 +157,7 @@ def _query(call: Call) -> Query:
         tests.append(lambda i: float(orders.row(i)["total_inc_tax"]) <= most)
     tests += created_between(orders, ask.moment("min_date_created"), ask.moment("max_date_created"))
     sort, descending = ask.sort(_SORTS)
-    return Query(
+    query = Query(
         ids=ids_between(ask.whole("min_id"), ask.whole("max_id")),
         dates=seconds_between(ask.moment("min_date_modified"), ask.moment("max_date_modified")),
         tests=tests,
@@ -117,6 +166,7 @@ def _query(call: Call) -> Query:
         page=ask.page(),
         limit=ask.limit(),
     )
+    return call.effective(query)
 
 
 def _included_parts(call: Call) -> frozenset[str]:
@@ -129,10 +179,11 @@ def _included_parts(call: Call) -> frozenset[str]:
 
 ROUTES = (
     Route("v2", "/orders", "orders", list_orders),
+    Route("v3", "/orders/payment_actions/refunds", "orders", list_refunds),
     Route("v2", "/orders/count", "orders", count_orders),
     Route("v2", "/orders/{id:int}", "orders", get_order),
-    Route("v2", "/orders/{id:int}/products", "orders", partial(list_part, part="products")),
-    Route("v2", "/orders/{id:int}/coupons", "orders", partial(list_part, part="coupons")),
+    Route("v2", "/orders/{id:int}/products", "orders", list_products),
+    Route("v2", "/orders/{id:int}/coupons", "orders", list_coupons),
     Route("v2", "/orders/{id:int}/shipping_addresses", "orders", list_shipping_addresses),
     Route("v2", "/orders/{id:int}/shippingaddresses", "orders", list_shipping_addresses),
     Route("v2", "/orders/{id:int}/consignments", "orders", get_consignments),

@@ -55,7 +55,7 @@ def merchandise(seed: int, product_id: int) -> Merchandise:
 
 
 def product(seed: int, product_id: int, created: int) -> Row:
-    """One product, without ``date_modified``, which the store keeps."""
+    """One product, without ``date_modified`` and ``total_sold``, which the store keeps."""
     roll = dice(seed, "product", product_id)
     what = merchandise(seed, product_id)
     goods = what.goods
@@ -89,7 +89,7 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "inventory_tracking": "variant" if what.colors else roll.pick(("none", "product")),
         "reviews_rating_sum": 0,
         "reviews_count": 0,
-        "total_sold": roll.upto(900),
+        "total_sold": 0,
         "fixed_cost_shipping_price": roll.pick((0, 0, 0, 10, 7.95)),
         "is_free_shipping": roll.chance(0.05),
         "is_visible": roll.chance(0.92),
@@ -118,10 +118,10 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "date_created": iso(created, "+00:00"),
         "view_count": roll.upto(5000),
         "preorder_release_date": iso(created + 30 * DAY, "+00:00") if roll.chance(0.03) else None,
-        "preorder_message": "",
+        "preorder_message": roll.pick(("", "", "0")),
         "is_preorder_only": False,
         "is_price_hidden": False,
-        "price_hidden_label": "",
+        "price_hidden_label": roll.pick(("", "", "0")),
         "custom_url": {"url": f"/{what.sku.lower()}/", "is_customized": False},
         "base_variant_id": None if what.colors else variants[0]["id"],
         "open_graph_type": "product",
@@ -132,7 +132,7 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "open_graph_use_image": True,
         "variants": variants,
         "images": images,
-        "primary_image": images[0] if images else None,
+        "primary_image": images[-1] if images else None,
         "custom_fields": _custom_fields(roll, product_id),
         "bulk_pricing_rules": _bulk_pricing_rules(roll, product_id),
         "videos": _videos(roll, what, product_id),
@@ -169,37 +169,49 @@ def _variants(roll: Dice, what: Merchandise, product_id: int) -> list[Row]:
     return [_variant(roll, what, product_id, place, chosen) for place, chosen in enumerate(choices)]
 
 
+_INHERITED: Row = dict.fromkeys(
+    (
+        *("price", "sale_price", "retail_price", "map_price", "fixed_cost_shipping_price"),
+        *("weight", "width", "height", "depth"),
+    )
+)
+"""What a variant with options takes from its product unless it has its own: null."""
+
+
 def _variant(roll: Dice, what: Merchandise, product_id: int, place: int, chosen: list[Row]) -> Row:
     labels = "".join(f"-{value['label'][:3].upper()}" for value in chosen)
-    own_price = number(what.price + 30_000 * place) if chosen and roll.chance(0.2) else None
+    own = _INHERITED if chosen else _base_values(what)
+    if chosen and roll.chance(0.2):
+        own = own | {"price": number(what.price + 30_000 * place)}
     return {
         "id": product_id * PER_PRODUCT + place,
         "product_id": product_id,
         "sku": what.sku + labels,
         "sku_id": product_id * PER_PRODUCT + place if chosen else None,
-        "price": own_price,
-        "calculated_price": own_price if own_price is not None else number(what.price),
-        "sale_price": None,
-        "retail_price": None,
+        **own,
+        "calculated_price": number(what.price) if own["price"] is None else own["price"],
         "cost_price": number(what.cost),
-        "weight": None,
         "calculated_weight": what.goods.weight,
-        "width": None,
-        "height": None,
-        "depth": None,
         "is_free_shipping": False,
-        "fixed_cost_shipping_price": None,
         "purchasing_disabled": roll.chance(0.03),
-        "purchasing_disabled_message": "",
-        "image_url": f"{_CDN}/{product_id}/variant-{place}.jpg" if chosen else "",
+        "purchasing_disabled_message": roll.pick(("", "0")),
+        "image_url": f"{_CDN}/{product_id}/variant-{place}.jpg" if chosen and place else "",
         "upc": what.upc if not chosen else "",
         "mpn": "",
-        "gtin": None,
+        "gtin": "",
         "inventory_level": roll.upto(120),
         "inventory_warning_level": 0,
         "bin_picking_number": "",
         "option_values": chosen,
     }
+
+
+def _base_values(what: Merchandise) -> Row:
+    """What the only variant of a product without options says of price and size: all of it."""
+    goods = what.goods
+    unset = dict.fromkeys(_INHERITED, 0)
+    sizes = {name: getattr(goods, name) for name in ("weight", "width", "height", "depth")}
+    return unset | sizes | {"price": number(what.price)}
 
 
 def _options(what: Merchandise, product_id: int) -> list[Row]:
@@ -319,7 +331,8 @@ def _images(roll: Dice, what: Merchandise, product_id: int, created: int) -> lis
                 "date_modified": iso(created + place, "+00:00"),
             }
         )
-    return images
+    # As seen: the thumbnail comes last, and the places in the shop are those of nobody's order.
+    return images[1:] + images[:1]
 
 
 def _custom_fields(roll: Dice, product_id: int) -> list[Row]:
@@ -340,7 +353,7 @@ def _bulk_pricing_rules(roll: Dice, product_id: int) -> list[Row]:
         return []
     first = product_id * PER_PRODUCT
     return [
-        {"id": first, "quantity_min": 5, "quantity_max": 9, "type": "percent", "amount": "5.0000"},
+        {"id": first, "quantity_min": 5, "quantity_max": 9, "type": "percent", "amount": 5},
         {"id": first + 1, "quantity_min": 10, "quantity_max": 0, "type": "price", "amount": 2.5},
     ]
 

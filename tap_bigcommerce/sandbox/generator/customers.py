@@ -76,7 +76,7 @@ def customer(seed: int, customer_id: int, created: int) -> Row:
         "authentication": {"force_password_reset": roll.chance(0.05)},
         "accepts_product_review_abandoned_cart_emails": roll.chance(0.6),
         "origin_channel_id": 1 if roll.chance(0.8) else 2,
-        "channel_ids": [1, 2] if roll.chance(0.1) else None,
+        "channel_ids": [1] if roll.chance(0.1) else None,
         "addresses": addresses,
         "attributes": attributes,
         "form_fields": _form_fields(roll, "customer_id", customer_id),
@@ -86,8 +86,6 @@ def customer(seed: int, customer_id: int, created: int) -> Row:
     }
     if not who.phone and roll.chance(0.5):
         del row["phone"]
-    if row["channel_ids"] is None:
-        row["channel_ids"] = []
     return row
 
 
@@ -132,13 +130,21 @@ def _address(roll: Dice, who: Shopper, customer_id: int, place: int) -> Row:
 
 
 def _attribute(roll: Dice, customer_id: int, created: int, place: int) -> Row:
-    return {
-        "id": customer_id * _ADDRESS_IDS_PER_CUSTOMER + place,
-        "attribute_id": 1 + place,
+    return attribute(customer_id, 1 + place, iso(created)) | {
         "attribute_value": roll.pick(("Yes", "No", "42", "früh", "🌲", "2026-01-31")),
-        "customer_id": customer_id,
-        "date_created": iso(created),
         "date_modified": iso(created + roll.upto(DAY)),
+    }
+
+
+def attribute(customer_id: int, attribute_id: int, created: str) -> Row:
+    """A customer's value of an attribute, which is still empty."""
+    return {
+        "id": customer_id * _ADDRESS_IDS_PER_CUSTOMER + attribute_id - 1,
+        "attribute_id": attribute_id,
+        "attribute_value": "",
+        "customer_id": customer_id,
+        "date_created": created,
+        "date_modified": created,
     }
 
 

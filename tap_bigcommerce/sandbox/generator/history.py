@@ -58,6 +58,23 @@ def history(seed: int, kind: str, count: int, now: int, months: float) -> Histor
     return History(created, array("q", map(max, created, modified)))
 
 
+def stocked(past: History, opening: int) -> History:
+    """The history of a catalog a third of which was there when the shop opened.
+
+    So that its first orders have something to be of.
+
+    Args:
+        past: The history of a catalog that grew as trade did.
+        opening: The Unix second when the shop opened.
+    """
+    created, modified = past.created[:], past.modified[:]
+    for place in range(-(-len(created) // 3)):
+        if modified[place] == created[place]:
+            modified[place] = opening + place
+        created[place] = opening + place
+    return History(created, modified)
+
+
 def _trade(moment: int, day: int) -> float:
     """How busy the shop is on a day, relative to its first day in an average month."""
     t = time.gmtime(moment)

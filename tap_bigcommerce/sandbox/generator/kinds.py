@@ -1,5 +1,6 @@
 """What is special about an order."""
 
+from functools import lru_cache
 from typing import Literal
 
 PARTS_PER_ORDER = 5
@@ -17,12 +18,10 @@ class Kind:
     store has an order of every kind, and a large one has them in the same shares.
 
     Args:
-        seed: The store's seed.
-        order_id: The order.
+        place: Its place in the round.
     """
 
-    def __init__(self, seed: int, order_id: int) -> None:
-        place = (order_id * 61 + seed * 17) % _ROUND
+    def __init__(self, place: int) -> None:
         self.is_long = place in range(3)
         self.is_multi_address = place in range(2, 8)
         self.is_digital = place in range(8, 12)
@@ -38,5 +37,12 @@ class Kind:
         self.has_handling = place in range(68, 74)
         self.included = _INCLUDED.get(place, "whole")
 
+
+def kind_of(seed: int, order_id: int) -> Kind:
+    """The special traits of an order of a store with this seed."""
+    return _kind_at((order_id * 61 + seed * 17) % _ROUND)
+
+
+_kind_at = lru_cache(_ROUND)(Kind)
 
 _INCLUDED: dict[int, Included] = {74: "empty", 75: "partial", 76: "unmeasured"}

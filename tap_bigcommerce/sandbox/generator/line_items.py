@@ -5,10 +5,11 @@
 from dataclasses import dataclass
 
 from tap_bigcommerce.sandbox.generator import words
+from tap_bigcommerce.sandbox.generator.baskets import Basket, Pick
 from tap_bigcommerce.sandbox.generator.catalog import PER_PRODUCT, Merchandise, merchandise
 from tap_bigcommerce.sandbox.generator.kinds import Kind
 from tap_bigcommerce.sandbox.generator.parcels import Parcels
-from tap_bigcommerce.sandbox.generator.shop import FIRST_PRODUCT, Shop
+from tap_bigcommerce.sandbox.generator.shop import Shop
 from tap_bigcommerce.sandbox.generator.values import Dice, Row, money, tax_on
 
 _LINES_PER_ORDER = 200
@@ -53,21 +54,15 @@ class LineItems:
         self._order_id = order_id
         self._rate = rate
 
-    def draw(self, kind: Kind, parcels: Parcels) -> list[Line]:
+    def draw(self, kind: Kind, basket: Basket, parcels: Parcels) -> list[Line]:
         """Fill the consignments of an order."""
         if kind.is_gift_certificate:
             return [self._gift_certificate()]
-        roll, places = self._roll, parcels.shipping
-        count = 1 + int(roll.random() ** 2 * 6)
-        if kind.is_long:
-            count = 60 + roll.upto(71)
-        if kind.is_multi_address:
-            count = max(count, 2 * len(places))
+        places = parcels.shipping
         lines = []
-        for place in range(count):
-            quantity = 1 if roll.chance(0.75) else 2 + roll.upto(4)
-            product_id, what = self._any_product()
-            line = self._line(place, product_id, what, quantity)
+        for place, pick in enumerate(basket.picks):
+            what = merchandise(self._shop.seed, pick.product_id)
+            line = self._line(place, pick.product_id, what, pick.quantity)
             if places:
                 stays = kind.is_long and place < _KEPT_TOGETHER
                 line.address = places[0 if stays else place % len(places)].id
@@ -80,13 +75,7 @@ class LineItems:
             lines.append(line)
         if kind.is_wrapped:
             self._wrap(lines[0])
-        if kind.has_bundle:
-            lines += self._bundle_parts(lines[0], len(lines))
-        return lines
-
-    def _any_product(self) -> tuple[int, Merchandise]:
-        product_id = FIRST_PRODUCT + self._roll.upto(max(1, self._shop.products))
-        return product_id, merchandise(self._shop.seed, product_id)
+        return lines + self._bundle_parts(lines[0], basket.parts, len(lines))
 
     def _line(self, place: int, product_id: int, what: Merchandise, quantity: int) -> Line:
         price, goods = what.price, what.goods
@@ -174,12 +163,12 @@ class LineItems:
             "event_date": "2026-05-10",
         }
 
-    def _bundle_parts(self, parent: Line, place: int) -> list[Line]:
-        """Two free lines that belong to the first one; each counts among the order's items."""
+    def _bundle_parts(self, parent: Line, picks: list[Pick], first: int) -> list[Line]:
+        """Free lines that belong to the first one; each counts among the order's items."""
         parts = []
-        for part_place in (place, place + 1):
-            product_id, what = self._any_product()
-            part = self._line(part_place, product_id, what._replace(price=0), parent.quantity)
+        for place, pick in enumerate(picks, first):
+            what = merchandise(self._shop.seed, pick.product_id)._replace(price=0)
+            part = self._line(place, pick.product_id, what, pick.quantity)
             part.address = parent.address
             part.row |= {
                 "order_address_id": parent.address,

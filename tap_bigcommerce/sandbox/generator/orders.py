@@ -11,15 +11,18 @@ An order's sums always hold:
 # ruff: noqa: PLR2004 - the numbers are shares of all orders, named by what they decide
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tap_bigcommerce.sandbox.generator import words
+from tap_bigcommerce.sandbox.generator.baskets import basket
 from tap_bigcommerce.sandbox.generator.coupons import COUPON_TYPES, coupon
 from tap_bigcommerce.sandbox.generator.customers import Shopper, draw_shopper, shopper
-from tap_bigcommerce.sandbox.generator.kinds import PARTS_PER_ORDER, Kind
+from tap_bigcommerce.sandbox.generator.kinds import PARTS_PER_ORDER, Kind, kind_of
 from tap_bigcommerce.sandbox.generator.line_items import Line, LineItems, spread
 from tap_bigcommerce.sandbox.generator.parcels import Parcels, address, draw_parcels
-from tap_bigcommerce.sandbox.generator.shop import FIRST_COUPON, FIRST_CUSTOMER, Shop
+from tap_bigcommerce.sandbox.generator.shop import FIRST_COUPON, FIRST_CUSTOMER, FIRST_ORDER, Shop
 from tap_bigcommerce.sandbox.generator.values import (
     DAY,
     Dice,
@@ -48,7 +51,11 @@ STATUSES = {
     13: "Disputed",
     14: "Partially Refunded",
 }
-SHIPPED, REFUNDED, COMPLETED, PARTIALLY_REFUNDED = 2, 4, 10, 14
+INCOMPLETE, SHIPPED, PARTIALLY_SHIPPED, REFUNDED = 0, 2, 3, 4
+COMPLETED, PARTIALLY_REFUNDED = 10, 14
+
+AWAITED = frozenset({1, 3, 7, 8, 9, 11})
+"""The statuses of orders that are still to be shipped."""
 
 _HAVE_SHIPPED = frozenset({SHIPPED, REFUNDED, COMPLETED, PARTIALLY_REFUNDED})
 _SETTLED = (10,) * 70 + (2,) * 16 + (0,) * 5 + (5,) * 3 + (4,) * 2 + (14, 6, 13, 3)
@@ -81,7 +88,23 @@ _FEE = 49_500
 def order_status(shop: Shop, order_id: int, created: int) -> int:
     """The ``status_id`` of an order nobody has edited: settled when old, in progress when new."""
     draw = (order_id * 0x9E3779B1 + shop.seed * 0x85EBCA6B >> 7) % 100
-    return (_IN_PROGRESS if shop.now - created < 6 * DAY else _SETTLED)[draw]
+    status_id = (_IN_PROGRESS if shop.now - created < 6 * DAY else _SETTLED)[draw]
+    if status_id == PARTIALLY_SHIPPED and kind_of(shop.seed, order_id).is_gift_certificate:
+        return COMPLETED
+    return status_id
+
+
+def units_sold(shop: Shop, orders_created: Sequence[int]) -> Counter[int]:
+    """How many of each product the orders of a shop's history are of; not of incomplete ones."""
+    units: Counter[int] = Counter()
+    for order_id, created in enumerate(orders_created, FIRST_ORDER):
+        status_id = order_status(shop, order_id, created)
+        if status_id != INCOMPLETE:
+            is_split = status_id == PARTIALLY_SHIPPED
+            picks, parts = basket(shop, order_id, created, is_split=is_split)
+            for product_id, quantity in (*picks, *parts):
+                units[product_id] += quantity
+    return units
 
 
 def order(shop: Shop, order_id: int, created: int) -> Row:
@@ -92,17 +115,19 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
     includes its line items, ``whole``, ``empty``, ``partial`` or ``unmeasured``.
     """
     roll = dice(shop.seed, "order", order_id)
-    kind = Kind(shop.seed, order_id)
+    kind = kind_of(shop.seed, order_id)
     customer_id, buyer = _buyer(roll, shop, order_id, created)
     town = buyer.town
     status_id = order_status(shop, order_id, created)
-    shipped_at = created + DAY + roll.upto(4 * DAY)
-    is_shipped = status_id in _HAVE_SHIPPED and shipped_at < shop.now
+    shipped_at = max(created, min(created + DAY + roll.upto(4 * DAY), shop.now - 1))
+    is_shipped = status_id in _HAVE_SHIPPED
+    is_split = status_id == PARTIALLY_SHIPPED
 
     parcels = draw_parcels(roll, kind, buyer, order_id)
-    lines = LineItems(roll, shop, order_id, town.tax).draw(kind, parcels)
-    if is_shipped:
-        _ship(lines)
+    contents = basket(shop, order_id, created, is_split=is_split)
+    lines = LineItems(roll, shop, order_id, town.tax).draw(kind, contents, parcels)
+    if is_shipped or is_split:
+        _ship(lines[:1] if is_split else lines)
     _count_items(parcels, lines)
     items = sum(line.quantity for line in lines)
     fees = [_fee(order_id, town.tax)] if kind.has_fee else []
@@ -132,7 +157,7 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
         "wrapping_cost_tax_class_id": 3,
         "is_tax_inclusive_pricing": False,
         "items_total": items,
-        "items_shipped": items if is_shipped else 0,
+        "items_shipped": sum(line.row["quantity_shipped"] for line in lines),
         "payment_method": roll.pick(words.PAYMENT_METHODS),
         "payment_provider_id": _payment_provider_id(roll, status_id),
         "payment_status": _PAYMENT_STATUSES.get(status_id, "captured"),
@@ -151,8 +176,8 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
         "default_currency_code": "USD",
         "store_default_currency_code": "USD",
         "store_default_to_transactional_exchange_rate": _EXCHANGE_RATES[currency],
-        "staff_notes": roll.pick(words.STAFF_NOTES) if roll.chance(0.06) else "",
-        "customer_message": roll.pick(words.CUSTOMER_MESSAGES) if roll.chance(0.08) else "",
+        "staff_notes": roll.pick(words.STAFF_NOTES) if roll.chance(0.06) else None,
+        "customer_message": roll.pick(words.CUSTOMER_MESSAGES) if roll.chance(0.08) else None,
         "discount_amount": money(discount),
         "coupon_discount": money(coupon_discount),
         "shipping_address_count": len(parcels.shipping),

@@ -20,12 +20,12 @@ class Shop:
         seed: The store's seed.
         now: The Unix second in which the history ends.
         customers_created: When each customer signed up, by ascending id, in Unix seconds.
-        products: How many products there are to buy.
+        products_created: When each product came into the catalog, likewise.
         coupons: How many coupons there are.
     """
 
     seed: int
     now: int
     customers_created: "array[int]"
-    products: int
+    products_created: "array[int]"
     coupons: int
