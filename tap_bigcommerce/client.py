@@ -192,6 +192,8 @@ class Client:
         self.pool = Pool(settings.max_parallel_requests)
         self._limiter = limiter
         self._latency = 0.0
+        self.clock: datetime | None = None
+        """The store's clock in the latest response."""
         self._base = f"{settings.api_url}/stores/{settings.store_hash}"
         self._session = requests.Session()
         self._session.headers.update(
@@ -297,6 +299,7 @@ class Client:
             raise _OverloadedError(message, f"{LATER} {ADDRESS}") from error
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
+        self.clock = clock
         return Answer(content, request.limit, clock, packed)
 
     def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:

@@ -355,8 +355,8 @@ class Collection(ABC):
 
     def pages(self) -> Iterator[Page]:
         """All pages by number: only for lists too small or too still to shift meanwhile."""
-        skip, limit, full = 0, self.page_size, True
-        while full:
+        skip, seen, limit = 0, 0, self.page_size
+        while True:
             page = self._ask(self._parts, limit, skip)
             if skip and skip % page.limit:
                 message = (
@@ -365,7 +365,10 @@ class Collection(ABC):
                 )
                 raise StreamError(message)
             yield page
-            skip, limit, full = skip + page.limit, page.limit, page.full
+            skip, seen, limit = skip + page.limit, seen + len(page.ids), page.limit
+            total = page.answer.content.total
+            if not page.ids or not (page.full or total is None or seen < total):
+                return
 
     @abstractmethod
     def count(self, window: Window, first: Page) -> int:
