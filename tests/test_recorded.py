@@ -199,37 +199,32 @@ def with_endless_links(pagination: Row, shown: list[Row]) -> Row:  # noqa: ARG00
 
 METAS = (as_recorded, without_links, without_per_page, with_total_of_zero, with_endless_links)
 METHODS = ("INCREMENTAL", "FULL_TABLE")
-PAGE_SIZES = (2, 250)
 
 ROWS = [{"id": one, "date_modified": f"2026-01-0{one}T10:00:00Z"} for one in range(1, 6)]
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("page_size", PAGE_SIZES)
 @pytest.mark.parametrize("meta", METAS)
-def test_products_arrive_in_any_envelope(meta: Any, page_size: int, method: str) -> None:
+def test_products_arrive_in_any_envelope(meta: Any, method: str) -> None:
     """Each once, whatever the envelope says beside them."""
     store = Replay({"v3/catalog/products": ROWS}, meta=meta)
-    assert ids(store, "products", method, page_size) == [1, 2, 3, 4, 5]
+    assert ids(store, "products", method) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("page_size", PAGE_SIZES)
 @pytest.mark.parametrize("rows", [ROWS, ROWS[::-1]], ids=["ascending", "newest first"])
 @pytest.mark.parametrize("meta", [by_cursor, *METAS])
-def test_customers_arrive_in_any_envelope(
-    meta: Any, rows: list[Row], page_size: int, method: str
-) -> None:
+def test_customers_arrive_in_any_envelope(meta: Any, rows: list[Row], method: str) -> None:
     """Each once, newest first as a live store sent them or not, with cursors or without."""
     store = Replay({"v3/customers": rows}, meta=meta)
-    assert ids(store, "customers", method, page_size) == [1, 2, 3, 4, 5]
+    assert ids(store, "customers", method) == [1, 2, 3, 4, 5]
 
 
-def ids(replay: Replay, stream: str, method: str, page_size: int) -> list[int]:
-    """The ids that a stream delivers, sorted."""
+def ids(replay: Replay, stream: str, method: str) -> list[int]:
+    """The ids that a stream delivers from pages of two, sorted."""
     catalog = selection(stream)
     for entry in catalog["streams"]:
         entry["replication_method"] = method
     with replay.open() as store:
-        output = read(store, stream, catalog=catalog, page_size=page_size, retry_time=1)
+        output = read(store, stream, catalog=catalog, page_size=2, retry_time=1)
     return sorted(output.ids(stream))
