@@ -47,10 +47,12 @@ class Replay:
     access_token: str = "token"
     url: str = ""
     asked: list[str] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
 
     def answer(self, path: str, query: Query) -> Any:
         """The body for a request, None for 204, or a status."""
         self.asked.append(path)
+        self.queries.append(query)
         for pattern, body in self.parts.items():
             if re.fullmatch(pattern, path):
                 return body(query) if callable(body) else body

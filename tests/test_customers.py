@@ -187,3 +187,17 @@ def test_a_count_that_is_no_number_is_named() -> None:
     assert error is not None
     assert "customers record 1: field 'address_count' is 'many'" in error.message
     assert [one["address_count"] for one in lenient.records("customers")] == [None]
+
+
+def test_beta_fields_come_when_they_are_selected() -> None:
+    """Only then: a store without them may refuse the whole request."""
+    profile = {"shopper_profile_id": "82511e54", "segment_ids": ["0a1b", "2c3d"]}
+    store = Replay({"v3/customers": [customer(address_count=0) | profile]})
+    with store.open():
+        read(store, "customers", select={"customers.addresses": False})
+        [record] = read(
+            store, "customers", select={f"customers.{field}": True for field in profile}
+        ).records("customers")
+    assert "shopper_profile_id" not in store.queries[0]["include"]
+    assert store.queries[-1]["include"].endswith(",shopper_profile_id,segment_ids")
+    assert {field: record[field] for field in profile} == profile

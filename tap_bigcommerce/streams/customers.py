@@ -11,7 +11,7 @@ from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.patience import patiently, pauses
-from tap_bigcommerce.streams.types import closed_object, objects
+from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 from tap_bigcommerce.values import Record, elements, known_number
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ class Customers(BigCommerceStream):
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
     completed_at_once = 16 * LARGEST_PAGE  # few have more, and those are asked for together
+    # The reference calls them beta: a store that does not have them may refuse the request.
+    costly_fields = frozenset({"shopper_profile_id", "segment_ids"})
     properties = th.PropertiesList(
-        th.Property("id", th.IntegerType, required=True),
+        th.Property("id", INTEGER, required=True),
         th.Property("email", th.StringType),
         th.Property("first_name", th.StringType),
         th.Property("last_name", th.StringType),
@@ -52,18 +54,20 @@ class Customers(BigCommerceStream):
         th.Property("notes", th.StringType),
         th.Property("registration_ip_address", th.StringType),
         th.Property("tax_exempt_category", th.StringType),
-        th.Property("customer_group_id", th.IntegerType),
+        th.Property("customer_group_id", INTEGER),
         th.Property("date_created", th.DateTimeType),
         th.Property("date_modified", th.DateTimeType),
-        th.Property("address_count", th.IntegerType),
-        th.Property("attribute_count", th.IntegerType),
+        th.Property("address_count", INTEGER),
+        th.Property("attribute_count", INTEGER),
         th.Property(
             "authentication",
             closed_object(th.Property("force_password_reset", th.BooleanType)),
         ),
         th.Property("accepts_product_review_abandoned_cart_emails", th.BooleanType),
-        th.Property("origin_channel_id", th.IntegerType),
-        th.Property("channel_ids", th.ArrayType(th.IntegerType)),
+        th.Property("origin_channel_id", INTEGER),
+        th.Property("channel_ids", th.ArrayType(INTEGER)),
+        th.Property("shopper_profile_id", th.StringType),
+        th.Property("segment_ids", th.ArrayType(th.StringType)),
         th.Property(
             "store_credit_amounts",
             objects(th.Property("amount", th.NumberType)),
@@ -71,8 +75,8 @@ class Customers(BigCommerceStream):
         th.Property(
             "addresses",
             objects(
-                th.Property("id", th.IntegerType),
-                th.Property("customer_id", th.IntegerType),
+                th.Property("id", INTEGER),
+                th.Property("customer_id", INTEGER),
                 th.Property("first_name", th.StringType),
                 th.Property("last_name", th.StringType),
                 th.Property("company", th.StringType),
@@ -87,24 +91,24 @@ class Customers(BigCommerceStream):
                 th.Property("address_type", th.StringType),
                 th.Property(
                     "form_fields",
-                    objects(*FORM_FIELD, th.Property("address_id", th.IntegerType)),
+                    objects(*FORM_FIELD, th.Property("address_id", INTEGER)),
                 ),
             ),
         ),
         th.Property(
             "attributes",
             objects(
-                th.Property("id", th.IntegerType),
-                th.Property("attribute_id", th.IntegerType),
+                th.Property("id", INTEGER),
+                th.Property("attribute_id", INTEGER),
                 th.Property("attribute_value", th.StringType),
-                th.Property("customer_id", th.IntegerType),
+                th.Property("customer_id", INTEGER),
                 th.Property("date_created", th.DateTimeType),
                 th.Property("date_modified", th.DateTimeType),
             ),
         ),
         th.Property(
             "form_fields",
-            objects(*FORM_FIELD, th.Property("customer_id", th.IntegerType)),
+            objects(*FORM_FIELD, th.Property("customer_id", INTEGER)),
         ),
     )
 
@@ -116,6 +120,8 @@ class Customers(BigCommerceStream):
                 "store_credit_amounts": ("storecredit",),
                 "attributes": ("attributes",),
                 "form_fields": ("formfields",),
+                "shopper_profile_id": ("shopper_profile_id",),
+                "segment_ids": ("segment_ids",),
             }
         )
 
