@@ -143,7 +143,8 @@ class _Object:
             del value[name]
         for name in steps.unknown:
             self._doubts.unknown(self._path, name, value.pop(name))
-        self._apply(steps.conversions, value)
+        if steps.conversions:
+            self._apply(steps.conversions, value)
         if steps.integers:
             found = steps.integers(value)
             if min(found) < SMALLEST_INTEGER or max(found) > LARGEST_INTEGER:

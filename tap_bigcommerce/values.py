@@ -22,6 +22,7 @@ SMALLEST_INTEGER = -(2**63)
 """The range of BIGINT, the largest integer type that every target has."""
 
 LARGEST_NUMBER = Decimal("1.7976931348623157E+308")
+SMALLEST_NUMBER = -LARGEST_NUMBER
 """The range of a double: JSON readers take anything beyond it for infinity."""
 
 MOST_DIGITS = 100
@@ -70,20 +71,16 @@ def integer(value: Any) -> int | None:
 
 def number(value: Any) -> int | Decimal | None:
     """Return a number with every digit it came with."""
-    read: int | Decimal
-    if type(value) is int or isinstance(value, Decimal):
-        read = value
-    elif isinstance(value, str) and value:
-        read = _number_in(value)
-    elif value in _NOTHING:
-        return None
-    else:
-        raise MisfitError(value, "a number")
+    read = _number_in(value) if isinstance(value, str) and value else value
     if isinstance(read, Decimal) and read.is_nan():
         return None
-    if -LARGEST_NUMBER <= read <= LARGEST_NUMBER:
-        return read
-    raise MisfitError(value, "a number that fits into a double")
+    if isinstance(read, Decimal) or type(read) is int:
+        if SMALLEST_NUMBER <= read <= LARGEST_NUMBER:
+            return read
+        raise MisfitError(value, "a number that fits into a double")
+    if value in _NOTHING:
+        return None
+    raise MisfitError(value, "a number")
 
 
 def _number_in(text: str) -> Decimal:
