@@ -195,7 +195,9 @@ class Client:
         self.pool = Pool(settings.max_parallel_requests)
         self._limiter = limiter
         self._latency = 0.0
-        self._clock: tuple[datetime, float] | None = None
+        self.clock: datetime | None = None
+        """The store's clock in the latest response."""
+        self._told = 0.0  # when, by this machine's monotonic clock
         self._base = f"{settings.api_url}/stores/{settings.store_hash}"
         self._session = requests.Session()
         self._session.headers.update(
@@ -244,11 +246,10 @@ class Client:
             StoreError: if the store cannot be read at all.
             StreamError: if it does not tell.
         """
-        if self._clock is None:
+        if self.clock is None:
             self.get(Request("v2/time", {}, len, optional=True))
-        assert self._clock, "every response tells"  # noqa: S101 - for the type checker
-        told, since = self._clock
-        return told + timedelta(seconds=time.monotonic() - since)
+        assert self.clock, "every response tells"  # noqa: S101 - for the type checker
+        return self.clock + timedelta(seconds=time.monotonic() - self._told)
 
     def get(self, request: Request[T]) -> Answer[T]:
         """Ask for one page; where it proves too heavy, for fewer records than the request says.
@@ -312,9 +313,9 @@ class Client:
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
             message = f"the answer ({response.status_code}) was not what the reference promises"
             raise _OverloadedError(message, f"{LATER} {ADDRESS}") from error
-        self._clock = clock + elapsed, time.monotonic()
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
+        self.clock, self._told = clock, started
         return Answer(content, request.limit, clock, packed)
 
     def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:

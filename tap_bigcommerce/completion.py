@@ -20,8 +20,9 @@ MOST_AHEAD = 1 << 23
 """Bytes of JSON to decode beyond a record that still waits for its parts."""
 
 Complete = Callable[[dict[int, Record]], Iterator[Iterator[None]]]
-"""Completes some records, by id, and drops those that are gone, in tasks that can be done at the
-same time and that yield before each request."""
+"""Completes some records, by their place in a batch, and drops those that are gone, in tasks that
+can be done at the same time and that yield before each request. By place and not by id, since a
+batch may have two versions of one record."""
 
 
 class _Batch(NamedTuple):
@@ -91,7 +92,7 @@ def _decoded(rows: Iterator[Row], most: int) -> tuple[list[tuple[Row, Record]], 
 
 
 def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _Batch:
-    records = {row.id: record for row, record in some}
+    records = {place: record for place, (_, record) in enumerate(some)}
     fetching: list[Future[list[None]]] = []
     try:
         for task in complete(records):
@@ -107,6 +108,6 @@ def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _B
 def _finished(batch: _Batch) -> Iterator[tuple[Row, Record]]:
     for task in batch.fetching:
         task.result()
-    for row in batch.rows:
-        if row.id in batch.records:
-            yield row, batch.records[row.id]
+    for place, row in enumerate(batch.rows):
+        if place in batch.records:
+            yield row, batch.records[place]

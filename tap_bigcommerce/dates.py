@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+BASIC_DATE = len("20240131")
+"""Digits of a date without separators; any other number of digits counts seconds since 1970."""
+
 LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
 """No clock of Python's has one; the second before is nearest."""
 
@@ -19,12 +22,12 @@ _MONTHS = {
 
 
 def is_missing(given: str) -> bool:
-    """Whether it is no date: an empty text, or what PHP and MySQL make of none."""
-    return not given or given.startswith(("0000-00-00", "-0001-")) or " -0001 " in given
+    """Whether it is no date: an empty text, zero, or what PHP and MySQL make of none."""
+    return given in {"", "0"} or given.startswith(("0000-00-00", "-0001-")) or " -0001 " in given
 
 
 def parse(text: str) -> datetime:
-    """Read a date of v2 (RFC 2822) or v3 (ISO 8601), to the second, in UTC.
+    """Read a date of v2 (RFC 2822) or v3 (ISO 8601), or Unix seconds, to the second, in UTC.
 
     Raises:
         ValueError: if the text is neither.
@@ -45,6 +48,18 @@ def in_query(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def of_seconds(seconds: int) -> str:
+    """Write the moment that is so many seconds after 1970 began, as `text` does.
+
+    Raises:
+        ValueError: if there is no such year.
+    """
+    try:
+        return text(datetime.fromtimestamp(seconds, UTC))
+    except (OSError, OverflowError) as error:
+        raise ValueError(seconds) from error
+
+
 def rewritten(given: str) -> str:
     """What `parse` reads, as `text` writes it.
 
@@ -61,6 +76,8 @@ def rewritten(given: str) -> str:
             return iso
     if is_missing(given):
         raise ValueError(given)
+    if given.isdecimal() and len(given) != BASIC_DATE:
+        return of_seconds(int(given))
     given = LEAP_SECOND.sub(r"\1:59", given)
     read = datetime.fromisoformat if given[:1].isdigit() else parsedate_to_datetime
     try:

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tap_bigcommerce.client import Answer
+    from tap_bigcommerce.values import Record
 
 SECOND = timedelta(seconds=1)
-
-Record = dict[str, Any]
 
 Key = tuple[datetime | None, int]
 """When a record was modified, and its id."""

@@ -1,33 +1,22 @@
 """From the API's JSON to a record that fits its schema.
 
-BigCommerce gives one thing in several forms: money as text or as a number, an id as text, an empty
-object as an empty array, a missing date as an empty text. A schema names one form; what is here
-turns the others into it without losing anything:
-
-- integers and numbers may come as text; no digit of a number is lost;
-- a missing number, boolean or date may come as null, an empty text, object or array, a missing
-  number as NaN, a missing date as `0000-00-00` or as what PHP makes of that;
-- text may come as a number or a boolean; an array or object becomes its JSON;
-- dates may come as in v2 or v3, and leave as `2024-01-31T09:30:00+00:00`;
-- an array may come as its only element or as an object with numbers for keys, an object as an
-  empty array.
+A schema names one form for each field, and `values` turns what BigCommerce sends into that form
+without losing anything. Here this is done for whole records, as far as they are selected.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple, Protocol
 
-import msgspec
-
-from tap_bigcommerce import dates
+from tap_bigcommerce import values
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER, MisfitError, Record
 
 Schema = Mapping[str, Any]
-Record = dict[str, Any]
 Convert = Callable[[Any], Any]
 Breadcrumb = tuple[str, ...]
 Form = tuple[tuple[str, ...], tuple[type, ...]]
@@ -42,32 +31,13 @@ class Mask(Protocol):
 MOST_FORMS = 4096
 """Forms of one object to know at a time."""
 
-MOST_TEXTS = 16_384
-"""Amounts that come as text to remember."""
-
-MOST_DIGITS = 100
-"""Of an integer."""
-
 LONGEST_VALUE = 80
 """Characters of a value that a message may show."""
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+PAIR = frozenset({"name", "value"})
+"""Fields of an element of a list of names and values."""
+
 _logger = logging.getLogger("tap-bigcommerce")
-
-
-class _MisfitError(ValueError):
-    """A value that its field's type cannot represent.
-
-    Args:
-        value: as it came.
-        wanted: the type, in words.
-    """
-
-    def __init__(self, value: object, wanted: str) -> None:
-        super().__init__()
-        self.value = value
-        self.wanted = wanted
-        self.path: list[str] = []
 
 
 class Normaliser:
@@ -98,7 +68,7 @@ class Normaliser:
         self._doubts.record_id = record.get("id")
         try:
             self._convert(record)
-        except _MisfitError as misfit:
+        except MisfitError as misfit:
             message = (
                 f"{self._doubts.described(misfit)} The record cannot be delivered as it is: "
                 "correct the value in the store, deselect the field, or set invalid_values to "
@@ -112,15 +82,21 @@ class _Steps(NamedTuple):
     """What to do with an object.
 
     Args:
+        instead: returns what the object stands for, if not for itself.
         dropped: deselected fields.
         unknown: fields that the schema does not have.
-        conversions: fields whose type is not what the schema says, and what makes it so.
+        conversions: fields whose type is not the schema's, each with its conversion.
+        integers: takes the integers that need no conversion out of an object, if it has any.
+        bounded: the fields of these integers, each with the conversion that checks its range.
         missing: fields to add.
     """
 
+    instead: Callable[[Record], Record | None] | None
     dropped: list[str]
     unknown: list[str]
     conversions: list[tuple[str, Convert]]
+    integers: Callable[[Record], tuple[int, ...]] | None
+    bounded: list[tuple[str, Convert]]
     missing: Record
 
 
@@ -128,8 +104,8 @@ class _Object:
     """Makes objects of one schema fit it, in place.
 
     What has to be done with an object follows from its form: the names and types of its fields.
-    Forms repeat from object to object, so it is worked out once for each; most fields of most
-    objects are as they should be, and cost nothing.
+    Forms repeat from object to object, so the steps are worked out once for each form; most fields
+    of most objects are as they should be, and cost nothing.
     """
 
     def __init__(
@@ -142,6 +118,7 @@ class _Object:
     ) -> None:
         properties = schema.get("properties", {})
         self._keeps_unknown = schema.get("additionalProperties", False)
+        self._required = frozenset(schema.get("required", ()))
         self._doubts = doubts
         self._expected = expected or {}
         self._path = ".".join(breadcrumb[1::2])
@@ -150,48 +127,82 @@ class _Object:
             for name in properties
             if mask[inner := (*breadcrumb, "properties", name)]
         }
-        self._deselected = properties.keys() - self._fields.keys()
+        self._known = frozenset(properties)
         self._steps: dict[Form, _Steps] = {}
 
-    def __call__(self, value: Any) -> Any:
+    def __call__(self, value: Any) -> Record | None:
         if type(value) is not dict:
-            return _no_object(value)
+            value = values.only_object(value)
+            return self(value) if value else value
         form = (tuple(value), tuple(map(type, value.values())))
         steps = self._steps.get(form) or self._work_out(form)
+        if steps.instead:
+            value = steps.instead(value)
+            return None if value is None else self(value)
         for name in steps.dropped:
             del value[name]
         for name in steps.unknown:
             self._doubts.unknown(self._path, name, value.pop(name))
-        name = ""
-        try:
-            for name, convert in steps.conversions:
-                value[name] = convert(value[name])
-        except _MisfitError as misfit:
-            misfit.path.append(name)
-            raise
+        if steps.conversions:
+            self._apply(steps.conversions, value)
+        if steps.integers:
+            found = steps.integers(value)
+            if min(found) < SMALLEST_INTEGER or max(found) > LARGEST_INTEGER:
+                self._apply(steps.bounded, value)
         if steps.missing:
             value.update(steps.missing)
         return value
 
+    def _apply(self, conversions: list[tuple[str, Convert]], value: Record) -> None:
+        name = ""
+        try:
+            for name, convert in conversions:
+                value[name] = convert(value[name])
+        except MisfitError as misfit:
+            misfit.path.append(name)
+            raise
+
     def _work_out(self, form: Form) -> _Steps:
-        names, types = form
-        strange = [name for name in names if name not in self._fields]
+        kinds = dict(zip(*form, strict=True))
+        known = {name: self._fields[name] for name in kinds if name in self._fields}
+        unknown = [name for name in kinds if name not in self._known]
+        conversions = {name: field.conversion(kinds[name]) for name, field in known.items()}
+        if self._keeps_unknown:
+            conversions |= dict.fromkeys(unknown, values.anything)
+        integers = [name for name, field in known.items() if int is kinds[name] in field.settled]
         steps = _Steps(
-            dropped=[name for name in strange if name in self._deselected],
-            unknown=[
-                name for name in strange if name not in self._deselected and not self._keeps_unknown
-            ],
-            conversions=[
-                (name, self._doubts.tolerated(convert, self._path, name))
-                for name, kind in zip(names, types, strict=True)
-                if name in self._fields and (convert := self._fields[name].conversion(kind))
-            ],
-            missing={name: None for name in self._expected if name not in names},
+            instead=self._meaning(kinds),
+            dropped=[name for name in kinds if name in self._known and name not in known],
+            unknown=[] if self._keeps_unknown else unknown,
+            conversions=self._tolerated(conversions),
+            integers=itemgetter(*integers, integers[0]) if integers else None,
+            bounded=self._tolerated({name: known[name].convert for name in integers}),
+            missing={name: None for name in self._expected if name not in kinds},
         )
         if len(self._steps) >= MOST_FORMS:
             self._steps.clear()
         self._steps[form] = steps
         return steps
+
+    def _tolerated(self, conversions: Mapping[str, Convert | None]) -> list[tuple[str, Convert]]:
+        """Let null stand for misfits, if that is wanted, but for fields that must have a value."""
+        return [
+            (name, convert if name in self._required else self._tolerate(convert, name))
+            for name, convert in conversions.items()
+            if convert
+        ]
+
+    def _tolerate(self, convert: Convert, name: str) -> Convert:
+        return self._doubts.tolerated(convert, self._path, name)
+
+    def _meaning(self, kinds: Mapping[str, type]) -> Callable[[Record], Record | None] | None:
+        """Return what gives the object that one of this form stands for, if not for itself."""
+        if kinds.keys() == LINK and not self._known >= LINK:
+            return _nothing
+        if not self._keeps_unknown and [*kinds.values()] == [dict] and next(iter(kinds)).isdigit():
+            return _only_element
+        trimmed = {name.strip() for name in kinds} & self._known
+        return None if trimmed <= kinds.keys() else _trimmed
 
 
 class _Doubts:
@@ -211,7 +222,7 @@ class _Doubts:
     def unknown(self, path: str, name: str, value: Any) -> None:
         """Say once of a field that it has no place in the schema."""
         path = _joined(path, name)
-        if path not in self._said and not _is_link(value):
+        if path not in self._said and not values.is_link(value):
             self._said.add(path)
             _logger.warning(
                 "%s: BigCommerce sent the field '%s', which this version of the tap does not "
@@ -220,7 +231,7 @@ class _Doubts:
                 path,
             )
 
-    def described(self, misfit: _MisfitError) -> str:
+    def described(self, misfit: MisfitError) -> str:
         """A value that cannot be represented, in a sentence."""
         return (
             f"{self._stream} record {self.record_id}: field '{'.'.join(reversed(misfit.path))}' is "
@@ -235,12 +246,28 @@ class _Doubts:
         def or_null(value: Any) -> Any:
             try:
                 return convert(value)
-            except _MisfitError as misfit:
+            except MisfitError as misfit:
                 misfit.path.append(_joined(path, name))
                 _logger.warning("%s null is delivered in its place.", self.described(misfit))
                 return None
 
         return or_null
+
+
+def _nothing(_: Record) -> None:
+    """Return what a link stands for where the part itself was not asked for."""
+
+
+def _only_element(value: Record) -> Record:
+    """Return the element of a PHP array that stands for an object."""
+    return next(iter(value.values()))
+
+
+def _trimmed(value: Record) -> Record:
+    """Return an object without the blanks around its keys, which old examples have."""
+    return {name.strip(): inner for name, inner in value.items()} | {
+        name: inner for name, inner in value.items() if name == name.strip()
+    }
 
 
 def _joined(path: str, name: str) -> str:
@@ -265,10 +292,11 @@ class _Field(NamedTuple):
         if kind == "array":
             # Selection ends here: fields of elements come with the list.
             items = cls.of(schema["items"], _Everything(), breadcrumb, doubts)
-            array = _array(items.convert)
+            names = schema["items"].get("properties", {}).keys()
+            array = _array(items.convert, frozenset(names))
             return cls((), array, array)
         if schema.get("format") == "date-time":
-            return cls((), _date, _date)
+            return cls((), values.date, values.date)
         return _SCALARS[kind]
 
     def conversion(self, kind: type) -> Convert | None:
@@ -285,109 +313,31 @@ class _Everything:
         return True
 
 
-def _no_object(value: Any) -> Record | None:
-    """What stands for an object where there is none."""
-    if value is None or value == "":
-        return None
-    if value == []:
-        return {}
-    raise _MisfitError(value, "an object")
+def _array(item: Convert, names: frozenset[str]) -> Convert:
+    """Return what makes a list of a value; `names` are the fields of its elements."""
 
-
-def _is_link(value: Any) -> bool:
-    """Whether it only says where something else is to be had, as v2 does of nested parts."""
-    return isinstance(value, dict) and value.keys() == {"url", "resource"}
-
-
-def _array(item: Convert) -> Convert:
-    def convert(value: Any) -> Any:
-        if isinstance(value, list):
-            elements = map(item, value)
-            return [element for element in elements if element is not None]
-        if value is None or _is_link(value):
+    def convert(value: Any) -> list[Any] | None:
+        if value is None or values.is_link(value):
             return None
-        if isinstance(value, dict) and all(map(str.isdigit, value)):
-            return convert(list(value.values()))  # PHP's array with gaps, or an empty one
-        return [] if value == "" else [item(value)]
+        if names >= PAIR and isinstance(value, dict):
+            value = _pairs(value)
+        found = map(item, values.elements(value))
+        return [element for element in found if element is not None]
 
     return convert
 
 
-def _integer(value: Any) -> int | None:
-    if type(value) is int:
+def _pairs(value: Record) -> Any:
+    """Return pairs of name and value where an object of values by their names came for them."""
+    is_list = all(map(str.isdigit, value)) and all(isinstance(one, dict) for one in value.values())
+    if is_list or value.keys() >= PAIR:
         return value
-    number = _number(value)
-    if number is None or type(number) is int:
-        return number
-    # Of a number such as 1e999999999 no one could pay for the digits.
-    if isinstance(number, Decimal) and number.adjusted() < MOST_DIGITS and number == int(number):
-        return int(number)
-    raise _MisfitError(value, "an integer")
+    return [{"name": name, "value": one} for name, one in value.items()]
 
-
-def _number(value: Any) -> int | Decimal | None:
-    if type(value) is int:
-        return value
-    if isinstance(value, Decimal | str) and value != "":
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise _MisfitError(value, "a number") from None
-        if number.is_nan():
-            return None
-        if number.is_finite():
-            return number
-    if value in _NOTHING:
-        return None
-    raise _MisfitError(value, "a number")
-
-
-def _boolean(value: Any) -> bool | None:
-    if value in _NOTHING:
-        return None
-    known = _BOOLEANS.get(str(value).lower())
-    if known is None:
-        raise _MisfitError(value, "true or false")
-    return known
-
-
-def _string(value: Any) -> str | None:
-    if value is None or type(value) is str:
-        return value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
-    return _encoder.encode(value).decode()
-
-
-def _date(value: Any) -> str | None:
-    try:
-        return dates.rewritten(value)
-    except (AttributeError, LookupError, TypeError, ValueError):
-        if value in _NOTHING or (isinstance(value, str) and dates.is_missing(value)):
-            return None
-        raise _MisfitError(value, "a date in a form that BigCommerce documents") from None
-
-
-_NOTHING: tuple[Any, ...] = (None, "", {}, [])
-
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-
-
-class _Amounts(dict[str, Decimal | int | None]):
-    """Numbers by their texts, the first so many that came: most amounts are zero."""
-
-    def __missing__(self, text: str) -> Decimal | int | None:
-        number = _number(text)
-        if len(self) < MOST_TEXTS:
-            self[text] = number
-        return number
-
-
-_number_of_text = _Amounts().__getitem__
 
 _SCALARS: dict[str, _Field] = {
-    "integer": _Field((int,), _integer, _integer),
-    "number": _Field((int,), _number, _number_of_text),
-    "boolean": _Field((bool,), _boolean, _boolean),
-    "string": _Field((str,), _string, _string),
+    "integer": _Field((int,), values.integer, values.integer),
+    "number": _Field((int,), values.number, values.number_of_text),
+    "boolean": _Field((bool,), values.boolean, values.boolean),
+    "string": _Field((str,), values.string, values.string),
 }

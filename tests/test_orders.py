@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from threading import Thread
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_bigcommerce.sandbox import Fault
+from tests.replay import Query, Replay, Row
 from tests.running import attempt, read
 from tests.truth import differences
 
@@ -148,35 +148,107 @@ def test_a_fault_in_a_nested_request_loses_nothing(open_shop: OpenShop) -> None:
 
 @pytest.mark.promise("An order disappears between two requests for it")
 def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
-    open_shop: OpenShop,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It was deleted meanwhile; the others are delivered."""
-    shop = open_shop(orders=60)
-    gone = shop.store.orders.ids()[30]
-    shop.faults.append(Fault(path=f"/orders/{gone}/coupons", status=404))
-    # While the first order's coupons are long in coming, the list has been read.
-    shop.faults.append(Fault("slow", path=r"/orders/\d+/coupons", seconds=1))
+    rows = [order(id=one, coupon_discount="1.0000") for one in (1, 2, 3)]
 
-    def delete() -> None:
-        while not shop.requests:
-            time.sleep(0.01)
-        shop.store.orders.delete(gone)
+    def deleted(_: Query) -> int:
+        rows[:] = [one for one in rows if one["id"] != 2]
+        return 404
 
-    deleting = Thread(target=delete)
-    deleting.start()
-    output = read(shop, "orders", order_coupons="all")
-    deleting.join()
-    assert sorted(output.ids("orders")) == shop.store.orders.ids()
-    assert gone not in output.ids("orders")
+    with Replay({"v2/orders": rows}, {"v2/orders/2/coupons": deleted}).open() as store:
+        output = read(store, "orders")
+    assert output.ids("orders") == [1, 3]
+    assert "Order 2 was deleted while it was read; it is left out." in caplog.text
 
 
-def test_a_404_of_an_order_that_exists_is_an_error(open_shop: OpenShop) -> None:
+@pytest.mark.promise("An order is in the list, and its parts cannot be found (404)")
+def test_a_404_of_a_part_that_passes_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """A server that does not know the order yet is asked again."""
+    answers = iter([404, 404])
+    parts = {"v2/orders/1/products": lambda _: next(answers, [item(quantity=2)])}
+    with Replay({"v2/orders": [order(items_total=2)]}, parts).open() as store:
+        [record] = read(store, "orders").records("orders")
+    assert [one["quantity"] for one in record["products"]] == [2]
+    assert caplog.text.count("The next attempt follows in") == 2
+
+
+@pytest.mark.parametrize("part", ["products", "shipping_addresses"])
+def test_a_404_of_an_order_that_exists_is_an_error(part: str) -> None:
     """Leaving it out would lose it for good."""
-    shop = open_shop(orders=60)
-    shop.faults.append(Fault(path=r"/orders/\d+/coupons", status=404, times=None))
-    _, error = attempt(shop, "orders")
+    rows = [order(items_total=2, shipping_address_count=2)]
+    with Replay({"v2/orders": rows}, {f"v2/orders/1/{part}": 404}).open() as store:
+        output, error = attempt(store, "orders", retry_time=1)
     assert error is not None
-    assert "404" in error.message
+    assert f"GET v2/orders/1/{part} was turned down (404" in error.message
+    assert "The list has this order, so it was not deleted." in error.message
+    assert output.ids("orders") == []
+
+
+def test_an_order_that_a_late_server_does_not_know_is_not_deleted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is so young that the next run, which looks back, will find it."""
+    rows = [order(id=one, coupon_discount="1.0000") for one in (1, 2, 3)]
+    rows[1]["date_modified"] = "Fri, 01 Jan 2027 11:58:00 +0000"
+
+    def unknown(_: Query) -> int:
+        rows[:] = [one for one in rows if one["id"] != 2]
+        return 404
+
+    with Replay({"v2/orders": rows}, {"v2/orders/2/coupons": unknown}).open() as store:
+        output = read(store, "orders", lookback=300)
+        assert output.ids("orders") == [1, 3]
+        assert "the next run looks for it again" in caplog.text
+        assert "was deleted" not in caplog.text
+
+
+@pytest.mark.parametrize(("age", "delivered"), [("10:00:00", [1]), ("11:58:00", [])])
+def test_a_404_for_coupons_means_none_of_an_order_that_is_known(
+    age: str, delivered: list[int]
+) -> None:
+    """Two answers agree, and the order is not too young for every server to know it."""
+    rows = [order(coupon_discount="1.0000", date_modified=f"Fri, 01 Jan 2027 {age} +0000")]
+    with Replay({"v2/orders": rows}, {"v2/orders/1/coupons": 404}).open() as store:
+        records = read(store, "orders", lookback=300).records("orders")
+    assert [one["id"] for one in records if one["coupons"] == []] == delivered
+    assert store.asked.count("v2/orders/1/coupons") == 2
+
+
+@pytest.mark.promise("An order's own endpoint returns less than the order says")
+def test_parts_are_held_against_the_order(caplog: pytest.LogCaptureFixture) -> None:
+    """Pages that are short for no reason are not the last, and a first reading not the only one."""
+    items = [item(id=one) for one in range(1, 8)]
+    readings: list[int] = []
+
+    def three_at_once(query: Query) -> list[Row] | None:
+        page = int(query.get("page", "1"))
+        readings.append(page)
+        known = items if readings.count(1) > 1 else items[:5]  # at first, a server that is late
+        return known[3 * page - 3 : 3 * page] or None
+
+    parts = {"v2/orders/1/products": three_at_once}
+    with Replay({"v2/orders": [order(items_total=7)]}, parts).open() as store:
+        [record] = read(store, "orders").records("orders")
+    assert [one["id"] for one in record["products"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert "fewer line items" not in caplog.text
+
+
+def test_orders_that_stay_short_are_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    """What the order says may be wrong, so it is delivered with what there is."""
+    rows = [
+        order(id=1, items_total=7),
+        order(id=2, shipping_address_count=3),
+        order(id=3, items_total=1),
+    ]
+    parts = {r"v2/orders/\d/products": first([item()])}
+    with Replay({"v2/orders": rows}, parts).open() as store:
+        output = read(store, "orders")
+    assert output.ids("orders") == [1, 2, 3]
+    [warning] = [one for one in caplog.messages if "fewer line items or addresses" in one]
+    assert warning.startswith("2 orders ")
+    assert {"1", "2"} == set(warning.rsplit(": ")[-1].split(", "))
 
 
 def test_coupons_do_not_depend_on_what_else_is_selected(open_shop: OpenShop) -> None:
@@ -201,21 +273,159 @@ def test_coupons_do_not_depend_on_what_else_is_selected(open_shop: OpenShop) -> 
         assert [one["code"] for one in found[order_id]] == ["X"]
 
 
+LINK = {"url": "https://…/orders/1/consignments", "resource": "/orders/1/consignments"}
+
+ITEM = {"id": 20, "quantity": 1, "weight": "1.0000", "width": "1", "height": "1", "depth": "1"}
+SHIPPING = {"id": 30, "city": "Westport", "line_items": [ITEM]}
+CONSIGNMENTS = {
+    "shipping": [SHIPPING],
+    "pickups": [],
+    "downloads": [],
+    "email": {"gift_certificates": []},
+}
+GIFT = {"recipient_email": "nora@example.org", "line_items": [ITEM | {"id": 21}]}
+
+
+def item(**fields: Any) -> Row:
+    """A line item."""
+    return ITEM | fields
+
+
+def order(**fields: Any) -> Row:
+    """An order of one line item that was sent to one address, and had no coupon."""
+    return {
+        "id": 1,
+        "date_modified": "Mon, 05 Jan 2026 09:00:07 +0000",
+        "items_total": 1,
+        "shipping_address_count": 1,
+        "base_shipping_cost": "5.0000",
+        "shipping_cost_ex_tax": "5.0000",
+        "discount_amount": "0.0000",
+        "coupon_discount": "0.0000",
+        "fees": [],
+        "consignments": copy.deepcopy(CONSIGNMENTS),
+    } | fields
+
+
+def first(rows: list[Row]) -> Any:
+    """A v2 list that fits on one page."""
+    return lambda query: rows if query.get("page", "1") == "1" else None
+
+
+def with_shipping(shipping: Any) -> Row:
+    """Consignments that were shipped."""
+    return CONSIGNMENTS | {"shipping": shipping}
+
+
 @pytest.mark.parametrize(
-    "fields",
+    "consignments",
     [
-        {"items_total": "several"},
-        {"coupon_discount": "none"},
-        {"shipping_address_count": "two"},
+        CONSIGNMENTS,
+        [CONSIGNMENTS],
+        {"0": CONSIGNMENTS},
+        [with_shipping([]), {"shipping": [SHIPPING]}],
+        [{"shipping": {"2": SHIPPING}}, {"email": {"gift_certificates": []}}],
+        with_shipping({"1": SHIPPING}),
+        with_shipping(SHIPPING),
+        with_shipping([None, SHIPPING]),
+        with_shipping([SHIPPING | {"line_items": {"1": ITEM}}]),
+        with_shipping([SHIPPING | {"line_items": ITEM}]),
+        with_shipping([SHIPPING | {"line_items": LINK}]),
+        with_shipping([SHIPPING | {"line_items": [None]}]),
+        with_shipping([SHIPPING | {"line_items": None}]),
+        with_shipping([SHIPPING | {"line_items": [ITEM | {"id": "20"}]}]),
+        CONSIGNMENTS | {"email": [{"gift_certificates": {}}]},
+        CONSIGNMENTS | {"email": {"0": {"gift_certificates": None}}},
+        CONSIGNMENTS | {"email": [], "pickups": None, "downloads": ""},
     ],
 )
-def test_an_order_of_another_form_is_named(fields: dict[str, Any], open_shop: OpenShop) -> None:
-    """Not a traceback; and other streams are read."""
-    shop = open_shop(orders=5, products=5)
-    order_id = shop.store.orders.ids()[2]
-    shop.store.orders.edit(order_id, **fields)
-    shop.store.clock.advance(90)
-    output, error = attempt(shop)
+def test_consignments_are_read_in_any_form(
+    consignments: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As one object or several, lists as PHP writes them, or a link where a list belongs."""
+    row = order(consignments=copy.deepcopy(consignments))
+    parts = {"v2/orders/1/products": first([copy.deepcopy(ITEM)])}
+    with Replay({"v2/orders": [row]}, parts).open() as store:
+        [record] = read(store, "orders").records("orders")
+    assert [(one["id"], one["quantity"]) for one in record["products"]] == [(20, 1)]
+    assert [one["city"] for one in record["shipping_addresses"]] == ["Westport"]
+    [shipping] = record["consignments"]["shipping"]
+    assert (shipping["id"], shipping["line_items"]) == (30, [{"id": 20}])
+    assert caplog.messages == [one for one in caplog.messages if "does not know" not in one]
+
+
+@pytest.mark.parametrize("consignments", [LINK, None, [], {}, ""])
+def test_without_consignments_everything_comes_from_its_own_endpoint(
+    consignments: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The list may send a link whatever was included; that is no unknown field."""
+    parts = {
+        "v2/orders/1/products": first([item()]),
+        "v2/orders/1/shipping_addresses": first([{"id": 30, "city": "Westport"}]),
+    }
+    with Replay({"v2/orders": [order(consignments=consignments)]}, parts).open() as store:
+        [record] = read(store, "orders").records("orders")
+    assert [one["id"] for one in record["products"]] == [20]
+    assert [one["city"] for one in record["shipping_addresses"]] == ["Westport"]
+    assert not record["consignments"]
+    assert "does not know" not in caplog.text
+
+
+def test_gifts_by_email_keep_their_line_items() -> None:
+    """Also where the email comes as a list of objects."""
+    consignments = [CONSIGNMENTS | {"email": [{"gift_certificates": [GIFT]}]}]
+    row = order(items_total=2, consignments=copy.deepcopy(consignments))
+    with Replay({"v2/orders": [row]}).open() as store:
+        [record] = read(store, "orders").records("orders")
+    [gift] = record["consignments"]["email"]["gift_certificates"]
+    assert (gift["recipient_email"], gift["line_items"]) == ("nora@example.org", [{"id": 21}])
+    assert [one["id"] for one in record["products"]] == [20, 21]
+
+
+NO_NUMBERS = [
+    ({"items_total": "several"}, "items_total"),
+    ({"coupon_discount": "N/A"}, "coupon_discount"),
+    ({"discount_amount": "1,000.50"}, "discount_amount"),
+    ({"base_shipping_cost": "free"}, "base_shipping_cost"),
+    ({"shipping_cost_ex_tax": "1_000"}, "shipping_cost_ex_tax"),
+    ({"shipping_address_count": "two"}, "shipping_address_count"),
+    (
+        {"consignments": with_shipping([SHIPPING | {"line_items": [ITEM | {"quantity": "two"}]}])},
+        "products.quantity",
+    ),
+    ({"consignments": with_shipping([SHIPPING, "text"])}, "consignments.shipping"),
+    ({"consignments": "text"}, "consignments"),
+]
+
+
+def endpoints(path: str) -> dict[str, Any]:
+    """Parts of order 1 that say the same as what came with the list."""
+    quantity = "two" if path == "products.quantity" else 1
+    return {
+        "v2/orders/1/products": first([item(quantity=quantity)]),
+        "v2/orders/1/shipping_addresses": first([{"id": 30}]),
+    }
+
+
+@pytest.mark.parametrize(("fields", "path"), NO_NUMBERS)
+def test_a_value_that_an_order_is_judged_by_is_named(fields: Row, path: str) -> None:
+    """The order is not delivered with another value, and field and value are named."""
+    rows = [order(**copy.deepcopy(fields))]
+    with Replay({"v2/orders": rows}, endpoints(path)).open() as store:
+        output, error = attempt(store, "orders")
     assert error is not None
-    assert f"orders record {order_id}" in error.message
-    assert len(output.ids("products")) == 5
+    assert f"orders record 1: field '{path}' is '" in error.message
+    assert output.ids("orders") == []
+
+
+@pytest.mark.parametrize(("fields", "path"), NO_NUMBERS)
+def test_null_may_stand_for_a_value_that_an_order_is_judged_by(
+    fields: Row, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As for any other value, if the user wants it."""
+    rows = [order(**copy.deepcopy(fields)), order(id=2)]
+    with Replay({"v2/orders": rows}, endpoints(path)).open() as store:
+        output = read(store, "orders", invalid_values="null")
+    assert output.ids("orders") == [1, 2]
+    assert f"orders record 1: field '{path}" in caplog.text
+    assert "null is delivered in its place" in caplog.text

@@ -23,7 +23,7 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.streams import STREAMS
-from tap_bigcommerce.streams.types import closed_object
+from tap_bigcommerce.streams.types import closed_object, objects
 
 SCHEMA = th.PropertiesList(
     th.Property("id", th.IntegerType, required=True),
@@ -38,6 +38,7 @@ SCHEMA = th.PropertiesList(
             th.Property("inner", th.ArrayType(th.StringType)), additional_properties=True
         ),
     ),
+    th.Property("pairs", objects(*(th.Property(one, th.StringType) for one in ("name", "value")))),
     th.Property("list", th.ArrayType(closed_object(th.Property("inner", th.IntegerType)))),
 ).to_dict()
 
@@ -74,12 +75,20 @@ def normalise(**record: Any) -> dict[str, Any]:
         ("text", Decimal("12.50"), "12.50"),
         ("text", "", ""),
         ("text", "a\0b", "a\0b"),
-        ("number", Decimal("1E+400"), Decimal("1E+400")),
+        ("number", Decimal("1E+308"), Decimal("1E+308")),
+        ("number", " 361.9500 ", Decimal("361.9500")),
         ("text", ["red", "green"], '["red","green"]'),
         ("text", {"weight": Decimal("1.10")}, '{"weight":1.10}'),
         ("text", True, "true"),
+        ("text", {}, None),
+        ("text", [], None),
         ("text", "Happy Birthday 🎂", "Happy Birthday 🎂"),
         ("date", "", None),
+        ("date", 0, None),
+        ("date", "0", None),
+        ("date", 1544041015, "2018-12-05T20:16:55+00:00"),
+        ("date", "1544041015", "2018-12-05T20:16:55+00:00"),
+        ("date", "20181205", "2018-12-05T00:00:00+00:00"),
         ("date", "0000-00-00", None),
         ("date", "0000-00-00 00:00:00", None),
         ("date", "-0001-11-30T00:00:00+00:00", None),
@@ -97,14 +106,27 @@ def normalise(**record: Any) -> dict[str, Any]:
         ("object", [], {}),
         ("object", "", None),
         ("object", {"inner": "3"}, {"inner": 3}),
+        ("object", [{"inner": "3"}], {"inner": 3}),
+        ("object", {"0": {"inner": "3"}}, {"inner": 3}),
+        ("object", {"inner ": "3"}, {"inner": 3}),
+        ("object", {"inner": 3, " inner": 4}, {"inner": 3}),
+        ("object", {"url": "https://…/consignments", "resource": "/consignments"}, None),
+        ("id", 2**63 - 1, 2**63 - 1),
         ("open", {"inner": "AU", "other": 1}, {"inner": ["AU"], "other": 1}),
         ("open", {}, {}),
+        ("open", {"0": {"inner": []}}, {"0": {"inner": []}}),
         ("list", "", []),
         ("list", {}, []),
         ("list", {"0": {"inner": 1}, "2": {"inner": 3}}, [{"inner": 1}, {"inner": 3}]),
         ("list", {"url": "https://…/fees", "resource": "/fees"}, None),
         ("list", {"inner": 1}, [{"inner": 1}]),
         ("list", None, None),
+        ("list", [None, {"inner": 1}], [{"inner": 1}]),
+        ("pairs", {"Colour": "red"}, [{"name": "Colour", "value": "red"}]),
+        ("pairs", {"7": ["a", "b"]}, [{"name": "7", "value": '["a","b"]'}]),
+        ("pairs", {"name": "Colour", "value": "red"}, [{"name": "Colour", "value": "red"}]),
+        ("pairs", {"0": {"name": "Colour"}}, [{"name": "Colour"}]),
+        ("pairs", {"url": "https://…/fields", "resource": "/fields"}, None),
     ],
 )
 def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered: object) -> None:
@@ -127,7 +149,20 @@ def test_a_value_gets_its_fields_form(field: str, given_value: object, delivered
         ("flag", "perhaps", "flag"),
         ("date", "soon", "date"),
         ("date", "Wed, 05 Dec 99999999999 20:16:55 +0000", "date"),
-        ("date", 1544041015, "date"),
+        ("number", "1,000.50", "number"),
+        ("number", "1_000", "number"),
+        ("number", "\uff11\uff12", "number"),
+        ("number", Decimal("1E+400"), "number"),
+        ("number", "-1E+400", "number"),
+        ("number", 10**400, "number"),
+        ("open", {"other": [{"deep": Decimal("1E+400")}]}, "open.other"),
+        ("object", {"inner": 2**63}, "object.inner"),
+        ("object", {"inner": "-9223372036854775809"}, "object.inner"),
+        ("list", [{"inner": 1}, {"inner": -(2**63) - 1}], "list.inner"),
+        ("object", [{"inner": 1}, {"inner": 2}], "object"),
+        ("date", 1544041015000, "date"),
+        ("date", "1544041015000", "date"),
+        ("date", True, "date"),
         ("object", "text", "object"),
         ("list", [{"inner": 1}, {"inner": "one"}], "list.inner"),
     ],
@@ -159,6 +194,14 @@ def test_null_may_stand_for_what_cannot_be_represented(
     assert (record["id"], record["text"], record[field]) == (7, "kept", delivered)
     assert f"orders record 7: field '{field}" in caplog.text
     assert "null is delivered in its place" in caplog.text
+
+
+@pytest.mark.parametrize("record_id", [2**63, "one"])
+def test_null_never_stands_for_an_id(record_id: object) -> None:
+    """A record without its key could not be told from others, so it is refused in any case."""
+    lenient = Normaliser("orders", SCHEMA, SelectionMask({(): True}), lenient=True)
+    with pytest.raises(StreamError, match="field 'id' is "):
+        lenient({"id": record_id})
 
 
 @pytest.mark.promise("BigCommerce sends a field that the tap does not know")

@@ -100,7 +100,7 @@ class BigCommerceStream(Stream):
         return False
 
     def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:  # noqa: ARG002 - for those that need it
-        """Fetch what pages could not bring of some records, by id; drop those that are gone.
+        """Fetch what pages could not bring of some records, by place; drop those that are gone.
 
         Yields tasks that can be done at the same time, and that yield before each request.
         """

@@ -8,7 +8,7 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.collection import V2
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
-from tap_bigcommerce.streams.types import closed_object
+from tap_bigcommerce.streams.types import INTEGER, closed_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Coupons(BigCommerceStream):
     collection_type = V2
     scope = Scope("Marketing", "store_v2_marketing_read_only")
     properties = th.PropertiesList(
-        th.Property("id", th.IntegerType, required=True),
+        th.Property("id", INTEGER, required=True),
         th.Property("name", th.StringType),
         th.Property("code", th.StringType),
         th.Property("type", th.StringType),
@@ -37,12 +37,12 @@ class Coupons(BigCommerceStream):
             "applies_to",
             closed_object(
                 th.Property("entity", th.StringType),
-                th.Property("ids", th.ArrayType(th.IntegerType)),
+                th.Property("ids", th.ArrayType(INTEGER)),
             ),
         ),
-        th.Property("num_uses", th.IntegerType),
-        th.Property("max_uses", th.IntegerType),
-        th.Property("max_uses_per_customer", th.IntegerType),
+        th.Property("num_uses", INTEGER),
+        th.Property("max_uses", INTEGER),
+        th.Property("max_uses_per_customer", INTEGER),
         th.Property(
             "restricted_to",
             th.ObjectType(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.streams.types import closed_object, objects
+from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 
 FORM_FIELDS = th.Property(
     "form_fields",
@@ -37,35 +37,35 @@ ADDRESS = (
 )
 
 SHIPPING_COST = (
-    th.Property("items_total", th.IntegerType),
-    th.Property("items_shipped", th.IntegerType),
+    th.Property("items_total", INTEGER),
+    th.Property("items_shipped", INTEGER),
     th.Property("shipping_method", th.StringType),
     th.Property("base_cost", th.NumberType),
     th.Property("cost_ex_tax", th.NumberType),
     th.Property("cost_inc_tax", th.NumberType),
     th.Property("cost_tax", th.NumberType),
-    th.Property("cost_tax_class_id", th.IntegerType),
+    th.Property("cost_tax_class_id", INTEGER),
     th.Property("base_handling_cost", th.NumberType),
     th.Property("handling_cost_ex_tax", th.NumberType),
     th.Property("handling_cost_inc_tax", th.NumberType),
     th.Property("handling_cost_tax", th.NumberType),
-    th.Property("handling_cost_tax_class_id", th.IntegerType),
-    th.Property("shipping_zone_id", th.IntegerType),
+    th.Property("handling_cost_tax_class_id", INTEGER),
+    th.Property("shipping_zone_id", INTEGER),
     th.Property("shipping_zone_name", th.StringType),
 )
 
 LINE_ITEM = (
-    th.Property("id", th.IntegerType),
-    th.Property("order_id", th.IntegerType),
-    th.Property("product_id", th.IntegerType),
-    th.Property("variant_id", th.IntegerType),
-    th.Property("order_pickup_method_id", th.IntegerType),
-    th.Property("order_address_id", th.IntegerType),
-    th.Property("option_set_id", th.IntegerType),
-    th.Property("parent_order_product_id", th.IntegerType),
-    th.Property("wrapping_id", th.IntegerType),
-    th.Property("return_id", th.IntegerType),
-    th.Property("gift_certificate_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("order_id", INTEGER),
+    th.Property("product_id", INTEGER),
+    th.Property("variant_id", INTEGER),
+    th.Property("order_pickup_method_id", INTEGER),
+    th.Property("order_address_id", INTEGER),
+    th.Property("option_set_id", INTEGER),
+    th.Property("parent_order_product_id", INTEGER),
+    th.Property("wrapping_id", INTEGER),
+    th.Property("return_id", INTEGER),
+    th.Property("gift_certificate_id", INTEGER),
     th.Property("name", th.StringType),
     th.Property("name_customer", th.StringType),
     th.Property("name_merchant", th.StringType),
@@ -82,9 +82,9 @@ LINE_ITEM = (
     th.Property("total_inc_tax", th.NumberType),
     th.Property("total_tax", th.NumberType),
     th.Property("discounted_total_inc_tax", th.NumberType),
-    th.Property("quantity", th.IntegerType),
-    th.Property("quantity_shipped", th.IntegerType),
-    th.Property("quantity_refunded", th.IntegerType),
+    th.Property("quantity", INTEGER),
+    th.Property("quantity_shipped", INTEGER),
+    th.Property("quantity_refunded", INTEGER),
     th.Property("is_refunded", th.BooleanType),
     th.Property("refund_amount", th.NumberType),
     th.Property("base_cost_price", th.NumberType),
@@ -124,10 +124,10 @@ LINE_ITEM = (
     th.Property(
         "product_options",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("option_id", th.IntegerType),
-            th.Property("order_product_id", th.IntegerType),
-            th.Property("product_option_id", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("option_id", INTEGER),
+            th.Property("order_product_id", INTEGER),
+            th.Property("product_option_id", INTEGER),
             th.Property("type", th.StringType),
             th.Property("name", th.StringType),
             th.Property("display_name", th.StringType),
@@ -147,25 +147,25 @@ LINE_ITEM = (
     ),
 )
 
-LINE_ITEM_IDS = th.Property("line_items", objects(th.Property("id", th.IntegerType)))
+LINE_ITEM_IDS = th.Property("line_items", objects(th.Property("id", INTEGER)))
 
 CONSIGNMENTS = closed_object(
     th.Property(
         "shipping",
-        objects(th.Property("id", th.IntegerType), *ADDRESS, *SHIPPING_COST, LINE_ITEM_IDS),
+        objects(th.Property("id", INTEGER), *ADDRESS, *SHIPPING_COST, LINE_ITEM_IDS),
     ),
     th.Property(
         "pickups",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("pickup_method_id", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("pickup_method_id", INTEGER),
             th.Property("pickup_method_display_name", th.StringType),
             th.Property("collection_instructions", th.StringType),
             th.Property("collection_time_description", th.StringType),
             th.Property(
                 "location",
                 closed_object(
-                    th.Property("id", th.IntegerType),
+                    th.Property("id", INTEGER),
                     th.Property("name", th.StringType),
                     th.Property("code", th.StringType),
                     th.Property("address_line_1", th.StringType),
@@ -197,7 +197,7 @@ CONSIGNMENTS = closed_object(
 )
 
 FEE = (
-    th.Property("id", th.IntegerType),
+    th.Property("id", INTEGER),
     th.Property("type", th.StringType),
     th.Property("display_name_customer", th.StringType),
     th.Property("display_name_merchant", th.StringType),
@@ -206,30 +206,31 @@ FEE = (
     th.Property("cost_ex_tax", th.NumberType),
     th.Property("cost_inc_tax", th.NumberType),
     th.Property("cost_tax", th.NumberType),
-    th.Property("tax_class_id", th.IntegerType),
+    th.Property("tax_class_id", INTEGER),
 )
 
 COUPON = (
-    th.Property("id", th.IntegerType),
-    th.Property("coupon_id", th.IntegerType),
-    th.Property("order_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("coupon_id", INTEGER),
+    th.Property("order_id", INTEGER),
     th.Property("code", th.StringType),
     th.Property("amount", th.NumberType),
-    th.Property("type", th.IntegerType),
+    th.Property("type", INTEGER),
     th.Property("discount", th.NumberType),
 )
 
 ORDER = (
-    th.Property("id", th.IntegerType, required=True),
-    th.Property("customer_id", th.IntegerType),
+    th.Property("id", INTEGER, required=True),
+    th.Property("customer_id", INTEGER),
     th.Property("date_created", th.DateTimeType),
     th.Property("date_modified", th.DateTimeType),
     th.Property("date_shipped", th.DateTimeType),
-    th.Property("status_id", th.IntegerType),
+    th.Property("status_id", INTEGER),
     th.Property("status", th.StringType),
     th.Property("custom_status", th.StringType),
+    th.Property("backorder_shipping_expectation_message", th.StringType),
     th.Property("cart_id", th.StringType),
-    th.Property("channel_id", th.IntegerType),
+    th.Property("channel_id", INTEGER),
     th.Property("order_source", th.StringType),
     th.Property("external_source", th.StringType),
     th.Property("external_id", th.StringType),
@@ -240,9 +241,9 @@ ORDER = (
     th.Property("order_is_digital", th.BooleanType),
     th.Property("is_email_opt_in", th.BooleanType),
     th.Property("is_tax_inclusive_pricing", th.BooleanType),
-    th.Property("items_total", th.IntegerType),
-    th.Property("items_shipped", th.IntegerType),
-    th.Property("shipping_address_count", th.IntegerType),
+    th.Property("items_total", INTEGER),
+    th.Property("items_shipped", INTEGER),
+    th.Property("shipping_address_count", INTEGER),
     th.Property("subtotal_ex_tax", th.NumberType),
     th.Property("subtotal_inc_tax", th.NumberType),
     th.Property("subtotal_tax", th.NumberType),
@@ -250,17 +251,17 @@ ORDER = (
     th.Property("shipping_cost_ex_tax", th.NumberType),
     th.Property("shipping_cost_inc_tax", th.NumberType),
     th.Property("shipping_cost_tax", th.NumberType),
-    th.Property("shipping_cost_tax_class_id", th.IntegerType),
+    th.Property("shipping_cost_tax_class_id", INTEGER),
     th.Property("base_handling_cost", th.NumberType),
     th.Property("handling_cost_ex_tax", th.NumberType),
     th.Property("handling_cost_inc_tax", th.NumberType),
     th.Property("handling_cost_tax", th.NumberType),
-    th.Property("handling_cost_tax_class_id", th.IntegerType),
+    th.Property("handling_cost_tax_class_id", INTEGER),
     th.Property("base_wrapping_cost", th.NumberType),
     th.Property("wrapping_cost_ex_tax", th.NumberType),
     th.Property("wrapping_cost_inc_tax", th.NumberType),
     th.Property("wrapping_cost_tax", th.NumberType),
-    th.Property("wrapping_cost_tax_class_id", th.IntegerType),
+    th.Property("wrapping_cost_tax_class_id", INTEGER),
     th.Property("total_ex_tax", th.NumberType),
     th.Property("total_inc_tax", th.NumberType),
     th.Property("total_tax", th.NumberType),
@@ -274,10 +275,10 @@ ORDER = (
     th.Property("payment_status", th.StringType),
     th.Property("credit_card_type", th.StringType),
     th.Property("tax_provider_id", th.StringType),
-    th.Property("currency_id", th.IntegerType),
+    th.Property("currency_id", INTEGER),
     th.Property("currency_code", th.StringType),
     th.Property("currency_exchange_rate", th.NumberType),
-    th.Property("default_currency_id", th.IntegerType),
+    th.Property("default_currency_id", INTEGER),
     th.Property("default_currency_code", th.StringType),
     th.Property("store_default_currency_code", th.StringType),
     th.Property("store_default_to_transactional_exchange_rate", th.NumberType),
@@ -294,8 +295,8 @@ ORDER = (
     th.Property(
         "shipping_addresses",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("order_id", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("order_id", INTEGER),
             *ADDRESS,
             *SHIPPING_COST,
         ),

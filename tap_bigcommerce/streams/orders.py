@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cached_property
-from itertools import chain
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import V2
 from tap_bigcommerce.collection import Orders as OrderList
-from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
+from tap_bigcommerce.streams.order_parts import LeftOutError, OrderParts, units
+from tap_bigcommerce.values import Record, elements, known_number, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
+
+    from singer_sdk.helpers.types import Context
 
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.page import Record
 
-DIMENSIONS = frozenset({"weight", "width", "height"})
-"""What the API leaves out of some included line items."""
+LIKELY_LEFT_OUT = frozenset({"id", "weight", "width", "height"})
+"""Fields that every line item has, and that the API leaves out of some included ones."""
+
+AMOUNTS_OF_COUPONS = (
+    "coupon_discount",
+    "discount_amount",
+    "base_shipping_cost",
+    "shipping_cost_ex_tax",
+    "shipping_address_count",
+)
+"""Numbers of an order that tell whether a coupon may have been used."""
+
+MOST_NAMED = 10
+"""Orders that one warning names."""
 
 
 class Orders(BigCommerceStream):
@@ -60,6 +71,19 @@ class Orders(BigCommerceStream):
         )
         return include and {**include, "consignment_structure": "object"}
 
+    def get_records(self, context: Context | None) -> Iterator[Record]:
+        """Deliver the store's orders, and say which of them stayed short of what they should be."""
+        try:
+            yield from super().get_records(context)
+        finally:
+            if short := self._parts.short:
+                self.logger.warning(
+                    "%d orders have fewer line items or addresses than their own totals say, also "
+                    "after a second reading; they are delivered with what the API returned: %s",
+                    len(short),
+                    ", ".join(map(str, short[:MOST_NAMED])) + ", ..." * (len(short) > MOST_NAMED),
+                )
+
     @property
     def needs_completion(self) -> bool:
         """Whether any of the parts that are not fields of the list itself is selected."""
@@ -70,58 +94,53 @@ class Orders(BigCommerceStream):
         parts = ("products", "consignments", "shipping_addresses", "coupons")
         return frozenset(filter(self.selects, parts))
 
+    @cached_property
+    def _parts(self) -> OrderParts:
+        return OrderParts(self.client, self.settings)
+
     def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
         """Put each order's parts where its schema has them, and fetch those that are missing."""
-        for order_id in list(records):
-            yield self._completed_or_dropped(order_id, records)
+        for place in list(records):
+            yield self._completed_or_dropped(place, records)
 
-    def _completed_or_dropped(self, order_id: int, orders: dict[int, Record]) -> Iterator[None]:
+    def _completed_or_dropped(self, place: int, orders: dict[int, Record]) -> Iterator[None]:
         try:
-            with self.as_documented(orders[order_id]):
-                yield from self._complete(orders[order_id])
-        except NotFoundError as error:
-            if V2(self.client, self.path).holds(order_id):
-                raise StreamError(error.message) from error
-            self.logger.info("Order %d was deleted while it was read.", order_id)
-            del orders[order_id]
+            with self.as_documented(orders[place]):
+                yield from self._complete(orders[place])
+        except LeftOutError as left_out:
+            self.logger.warning("%s", left_out)
+            del orders[place]
 
     def _complete(self, order: Record) -> Iterator[None]:
         consignments = _consignments(order)
         items: list[Record] = []
         if not self._wanted <= {"shipping_addresses"}:
-            items = list(chain.from_iterable(c.get("line_items") or () for c in consignments))
+            items = [item for one in consignments for item in objects(one.get("line_items"))]
             if not _is_whole(order, consignments, items):
                 yield
-                items = self._part(order, "products")
+                items = self._parts.products(order)
                 _deal_out(consignments, items)
-            order["products"] = sorted(items, key=itemgetter("id"))
+            order["products"] = sorted(items, key=lambda item: int(item["id"]))
             for consignment in consignments:
-                own = consignment.get("line_items") or ()
+                own = objects(consignment.get("line_items"))
                 consignment["line_items"] = [{"id": item["id"]} for item in own]
                 consignment.pop("__warning__", None)
         if "shipping_addresses" in self._wanted:
-            shipping = (order.get("consignments") or {}).get("shipping") or []
-            if len(shipping) == _amount(order.get("shipping_address_count")):
+            shipping = _of_kind(order, "shipping")
+            if len(shipping) == known_number(order.get("shipping_address_count")):
                 order["shipping_addresses"] = _addresses(order, shipping)
             else:
                 yield
-                order["shipping_addresses"] = self._part(order, "shipping_addresses")
+                order["shipping_addresses"] = self._parts.shipping_addresses(order)
         if "coupons" in self._wanted:
             order["coupons"] = []
             if self.settings.order_coupons == "all" or _may_have_coupon(order, items):
                 yield
-                order["coupons"] = self._part(order, "coupons")
-
-    def _part(self, order: Record, part: str) -> list[Record]:
-        """A part of one order, from its own endpoint."""
-        parts = V2(self.client, f"orders/{order['id']}/{part}")
-        # By id, so that an element that moves from page to page meanwhile is not doubled.
-        found = {row.id: row.record() for page in parts.pages() for row in page.rows()}
-        return list(found.values())
+                order["coupons"] = self._parts.coupons(order)
 
 
 def _addresses(order: Record, shipping: list[Record]) -> list[Record]:
-    """An order's shipping addresses, which are those of its shipping consignments."""
+    """Return an order's shipping addresses, which are those of its shipping consignments."""
     return [
         {"order_id": order["id"]}
         | {name: value for name, value in address.items() if name != "line_items"}
@@ -130,28 +149,55 @@ def _addresses(order: Record, shipping: list[Record]) -> list[Record]:
 
 
 def _consignments(order: Record) -> list[Record]:
-    """An order's consignments of all four kinds; none if they were not asked for."""
-    kinds = order.get("consignments") or {}
-    email = kinds.get("email") or {}
+    """Return an order's consignments of all four kinds; none if they were not asked for.
+
+    The reference's older form is an array of objects that hold the four kinds. They become one
+    object here.
+    """
+    given = elements(order.get("consignments"))
+    holders = [one for one in given if isinstance(one, dict)]
+    if len(holders) == len(given) > 0:
+        order["consignments"] = _merged(holders)
     return [
-        *(kinds.get("shipping") or ()),
-        *(kinds.get("pickups") or ()),
-        *(kinds.get("downloads") or ()),
-        *(email.get("gift_certificates") or ()),
+        *_of_kind(order, "shipping"),
+        *_of_kind(order, "pickups"),
+        *_of_kind(order, "downloads"),
+        *(
+            certificate
+            for email in _of_kind(order, "email")
+            for certificate in objects(email.get("gift_certificates"))
+        ),
     ]
 
 
+def _of_kind(order: Record, kind: str) -> list[Record]:
+    holders = objects(order.get("consignments"))
+    return [one for holder in holders for one in objects(holder.get(kind))]
+
+
+def _merged(holders: list[Record]) -> Record:
+    """Return one object with everything that several hold; lists in them are put together."""
+    first, *others = holders
+    for other in others:
+        for name, value in other.items():
+            mine = first.get(name)
+            if isinstance(mine, dict) and isinstance(value, dict):
+                first[name] = _merged([mine, value])
+            else:
+                first[name] = [*elements(mine), *elements(value)]
+    return first
+
+
 def _is_whole(order: Record, consignments: list[Record], items: list[Record]) -> bool:
-    """Whether the line items that came along are all there are, in full.
+    """Return whether the line items that came along are all there are, in full.
 
     The API stops at 50 for each consignment, and brings none, some or curtailed ones of some
     orders; an order's `items_total` is the number of units there should be.
     """
     return (
         not any("__warning__" in consignment for consignment in consignments)
-        and all(item.keys() >= DIMENSIONS for item in items)
-        and sum(_amount(item.get("quantity")) for item in items)
-        == _amount(order.get("items_total"))
+        and all(item.keys() >= LIKELY_LEFT_OUT for item in items)
+        and units(items) == known_number(order.get("items_total"))
     )
 
 
@@ -160,26 +206,33 @@ def _deal_out(consignments: list[Record], items: list[Record]) -> None:
     if len(consignments) == 1:
         consignments[0]["line_items"] = items
         return
-    known = {item["id"] for item in items}
+    known = {known_number(item["id"]) for item in items}
     for consignment in consignments:
-        came = [item for item in consignment.get("line_items") or () if item.get("id") in known]
-        own = [item for item in items if item.get("order_address_id") == consignment.get("id")]
+        came = [
+            item
+            for item in objects(consignment.get("line_items"))
+            if known_number(item.get("id")) in known
+        ]
+        address = known_number(consignment.get("id"))
+        own = [item for item in items if known_number(item.get("order_address_id")) == address]
         # Only shipping consignments are addresses; others hold what came with them.
-        consignment["line_items"] = own or came
+        consignment["line_items"] = came if address is None else own or came
 
 
 def _may_have_coupon(order: Record, items: list[Record]) -> bool:
-    """Whether a coupon may have been used: it lowers what was paid for goods or for shipping."""
-    shipping = _amount(order.get("shipping_cost_ex_tax"))
-    return (
-        _amount(order.get("coupon_discount")) != 0
-        or _amount(order.get("discount_amount")) != 0
-        or any(item.get("applied_discounts") for item in items)
-        or shipping < _amount(order.get("base_shipping_cost"))
-        or (shipping == 0 and _amount(order.get("shipping_address_count")) > 0)
-    )
+    """Return whether a coupon may have been used: it lowers what was paid for goods or shipping.
+
+    Amounts that are not there, or are no numbers, leave that open.
+    """
+    amounts = _known_numbers(order, *AMOUNTS_OF_COUPONS)
+    if amounts is None or any(item.get("applied_discounts") for item in items):
+        return True
+    coupon, discount, base, shipping, addresses = amounts
+    return coupon != 0 or discount != 0 or shipping < base or (shipping == 0 and addresses > 0)
 
 
-def _amount(value: Any) -> Decimal:
-    """A number, which v2 may give as text, or not at all."""
-    return Decimal(value or 0)
+def _known_numbers(order: Record, *names: str) -> list[int | Decimal] | None:
+    """Return some numbers of an order, or None if any of them is not known."""
+    found = [known_number(order.get(name)) for name in names]
+    known = [one for one in found if one is not None]
+    return known if len(known) == len(found) else None

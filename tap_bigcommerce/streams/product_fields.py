@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.streams.types import closed_object, objects
+from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 
 IMAGE = (
-    th.Property("id", th.IntegerType),
-    th.Property("product_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("product_id", INTEGER),
     th.Property("is_thumbnail", th.BooleanType),
-    th.Property("sort_order", th.IntegerType),
+    th.Property("sort_order", INTEGER),
     th.Property("description", th.StringType),
     th.Property("image_file", th.StringType),
     th.Property("image_url", th.StringType),
@@ -27,10 +27,10 @@ IMAGE = (
 )
 
 VARIANT = (
-    th.Property("id", th.IntegerType),
-    th.Property("product_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("product_id", INTEGER),
     th.Property("sku", th.StringType),
-    th.Property("sku_id", th.IntegerType),
+    th.Property("sku_id", INTEGER),
     th.Property("price", th.NumberType),
     th.Property("cost_price", th.NumberType),
     th.Property("sale_price", th.NumberType),
@@ -50,14 +50,14 @@ VARIANT = (
     th.Property("upc", th.StringType),
     th.Property("mpn", th.StringType),
     th.Property("gtin", th.StringType),
-    th.Property("inventory_level", th.IntegerType),
-    th.Property("inventory_warning_level", th.IntegerType),
+    th.Property("inventory_level", INTEGER),
+    th.Property("inventory_warning_level", INTEGER),
     th.Property("bin_picking_number", th.StringType),
     th.Property(
         "option_values",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("option_id", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("option_id", INTEGER),
             th.Property("option_display_name", th.StringType),
             th.Property("label", th.StringType),
         ),
@@ -77,12 +77,12 @@ OPTION_CONFIG = th.Property(
         th.Property("file_types_mode", th.StringType),
         th.Property("file_types_supported", th.ArrayType(th.StringType)),
         th.Property("file_types_other", th.ArrayType(th.StringType)),
-        th.Property("file_max_size", th.IntegerType),
+        th.Property("file_max_size", INTEGER),
         th.Property("text_characters_limited", th.BooleanType),
-        th.Property("text_min_length", th.IntegerType),
-        th.Property("text_max_length", th.IntegerType),
+        th.Property("text_min_length", INTEGER),
+        th.Property("text_max_length", INTEGER),
         th.Property("text_lines_limited", th.BooleanType),
-        th.Property("text_max_lines", th.IntegerType),
+        th.Property("text_max_lines", INTEGER),
         th.Property("number_limited", th.BooleanType),
         th.Property("number_limit_mode", th.StringType),
         th.Property("number_lowest_value", th.NumberType),
@@ -95,9 +95,9 @@ OPTION_CONFIG = th.Property(
 )
 
 OPTION_VALUE = (
-    th.Property("id", th.IntegerType),
+    th.Property("id", INTEGER),
     th.Property("label", th.StringType),
-    th.Property("sort_order", th.IntegerType),
+    th.Property("sort_order", INTEGER),
     th.Property("is_default", th.BooleanType),
     # What it holds depends on the option's type: colours of a swatch, the id of a product.
     th.Property("value_data", th.ObjectType(additional_properties=True)),
@@ -109,30 +109,30 @@ ADJUSTER = closed_object(
 )
 
 OPTION = (
-    th.Property("id", th.IntegerType),
-    th.Property("product_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("product_id", INTEGER),
     th.Property("name", th.StringType),
     th.Property("display_name", th.StringType),
     th.Property("type", th.StringType),
-    th.Property("sort_order", th.IntegerType),
+    th.Property("sort_order", INTEGER),
     OPTION_CONFIG,
     th.Property("option_values", objects(*OPTION_VALUE)),
 )
 
 MODIFIER = (
-    th.Property("id", th.IntegerType),
-    th.Property("product_id", th.IntegerType),
+    th.Property("id", INTEGER),
+    th.Property("product_id", INTEGER),
     th.Property("name", th.StringType),
     th.Property("display_name", th.StringType),
     th.Property("type", th.StringType),
     th.Property("required", th.BooleanType),
-    th.Property("sort_order", th.IntegerType),
+    th.Property("sort_order", INTEGER),
     OPTION_CONFIG,
     th.Property(
         "option_values",
         objects(
             *OPTION_VALUE,
-            th.Property("option_id", th.IntegerType),
+            th.Property("option_id", INTEGER),
             th.Property(
                 "adjusters",
                 closed_object(
@@ -153,7 +153,7 @@ MODIFIER = (
 )
 
 PRODUCT = (
-    th.Property("id", th.IntegerType, required=True),
+    th.Property("id", INTEGER, required=True),
     th.Property("name", th.StringType),
     th.Property("type", th.StringType),
     th.Property("sku", th.StringType),
@@ -167,30 +167,30 @@ PRODUCT = (
     th.Property("sale_price", th.NumberType),
     th.Property("map_price", th.NumberType),
     th.Property("calculated_price", th.NumberType),
-    th.Property("tax_class_id", th.IntegerType),
+    th.Property("tax_class_id", INTEGER),
     th.Property("product_tax_code", th.StringType),
     th.Property("weight", th.NumberType),
     th.Property("width", th.NumberType),
     th.Property("depth", th.NumberType),
     th.Property("height", th.NumberType),
-    th.Property("categories", th.ArrayType(th.IntegerType)),
-    th.Property("channels", th.ArrayType(th.IntegerType)),
-    th.Property("brand_id", th.IntegerType),
-    th.Property("base_variant_id", th.IntegerType),
-    th.Property("option_set_id", th.IntegerType),
+    th.Property("categories", th.ArrayType(INTEGER)),
+    th.Property("channels", th.ArrayType(INTEGER)),
+    th.Property("brand_id", INTEGER),
+    th.Property("base_variant_id", INTEGER),
+    th.Property("option_set_id", INTEGER),
     th.Property("option_set_display", th.StringType),
     th.Property("inventory_tracking", th.StringType),
-    th.Property("inventory_level", th.IntegerType),
-    th.Property("inventory_warning_level", th.IntegerType),
-    th.Property("total_sold", th.IntegerType),
-    th.Property("reviews_rating_sum", th.IntegerType),
-    th.Property("reviews_count", th.IntegerType),
-    th.Property("view_count", th.IntegerType),
+    th.Property("inventory_level", INTEGER),
+    th.Property("inventory_warning_level", INTEGER),
+    th.Property("total_sold", INTEGER),
+    th.Property("reviews_rating_sum", th.NumberType),
+    th.Property("reviews_count", INTEGER),
+    th.Property("view_count", INTEGER),
     th.Property("fixed_cost_shipping_price", th.NumberType),
     th.Property("is_free_shipping", th.BooleanType),
     th.Property("is_visible", th.BooleanType),
     th.Property("is_featured", th.BooleanType),
-    th.Property("related_products", th.ArrayType(th.IntegerType)),
+    th.Property("related_products", th.ArrayType(INTEGER)),
     th.Property("warranty", th.StringType),
     th.Property("bin_picking_number", th.StringType),
     th.Property("layout_file", th.StringType),
@@ -201,12 +201,12 @@ PRODUCT = (
     th.Property("availability", th.StringType),
     th.Property("availability_description", th.StringType),
     th.Property("gift_wrapping_options_type", th.StringType),
-    th.Property("gift_wrapping_options_list", th.ArrayType(th.IntegerType)),
-    th.Property("sort_order", th.IntegerType),
+    th.Property("gift_wrapping_options_list", th.ArrayType(INTEGER)),
+    th.Property("sort_order", INTEGER),
     th.Property("condition", th.StringType),
     th.Property("is_condition_shown", th.BooleanType),
-    th.Property("order_quantity_minimum", th.IntegerType),
-    th.Property("order_quantity_maximum", th.IntegerType),
+    th.Property("order_quantity_minimum", INTEGER),
+    th.Property("order_quantity_maximum", INTEGER),
     th.Property("page_title", th.StringType),
     th.Property("meta_keywords", th.ArrayType(th.StringType)),
     th.Property("meta_description", th.StringType),
@@ -231,9 +231,9 @@ PRODUCT = (
     th.Property(
         "bulk_pricing_rules",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("quantity_min", th.IntegerType),
-            th.Property("quantity_max", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("quantity_min", INTEGER),
+            th.Property("quantity_max", INTEGER),
             th.Property("type", th.StringType),
             th.Property("amount", th.NumberType),
         ),
@@ -241,7 +241,7 @@ PRODUCT = (
     th.Property(
         "custom_fields",
         objects(
-            th.Property("id", th.IntegerType),
+            th.Property("id", INTEGER),
             th.Property("name", th.StringType),
             th.Property("value", th.StringType),
         ),
@@ -251,11 +251,11 @@ PRODUCT = (
     th.Property(
         "videos",
         objects(
-            th.Property("id", th.IntegerType),
-            th.Property("product_id", th.IntegerType),
+            th.Property("id", INTEGER),
+            th.Property("product_id", INTEGER),
             th.Property("title", th.StringType),
             th.Property("description", th.StringType),
-            th.Property("sort_order", th.IntegerType),
+            th.Property("sort_order", INTEGER),
             th.Property("type", th.StringType),
             th.Property("video_id", th.StringType),
             th.Property("length", th.StringType),
@@ -265,8 +265,8 @@ PRODUCT = (
         "parent_relations",
         objects(
             th.Property("type", th.StringType),
-            th.Property("product_id", th.IntegerType),
-            th.Property("attribute_id", th.IntegerType),
+            th.Property("product_id", INTEGER),
+            th.Property("attribute_id", INTEGER),
         ),
     ),
     th.Property("variants", objects(*VARIANT)),

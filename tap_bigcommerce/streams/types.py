@@ -6,6 +6,11 @@ from typing import Any
 
 from singer_sdk import typing as th
 
+from tap_bigcommerce.values import LARGEST_INTEGER, SMALLEST_INTEGER
+
+INTEGER = th.IntegerType(minimum=SMALLEST_INTEGER, maximum=LARGEST_INTEGER)
+"""An integer of 64 bits: with its bounds known, targets choose BIGINT for it."""
+
 
 def closed_object(*properties: th.Property[Any]) -> th.ObjectType:
     """An object with these properties and no others: what else the API sends is reported."""

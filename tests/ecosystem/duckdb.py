@@ -24,7 +24,7 @@ class TargetDuckdb:
 
     name: ClassVar[str] = "target-duckdb"
     column_types: ClassVar[Mapping[str, str]] = {
-        "integer": "HUGEINT",
+        "integer": "BIGINT",
         "number": "DOUBLE",
         "boolean": "BOOLEAN",
         "string": "VARCHAR",
