@@ -8,12 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tap_bigcommerce.errors import TapError
-from tap_bigcommerce.page import Record, Row
 from tap_bigcommerce.pool import FIRST, failed
+from tap_bigcommerce.values import Record
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from tap_bigcommerce.page import Row
     from tap_bigcommerce.pool import Pool
 
 MOST_AHEAD = 1 << 23

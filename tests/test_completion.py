@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tap_bigcommerce.collection import Row
 from tap_bigcommerce.completion import completed
+from tap_bigcommerce.page import Row
 from tap_bigcommerce.pool import Pool
 
 if TYPE_CHECKING:

@@ -246,7 +246,7 @@ def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
 
 
 def test_what_was_remembered_under_another_bookmark_means_nothing(open_shop: OpenShop) -> None:
-    """States are merged and edited: what one bookmark remembers must not hide records of another."""
+    """States are merged and edited, and what one bookmark remembers must not hide other records."""
     shop = open_shop(orders=60)
     moment = shop.store.clock.now() - timedelta(days=1)
     shop.store.orders.stamp(shop.store.orders.ids(), moment)

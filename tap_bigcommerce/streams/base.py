@@ -17,7 +17,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 from tap_bigcommerce.changes import ChangeList, Changes
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import AddressError, ForbiddenError, StoreError, StreamError, TapError
-from tap_bigcommerce.page import EVERYTHING, Record, Row
+from tap_bigcommerce.page import EVERYTHING, Row
 from tap_bigcommerce.reader import Reader
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.collection import Collection
     from tap_bigcommerce.settings import Settings
     from tap_bigcommerce.tap import TapBigCommerce
+    from tap_bigcommerce.values import Record
 
 KEYS = ("id",)
 """Primary key of every stream."""

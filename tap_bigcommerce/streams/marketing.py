@@ -13,7 +13,7 @@ from tap_bigcommerce.streams.types import INTEGER, closed_object
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_bigcommerce.page import Record
+    from tap_bigcommerce.values import Record
 
 
 class Coupons(BigCommerceStream):
