@@ -58,7 +58,7 @@ class GapReader:
         """Fetch a gap's pages; those that only an inclusive bound let through are dropped.
 
         If cursors stand for positions, a record that leaves the list makes them skip another. Then
-        the gap is read again until all came that its first page had promised.
+        the gap is read again until all came that its first page had promised, or the same twice.
 
         Args:
             gap: what to read.
@@ -70,6 +70,7 @@ class GapReader:
             DistrustError: if a record lies far outside the bounds.
             StreamError: if the end cannot be proven.
         """
+        before: set[int] | None = None
         for _ in range(MOST_READINGS):
             ids: set[int] = set()
             total: int | None = None
@@ -79,9 +80,9 @@ class GapReader:
                 ids.update(page.ids)
                 if page.concerns(gap.window):
                     yield page
-            if not self.shifts or len(ids) == total:
+            if not self.shifts or len(ids) == total or ids == before:
                 return
-            first = None
+            first, before = None, ids
         message = (
             f"GET {self._collection.path}: its cursors stand for positions, and records left the "
             f"list during each of {MOST_READINGS} readings. Run the tap again when the store is "
@@ -91,10 +92,13 @@ class GapReader:
 
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
-        came = empty = pages = beyond = 0
+        came = empty = pages = beyond = place = 0
         more = not gap.window.is_empty
         while more:
-            skip = empty * self._collection.page_size
+            if behind and not self._collection.leads_on(behind):
+                place += behind.limit  # a list that gives no cursors has page numbers only
+                behind, self.shifts = None, True
+            skip = place + empty * self._collection.page_size
             page = self._collection.seek(gap.window, behind, skip=skip)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
@@ -104,7 +108,7 @@ class GapReader:
             pages += 1
             if page.ids:
                 behind, empty = page, 0
-                more = self._goes_on(page, gap, came, strict=strict)
+                more = self._goes_on(page, gap, came, place, strict=strict)
             elif page.answer.content.links_next:
                 behind = page
             else:
@@ -112,18 +116,20 @@ class GapReader:
                 empty += 1
                 self._totals_hold = self._totals_hold and empty < MOST_EMPTY
                 promised = gap.expected is not None and came < gap.expected
-                more = self._totals_hold and (promised or bool(self._collection.follows(page)))
+                more = self._totals_hold and (
+                    promised or bool(self._collection.follows(page, place))
+                )
             if more and isinstance(self._collection, V3ByCursor):
                 self.shifts = self.shifts or not self._collection.stands(page)
 
-    def _goes_on(self, page: Page, gap: Gap, came: int, *, strict: bool) -> bool:
+    def _goes_on(self, page: Page, gap: Gap, came: int, place: int, *, strict: bool) -> bool:
         """Return whether more of a gap may follow a page that is not empty."""
         if gap.window.until is not None and page.ids[-1] >= gap.window.until:
             return False
         enough = gap.expected is not None and came >= gap.expected
         if strict:
-            return not enough and self._collection.leads_on(page)
-        follows = self._collection.follows(page)
+            return not enough
+        follows = self._collection.follows(page, place)
         if follows is None and enough:
             return not self._collection.obeys_limit(page)
         return follows is not False

@@ -379,11 +379,9 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
         )
         raise TapError(message)
     text = dates.text(moment)
-    return (
-        bookmark
-        | {"replication_key": REPLICATION_KEY, "replication_key_value": text}
-        | (_memory(bookmark, text))
-    )
+    memory = _memory(bookmark, text)
+    bookmark |= {"replication_key": REPLICATION_KEY, "replication_key_value": text}
+    return bookmark | memory
 
 
 class _Delivered(msgspec.Struct):

@@ -54,7 +54,7 @@ def test_what_did_not_come_along_costs_few_requests(open_shop: OpenShop) -> None
 
 def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> None:
     """One plain request for a store of few customers."""
-    shop = open_shop(customers=100)
+    shop = open_shop(customers=90)
     parts = ("addresses", "attributes", "form_fields", "store_credit_amounts")
     read(shop, "customers", select={f"customers.{part}": False for part in parts})
     assert [one.path for one in shop.requests] == ["/v3/customers"]

@@ -1,0 +1,117 @@
+"""What the reference leaves open, the store does otherwise: nothing is lost without a word."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_bigcommerce.sandbox import Sandbox, Store
+from tap_bigcommerce.sandbox.variants import VARIANTS, is_chosen
+from tests.running import attempt
+
+if TYPE_CHECKING:
+    from tests.running import Output
+
+SETTLED = 150
+"""Seconds after which every change can be read, by every server and every clock."""
+
+SIZES = {"orders": 150, "customers": 170, "products": 160, "coupons": 70}
+
+DATED = ("customers", "orders", "products")
+
+BARE = {"orders.coupons": False}
+"""Leaves out what costs a request for each order."""
+
+
+class Copy:
+    """What a target holds of a store.
+
+    Args:
+        store: the store.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.versions: dict[str, dict[int, str | None]] = {stream: {} for stream in SIZES}
+        self.state: dict[str, Any] | None = None
+
+    def take(self, output: Output) -> None:
+        """Load what a run wrote."""
+        for stream, versions in self.versions.items():
+            for record in output.records(stream):
+                versions[record["id"]] = record.get("date_modified")
+        if output.states:
+            self.state = output.state
+
+    def lacks(self, stream: str, withheld: bool) -> list[int]:
+        """Return what is missing of a stream, or there in an older form only."""
+        collection, versions = getattr(self._store, stream), self.versions[stream]
+        missing = []
+        for one in collection.ids():
+            if withheld and is_chosen(one):
+                continue
+            modified = collection.modified(one)
+            known = versions.get(one)
+            if one not in versions or (modified and (known or "")[:19] < modified.isoformat()[:19]):
+                missing.append(one)
+        return missing
+
+
+def failed(error: Exception | None) -> set[str]:
+    """Return the streams that a run says it could not read to their end."""
+    lines = str(error).splitlines() if error else []
+    return {stream for stream in SIZES if any(f"{stream} could" in line for line in lines)}
+
+
+def life(variants: set[str], seed: int) -> None:
+    """Read a store twice that has these habits, with changes before the second time.
+
+    Each stream is complete then, or says that it is not. After that the store behaves, and the
+    next run makes up for everything: so no bookmark had passed what was not delivered.
+    """
+    chance = Random(seed)
+    with Sandbox(Store(seed=seed, **SIZES)) as shop:
+        copy = Copy(shop.store)
+        shop.store.clock.advance(SETTLED)
+        shop.variants = variants
+        given = {"page_size": chance.choice([20, 25, 250]), "retry_time": 1, "select": BARE}
+        withheld = "rows-withheld" in variants
+        for _ in range(2):
+            output, error = attempt(shop, state=copy.state, **given)
+            copy.take(output)
+            for stream in set(SIZES) - failed(error):
+                if not may_lag(stream, variants):
+                    assert copy.lacks(stream, withheld) == [], (stream, variants)
+            for stream in DATED:
+                collection = getattr(shop.store, stream)
+                collection.touch(*chance.sample(collection.ids(), 7))
+                collection.insert(2)
+            shop.store.clock.advance(SETTLED)
+        shop.variants = set()
+        shop.store.clock.advance(SETTLED)
+        output, error = attempt(shop, state=copy.state, **given)
+        assert error is None, error
+        copy.take(output)
+        for stream in DATED:
+            assert copy.lacks(stream, withheld=False) == [] or withheld, (stream, variants)
+        assert copy.lacks("coupons", withheld=False) == []
+
+
+def may_lag(stream: str, variants: set[str]) -> bool:
+    """Return whether a clock that is not the store's leaves records to a later run."""
+    return stream != "coupons" and bool(variants & {"clock-stopped", "clock-of-1970"})
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_no_habit_of_the_api_loses_a_record_silently(variant: str) -> None:
+    """Under each variant a stream is complete or fails in words, and its bookmark stays safe."""
+    life({variant}, seed=5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_habits_together_lose_nothing_silently(seed: int) -> None:
+    """Two or three of them at once."""
+    chance = Random(seed)
+    life(set(chance.sample(sorted(VARIANTS), chance.choice([2, 2, 3]))), seed)
