@@ -326,8 +326,8 @@ class Collection(ABC):
     def _bring(self, query: Params, limit: int, skip: int = 0) -> Page:
         """A page with all its parts, as large as the API can bear."""
         request = self._request(self._parts | query, limit, skip or None)
-        while (request.limit or 1) > self._bearable:
-            request.shrink()
+        while (request.limit or 1) > self._bearable and (smaller := request.smaller()):
+            request = smaller
         asked = request.limit
         page = self._send(request)
         self._learn(asked, page.limit)

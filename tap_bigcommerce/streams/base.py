@@ -288,7 +288,7 @@ class BigCommerceStream(Stream):
         )
 
     def _explained(self, error: TapError) -> TapError:
-        """Say in the user's words what an answer to this stream's own list means."""
+        """Say in the user's words what a response to this stream's requests means."""
         is_own_list = isinstance(error, AddressError) and error.path == self.collection().path
         if isinstance(error, ForbiddenError):
             what = self.name if is_own_list else error.path
@@ -298,8 +298,19 @@ class BigCommerceStream(Stream):
                 f"Settings > Store-level API accounts, set the scope '{self.scope.title}' of its "
                 f"API account to read-only ({self.scope.name}).{otherwise}"
             )
-        if not is_own_list:
-            return error
+        return self._missing(error) if is_own_list else error
+
+    def _missing(self, error: TapError) -> TapError:
+        """Tell a store that does not exist from a list that does not."""
+        try:
+            exists = self.client.has_store()
+        except StoreError as other:
+            return other
+        if exists:
+            return StreamError(
+                f"{error.message} The store exists, so this list should exist as well. Run the "
+                "tap again later, or deselect the stream; if it stays so, please report this."
+            )
         return StoreError(
             f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
             "Check the setting store_hash: it is the part of the API path behind /stores/."
