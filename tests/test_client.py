@@ -5,17 +5,21 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import socket
+import ssl
 import time
 import tracemalloc
 from collections import Counter, deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
+from threading import Thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
+import trustme
 
 from tap_bigcommerce import client as client_module
 from tap_bigcommerce import wire
@@ -35,6 +39,7 @@ from tests.serving import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.conftest import OpenShop
 
@@ -87,6 +92,15 @@ def send(
         handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
+
+
+def pump(source: socket.socket, sink: socket.socket) -> None:
+    """Pass on what one end of a connection sends, until it sends no more."""
+    with suppress(OSError):
+        while data := source.recv(2**16):
+            sink.sendall(data)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_RDWR)
 
 
 class Script:
@@ -262,13 +276,13 @@ def test_a_large_response_may_take_longer_than_a_small_one(monkeypatch: pytest.M
             return self.rate
 
     monkeypatch.setattr(wire, "time", SimpleNamespace(monotonic=lambda: now))
-    socket: Any = SimpleNamespace(gettimeout=lambda: 5, settimeout=lambda _: None)
+    sock: Any = SimpleNamespace(gettimeout=lambda: 5, settimeout=lambda _: None)
     buffer = bytearray(2 * wire.LEAST_RATE)
 
-    fast = wire._BoundedReader(Line(wire.LEAST_RATE), socket)  # noqa: SLF001 - with a clock of ours
+    fast = wire._BoundedReader(Line(wire.LEAST_RATE), sock)  # noqa: SLF001 - with a clock of ours
     assert sum(fast.readinto(buffer) or 0 for _ in range(1000)) == 1000 * wire.LEAST_RATE
 
-    slow = wire._BoundedReader(Line(wire.LEAST_RATE // 2), socket)  # noqa: SLF001 - as above
+    slow = wire._BoundedReader(Line(wire.LEAST_RATE // 2), sock)  # noqa: SLF001 - as above
     reads = (slow.readinto(buffer) for _ in range(1000))
     with pytest.raises(wire.TooSlowError, match=r"only [4-6]\d,000 bytes came in 1\d\.0 s"):
         deque(reads, maxlen=0)
@@ -280,6 +294,44 @@ def test_connections_are_kept_although_responses_are_bounded(open_shop: OpenShop
     read(shop, "products", page_size=10, max_parallel_requests=1)
     assert len(shop.requests) > 5
     assert shop.connections <= 1
+
+
+def test_responses_are_bounded_behind_a_proxy_and_in_tls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has connections of its own kind."""
+    authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    tunnels: list[str] = []
+
+    class Tunnel(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            tunnels.append(self.path)
+            host, _, port = self.path.partition(":")
+            self.send_response(200)
+            self.end_headers()
+            with socket.create_connection((host, int(port))) as store:
+                thread = Thread(target=pump, args=(self.connection, store))
+                thread.start()
+                pump(store, self.connection)
+                thread.join()
+
+    class Store(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            (send if "products" in self.path else slow_body)(self)
+
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("NO_PROXY", "")
+    with answering(Tunnel) as proxy, answering(Store, context) as url:
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        config = {"store_hash": "a1", "access_token": "t", "api_url": url, "request_timeout": 1}
+        client = Client(TapBigCommerce(config=config | {"retry_time": 0}).settings, Limiter())
+        assert client.get(LINES).content == []
+        with pytest.raises(StreamError, match=r"only \d+ bytes came in"):
+            client.get(ORDERS)
+        client.close()
+    assert tunnels == [urlsplit(url).netloc] * 2
 
 
 def test_waiting_for_the_quota_between_attempts_does_not_count(impatient: None) -> None:  # noqa: ARG001 - a fixture
@@ -427,6 +479,22 @@ def test_a_token_that_is_deleted_meanwhile_is_named(open_shop: OpenShop) -> None
     _, error = attempt(shop, "orders")
     assert error is not None
     assert "does not accept the access token" in error.message
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(403, "may not read orders"), (404, "there is no store")]
+)
+def test_what_the_settings_cause_is_explained_with_the_requests_id(
+    status: int, words: str, open_shop: OpenShop
+) -> None:
+    """A missing scope and a missing store are told apart from faults by BigCommerce's support."""
+    shop = open_shop(orders=5)
+    identity = {"X-Request-Id": "c0ffee00c0ffee00"}
+    shop.faults.append(Fault(status=status, headers=identity, times=None))
+    _, error = attempt(shop, "orders")
+    assert error is not None
+    assert words in error.message
+    assert "X-Request-Id c0ffee00c0ffee00" in error.message
 
 
 @pytest.mark.promise("A firewall answers 403 with a page of its own")

@@ -296,7 +296,7 @@ class BigCommerceStream(Stream):
             return StreamError(
                 f"the access token may not read {what} (403). In the control panel, under "
                 f"Settings > Store-level API accounts, set the scope '{self.scope.title}' of its "
-                f"API account to read-only ({self.scope.name}).{otherwise}"
+                f"API account to read-only ({self.scope.name}).{otherwise} {error.message}"
             )
         return self._missing(error) if is_own_list else error
 
@@ -313,5 +313,6 @@ class BigCommerceStream(Stream):
             )
         return StoreError(
             f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
-            "Check the setting store_hash: it is the part of the API path behind /stores/."
+            "Check the setting store_hash: it is the part of the API path behind /stores/. "
+            f"{error.message}"
         )
