@@ -139,6 +139,11 @@ def turned_down(
         settings: the token to keep out of messages, and the store to name in them.
         answered: whether an address of the same kind has answered before.
     """
+    if 300 <= response.status_code < 400:  # noqa: PLR2004 - every redirect
+        # Not followed: the token goes to the address in the settings only.
+        target = urlsplit(response.headers.get("Location", "")).hostname or "another address"
+        text = f"a redirect to {target}, which is not followed"
+        return TransientError(quoted(response, text, settings), ADDRESS)
     said = quoted(response, _gist(body), settings)
     if transient := _transient(response, body, said):
         return transient
@@ -169,11 +174,6 @@ def _transient(response: requests.Response, body: bytes, said: str) -> Transient
         return TransientError(said)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= 500:  # noqa: PLR2004 - every server fault
         return OverloadedError(said)
-    if 300 <= status < 400:  # noqa: PLR2004 - every redirect
-        # Not followed: the token goes to the address in the settings only.
-        target = urlsplit(response.headers.get("Location", "")).hostname or "another address"
-        what = f"{status} {response.reason}: a redirect to {target}, which is not followed"
-        return TransientError(f"{what}{_request_id(response)}", ADDRESS)
     if status == HTTPStatus.FORBIDDEN and body and not _is_json(body):
         form = media_type(response)
         return TransientError(f"{said}; it is {form}, so it does not come from the API", FIREWALL)

@@ -276,7 +276,8 @@ def test_a_large_response_may_take_longer_than_a_small_one(monkeypatch: pytest.M
             return self.rate
 
     monkeypatch.setattr(wire, "time", SimpleNamespace(monotonic=lambda: now))
-    sock: Any = SimpleNamespace(gettimeout=lambda: 5, settimeout=lambda _: None)
+    timeouts: list[float] = []
+    sock: Any = SimpleNamespace(gettimeout=lambda: 5, settimeout=timeouts.append)
     buffer = bytearray(2 * wire.LEAST_RATE)
 
     fast = wire._BoundedReader(Line(wire.LEAST_RATE), sock)  # noqa: SLF001 - with a clock of ours
@@ -286,14 +287,33 @@ def test_a_large_response_may_take_longer_than_a_small_one(monkeypatch: pytest.M
     reads = (slow.readinto(buffer) for _ in range(1000))
     with pytest.raises(wire.TooSlowError, match=r"only [4-6]\d,000 bytes came in 1\d\.0 s"):
         deque(reads, maxlen=0)
+    assert timeouts[-1] < 5
+    slow.close()
+    assert timeouts[-1] == 5  # for the next response on this connection
 
 
-def test_connections_are_kept_although_responses_are_bounded(open_shop: OpenShop) -> None:
-    """A run that is read one request at a time needs one connection."""
-    shop = open_shop(products=60)
-    read(shop, "products", page_size=10, max_parallel_requests=1)
-    assert len(shop.requests) > 5
-    assert shop.connections <= 1
+def test_connections_are_kept_although_responses_are_bounded() -> None:
+    """Requests that follow each other share one."""
+    addresses: list[tuple[str, int]] = []
+
+    class Store(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            addresses.append(self.client_address)
+            send(self)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with answering(Store) as url:
+        config = {"store_hash": "a1", "access_token": "t", "api_url": url}
+        client = Client(TapBigCommerce(config=config).settings, Limiter())
+        for _ in range(3):
+            client.get(ORDERS)
+        client.close()
+    assert len(addresses) == 3
+    assert len(set(addresses)) == 1
 
 
 def test_responses_are_bounded_behind_a_proxy_and_in_tls(
@@ -473,11 +493,13 @@ def test_a_list_that_does_not_exist_is_not_a_store_that_does_not(open_shop: Open
 
 def test_a_token_that_is_deleted_meanwhile_is_named(open_shop: OpenShop) -> None:
     """Though the store is asked only because a list does not exist."""
-    shop = open_shop(orders=5)
+    shop = open_shop(orders=5, coupons=5)
+    shop.faults.append(Fault(path="coupons$", status=422, times=None))
     shop.faults.append(Fault(path="orders$", status=404, times=None))
     shop.faults.append(Fault(path="time$", status=401, times=None))
-    _, error = attempt(shop, "orders")
+    _, error = attempt(shop, "coupons", "orders")
     assert error is not None
+    assert "coupons could not be read" in error.message
     assert "does not accept the access token" in error.message
 
 
@@ -549,6 +571,7 @@ def test_every_message_about_a_response_has_its_id(status: int) -> None:
 def test_an_address_that_cannot_be_used_is_named_at_once() -> None:
     """No attempt would fare better, and the message names the setting."""
     config = {"store_hash": "a1", "access_token": "t", "api_url": "https://shop..example.com"}
+    config["retry_time"] = "1"
     client = Client(TapBigCommerce(config=config).settings, Limiter())
     with pytest.raises(StoreError, match="Correct the setting api_url"):
         client.get(ORDERS)
