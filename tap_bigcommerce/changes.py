@@ -9,16 +9,13 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.collection import V3
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.page import Row
-from tap_bigcommerce.state import Bookmark
+from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.client import Client
-
-CHANGES = "changes"
-"""State key of a stream: the bookmark of each list of changes, by its path."""
 
 _logger = logging.getLogger("tap-bigcommerce")
 

@@ -309,8 +309,9 @@ class Collection(ABC):
 
     def _sized(self, query: Params, limit: int, skip: int, *, optional: bool) -> Page:
         request = self._request(query, limit, skip or None, optional=optional)
-        while (request.limit or 1) > max(self._bearable, self._least):
-            request.shrink()
+        bearable = max(self._bearable, self._least)
+        while (request.limit or 1) > bearable and (smaller := request.smaller()):
+            request = smaller
         asked = request.limit
         page = self._send(request)
         self._learn(asked, page)

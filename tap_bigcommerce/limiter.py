@@ -27,6 +27,9 @@ MOST_LATE = 0.1
 LONGEST_WAIT = 3600
 """Seconds; a header that says more means something else."""
 
+TRAVEL = 1 / 30
+"""Share of a window that a request may take to the store, while no answer says when it ends."""
+
 LONGEST_GAP = 30.0
 """Seconds between requests after many such refusals."""
 
@@ -63,7 +66,8 @@ class Quota:
     @property
     def allowance(self) -> Allowance | None:
         """What the store last said; None while it has not, or if it sets no limit."""
-        return None if self._size is None else Allowance(self._left, self._size, self._ends)
+        left = max(0, self._left)
+        return None if self._size is None else Allowance(left, self._size, self._ends)
 
     @property
     def _allowed(self) -> int:
@@ -74,8 +78,9 @@ class Quota:
         opens = max(self._closed_until, self._last + self._gap)
         if self._size is not None:
             if now >= self._ends:
-                self._assumed_at, self._ends = now, now + self._window
-                self._left = self._size
+                self._assumed_at, self._left = now, self._size
+                # The store's window opens when the next request arrives, which is a bit later.
+                self._ends = now + self._window * (1 + TRAVEL)
             # Whether the store has already counted those under way is not known.
             spendable = self._left - self._under_way - int(self._size * self._reserve)
             if spendable <= 0:
@@ -115,11 +120,14 @@ class Quota:
         if reset is not None:
             reset = min(reset, 1000 * LONGEST_WAIT)
             self._learn(now + reset / 1000, headers, refused=refused)
+        elif not refused:
+            self._left -= 1  # recorded 204 responses lack the headers, and still count
         return bool(waits)
 
     def lost(self) -> None:
-        """Note that a request will not be answered."""
+        """Note that a request will not be answered; the store may have counted it."""
         self._under_way -= 1
+        self._left -= 1
 
     def _slow_down(self, now: float) -> None:
         # Requests that were under way together are refused together: that is one refusal.
@@ -174,23 +182,15 @@ class Limiter:
         with self._lock:
             return self._quota.rate
 
-    def wait(self) -> None:
-        """Wait until a request may be sent."""
-        self._pass_through(sending=False)
-
     def acquire(self) -> None:
         """Wait until a request may be sent, and count it as sent: `answered` or `lost` follows."""
-        self._pass_through(sending=True)
-
-    def _pass_through(self, *, sending: bool) -> None:
-        with self._turnstile:  # one waits for its moment, the others behind it
+        with self._turnstile:  # one thread waits for its moment, the others behind it
             while True:
                 with self._lock:
                     now = time.monotonic()
                     wait = self._quota.wait(now)
                     if wait <= 0:
-                        if sending:
-                            self._quota.sent(now)
+                        self._quota.sent(now)
                         return
                 self._progress.quota_opens = now + wait
                 time.sleep(wait)

@@ -419,7 +419,10 @@ SETTINGS = (
         "request_timeout",
         th.NumberType,
         title="Request timeout",
-        description="Seconds to wait for an answer before a request is sent again.",
+        description=(
+            "Seconds to wait for the first byte of a response, and for the rest of it (longer if "
+            "it is large), before the request is sent again."
+        ),
         parse=_timeout,
         expected="a number of seconds above 0, at most 86400",
         example="60",
@@ -430,8 +433,9 @@ SETTINGS = (
         th.NumberType,
         title="Retry time",
         description=(
-            "Seconds for which a request that fails in a way that could pass (an overloaded or "
-            "unreachable API, a broken answer) is sent again, at growing intervals."
+            "Seconds to retry a request that fails in a way that could pass (an overloaded or "
+            "unreachable API, a broken answer), at growing intervals. Waiting for the quota is "
+            "not counted. 0 means one attempt; anything else means at least two."
         ),
         parse=_seconds,
         expected="a number of seconds, 0 to 86400",

@@ -58,6 +58,9 @@ UNPROVEN = "unproven"
 `{"since": moment or null, "records": number}`.
 """
 
+CHANGES = "changes"
+"""State key: the bookmark of each list that shows whose parts changed, by its path."""
+
 UNCOUNTED = "uncounted"
 """State key: how many records the store counts and does not list."""
 
@@ -343,7 +346,8 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
     understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
     for name in dated:
         found = bookmarks.get(name)
-        if isinstance(found, dict) and not found.keys() & BOOKMARK_KEYS and found.keys() - SDK_KEYS:
+        others = found.keys() - SDK_KEYS - _MEMORY.keys() if isinstance(found, dict) else set()
+        if others and not found.keys() & BOOKMARK_KEYS:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
                 "Expected 'date_modified' or 'replication_key_value'. Correct it, or remove what "
@@ -401,6 +405,7 @@ class _Unproven(msgspec.Struct):
 
 
 _MEMORY: dict[str, Any] = {
+    CHANGES: dict,
     DELIVERED: _Delivered,
     HIGHEST_ID: int,
     LAST_REFRESH: str,

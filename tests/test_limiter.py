@@ -41,6 +41,9 @@ class Plan:
         latency: seconds from a request to its answer, at most.
         lanes: requests under way at once.
         phase: seconds between a window's start and the tap's.
+        by_clock: whether windows follow each other without a gap; otherwise, each opens with the
+            first request after the last one's end, as recorded answers show.
+        silent: the share of answers that say nothing of the quota, as recorded for 204.
     """
 
     size: int
@@ -48,30 +51,34 @@ class Plan:
     latency: float = 0.3
     lanes: int = 8
     phase: float = 7
+    by_clock: bool = True
+    silent: float = 0
     seed: int = 0
     granted: int = 0
-    refused: dict[int, int] = field(default_factory=dict)
+    refused: dict[float, int] = field(default_factory=dict)
 
     def run(self, quota: Quota, seconds: float) -> None:
         """Let the tap send for so long, in simulated time."""
         chance, tickets = random.Random(self.seed), count()
         under_way: list[tuple[float, int, bool, dict[str, str]]] = []
         now, free = 0.0, 1  # the first request is alone
-        window, used = 0, 0
+        opened, used = -self.phase if self.by_clock else -30.0, 0
         while now < seconds:
             while free and quota.wait(now) <= 0:
                 quota.sent(now)
                 free -= 1
-                current, elapsed = divmod(now + self.phase, 30)
-                if current != window:
-                    window, used = int(current), 0
+                if now - opened >= 30:
+                    opened, used = now - (now - opened) % 30 if self.by_clock else now, 0
+                elapsed = now - opened
                 left = self.size - used - int(self.others * elapsed)
                 granted = left > 0
                 used += granted
                 self.granted += granted
                 if not granted:
-                    self.refused[window] = self.refused.get(window, 0) + 1
+                    self.refused[opened] = self.refused.get(opened, 0) + 1
                 answer = headers(max(0, left - 1), size=self.size, reset=30 - elapsed)
+                if granted and self.granted > 1 and chance.random() < self.silent:
+                    answer = {}
                 late = self.latency * chance.uniform(0.5, 1)
                 heapq.heappush(under_way, (now + late, next(tickets), granted, answer))
             soonest = under_way[0][0] if under_way else float("inf")
@@ -83,9 +90,13 @@ class Plan:
 
 
 @pytest.mark.parametrize("size", [150, 450])
-def test_a_quota_is_used_evenly_and_never_overrun(size: int) -> None:
+@pytest.mark.parametrize("by_clock", [True, False])
+@pytest.mark.parametrize("silent", [0, 0.5, 0.95])
+def test_a_quota_is_used_evenly_and_never_overrun(
+    *, size: int, by_clock: bool, silent: float
+) -> None:
     """On BigCommerce's plans the tap gets its share of every window, and is never refused."""
-    plan = Plan(size)
+    plan = Plan(size, by_clock=by_clock, silent=silent)
     plan.run(Quota(reserve=0.1), seconds=300)
     assert 0.97 <= plan.granted / (size * 0.9 * 10) <= 1.1
     assert plan.refused == {}
@@ -113,15 +124,26 @@ def test_what_another_app_takes_is_given_up() -> None:
     latency=st.floats(0.01, 5),
     lanes=st.integers(1, 16),
     phase=st.floats(0, 29.9),
+    by_clock=st.booleans(),
+    silent=st.sampled_from([0, 0.5, 1]),
     reserve=st.sampled_from([0, 0.1, 0.5, 0.9]),
     seed=st.integers(0, 99),
 )
 @settings(deadline=None, max_examples=150)
-def test_no_quota_is_too_small(  # noqa: PLR0913, PLR0917 - one argument for each thing that may vary
-    size: int, share: float, latency: float, lanes: int, phase: float, reserve: float, seed: int
+def test_no_quota_is_too_small(  # noqa: PLR0913 - one argument for each thing that may vary
+    *,
+    size: int,
+    share: float,
+    latency: float,
+    lanes: int,
+    phase: float,
+    by_clock: bool,
+    silent: float,
+    reserve: float,
+    seed: int,
 ) -> None:
     """Every window brings something, whatever others take, and refusals stay few."""
-    plan = Plan(size, size * share / 30, latency, lanes, phase, seed)
+    plan = Plan(size, size * share / 30, latency, lanes, phase, by_clock, silent, seed)
     plan.run(Quota(reserve), seconds=150)
     assert plan.granted >= 3
     assert max(plan.refused.values(), default=0) <= lanes
@@ -142,6 +164,20 @@ def test_nothing_is_sent_when_nothing_is_left() -> None:
     asked(quota, 100, headers(left=0))
     assert quota.wait(100) == 12.5
     assert quota.wait(112.5) == 0
+
+
+def test_an_answer_without_headers_has_used_a_request() -> None:
+    """So has a request that was not answered, for all that is known; a refused one has not."""
+    quota = Quota()
+    asked(quota, 0, headers(left=3))
+    asked(quota, 0, {})
+    quota.sent(0)
+    quota.lost()
+    asked(quota, 0, {}, refused=True)
+    assert quota.allowance is not None
+    assert quota.allowance.left == 1
+    asked(quota, 0, {})
+    assert quota.wait(0) == 12.5
 
 
 def test_a_share_is_left_to_others() -> None:
@@ -238,7 +274,7 @@ def test_refusals_of_requests_under_way_together_count_once() -> None:
 
 
 def test_requests_that_get_no_answer_do_not_count_for_ever() -> None:
-    """Connections that break use up nothing; nor does waiting without sending."""
+    """A connection that breaks holds no place in the windows to come."""
     limiter = Limiter()
     limiter.acquire()
     limiter.answered(
@@ -247,7 +283,6 @@ def test_requests_that_get_no_answer_do_not_count_for_ever() -> None:
 
     def send() -> None:
         for _ in range(10):
-            limiter.wait()
             limiter.acquire()
             limiter.lost()
 

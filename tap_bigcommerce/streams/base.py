@@ -16,7 +16,14 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 
 from tap_bigcommerce.changes import ChangeList, Changes
 from tap_bigcommerce.completion import completed
-from tap_bigcommerce.errors import AddressError, ForbiddenError, StoreError, StreamError, TapError
+from tap_bigcommerce.errors import (
+    AddressError,
+    ForbiddenError,
+    NotFoundError,
+    StoreError,
+    StreamError,
+    TapError,
+)
 from tap_bigcommerce.page import EVERYTHING, Row
 from tap_bigcommerce.reader import Reader
 from tap_bigcommerce.records import Normaliser
@@ -371,7 +378,7 @@ class BigCommerceStream(Stream):
         )
 
     def _explained(self, error: TapError) -> TapError:
-        """Say in the user's words what an answer to this stream's own list means."""
+        """Say in the user's words what a response to this stream's requests means."""
         is_own_list = isinstance(error, AddressError) and error.path == self.collection().path
         if isinstance(error, ForbiddenError):
             what = self.name if is_own_list else error.path
@@ -379,11 +386,23 @@ class BigCommerceStream(Stream):
             return StreamError(
                 f"the access token may not read {what} (403). In the control panel, under "
                 f"Settings > Store-level API accounts, set the scope '{self.scope.title}' of its "
-                f"API account to read-only ({self.scope.name}).{otherwise}"
+                f"API account to read-only ({self.scope.name}).{otherwise} {error.message}"
             )
-        if not is_own_list:
-            return error
+        return self._missing(error) if is_own_list and isinstance(error, NotFoundError) else error
+
+    def _missing(self, error: TapError) -> TapError:
+        """Tell a store that does not exist from a list that does not."""
+        try:
+            exists = self.client.has_store()
+        except StoreError as other:
+            return other
+        if exists:
+            return StreamError(
+                f"{error.message} The store exists, so this list should exist as well. Run the "
+                "tap again later, or deselect the stream; if it stays so, please report this."
+            )
         return StoreError(
             f"there is no store '{self.settings.store_hash}' at {self.settings.api_url} (404). "
-            "Check the setting store_hash: it is the part of the API path behind /stores/."
+            "Check the setting store_hash: it is the part of the API path behind /stores/. "
+            f"{error.message}"
         )
