@@ -346,7 +346,8 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
     understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
     for name in dated:
         found = bookmarks.get(name)
-        others = found.keys() - SDK_KEYS - _MEMORY.keys() if isinstance(found, dict) else set()
+        own = {*SDK_KEYS, *_MEMORY, CHANGES}
+        others = found.keys() - own if isinstance(found, dict) else set()
         if others and not found.keys() & BOOKMARK_KEYS:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
@@ -368,6 +369,7 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     bookmark = dict(given) if isinstance(given, dict) else {REPLICATION_KEY: given}
     for key in ("partitions", *SDK_KEYS):
         bookmark.pop(key, None)
+    changes = bookmark.pop(CHANGES, None)
     value = bookmark.pop(REPLICATION_KEY, None)
     value = bookmark.get("replication_key_value", value)
     if value is None:
@@ -384,6 +386,8 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
         raise TapError(message)
     text = dates.text(moment)
     memory = _memory(bookmark, text)
+    if isinstance(changes, dict):
+        memory[CHANGES] = {path: _bookmark(path, changes[path]) for path in changes}
     bookmark |= {"replication_key": REPLICATION_KEY, "replication_key_value": text}
     return bookmark | memory
 
@@ -405,7 +409,6 @@ class _Unproven(msgspec.Struct):
 
 
 _MEMORY: dict[str, Any] = {
-    CHANGES: dict,
     DELIVERED: _Delivered,
     HIGHEST_ID: int,
     LAST_REFRESH: str,

@@ -45,7 +45,7 @@ class Copy:
         if output.states:
             self.state = output.state
 
-    def lacks(self, stream: str, withheld: bool) -> list[int]:
+    def lacks(self, stream: str, *, withheld: bool) -> list[int]:
         """Return what is missing of a stream, or there in an older form only."""
         collection, versions = getattr(self._store, stream), self.versions[stream]
         missing = []
@@ -76,14 +76,18 @@ def life(variants: set[str], seed: int) -> None:
         copy = Copy(shop.store)
         shop.store.clock.advance(SETTLED)
         shop.variants = variants
-        given = {"page_size": chance.choice([20, 25, 250]), "retry_time": 1, "select": BARE}
+        given: dict[str, Any] = {
+            "page_size": chance.choice([20, 25, 250]),
+            "retry_time": 1,
+            "select": BARE,
+        }
         withheld = "rows-withheld" in variants
         for _ in range(2):
             output, error = attempt(shop, state=copy.state, **given)
             copy.take(output)
             for stream in set(SIZES) - failed(error):
                 if not may_lag(stream, variants):
-                    assert copy.lacks(stream, withheld) == [], (stream, variants)
+                    assert copy.lacks(stream, withheld=withheld) == [], (stream, variants)
             for stream in DATED:
                 collection = getattr(shop.store, stream)
                 collection.touch(*chance.sample(collection.ids(), 7))
