@@ -14,27 +14,6 @@ import msgspec
 from tap_bigcommerce.errors import TapError
 
 
-class _Selection(msgspec.Struct):
-    selected: bool | None = None
-
-
-class _Metadata(msgspec.Struct):
-    breadcrumb: list[str]
-    metadata: _Selection
-
-
-class _Entry(msgspec.Struct):
-    tap_stream_id: str
-    schema: dict[str, Any]
-    metadata: list[_Metadata]
-
-
-class CatalogShape(msgspec.Struct):
-    """What a Singer catalog has at the least."""
-
-    streams: list[_Entry]
-
-
 def read_json(path: str, shape: Any) -> str:
     """Read a file that holds JSON of this shape, as text.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -14,6 +13,7 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
+from tap_bigcommerce import names
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -468,7 +468,7 @@ def parse(
     problems = [
         f"Setting '{name}' is not known; did you mean '{meant}'?"
         for name in config
-        if name not in known and (meant := _meant(name, known))
+        if name not in known and (meant := names.meant(name, known))
     ]
     values: dict[str, Any] = {}
     for setting in SETTINGS:
@@ -506,11 +506,11 @@ def parse(
     return Settings(**values)
 
 
-def refuse_mistyped(names: Iterable[str], known: frozenset[str], prefix: str) -> None:
+def refuse_mistyped(given: Iterable[str], known: frozenset[str], prefix: str) -> None:
     """Refuse environment variables that look like those of settings, but are not.
 
     Args:
-        names: of variables, without their prefix, in lower case.
+        given: names of variables, without their prefix, in lower case.
         known: every setting there is, the SDK's own included.
         prefix: of the variables, for messages.
 
@@ -519,15 +519,8 @@ def refuse_mistyped(names: Iterable[str], known: frozenset[str], prefix: str) ->
     """
     problems = [
         f"The variable {prefix}{name.upper()} is not known; did you mean {prefix}{meant.upper()}?"
-        for name in sorted(names)
-        if name not in known and (meant := _meant(name, known))
+        for name in sorted(given)
+        if name not in known and (meant := names.meant(name, known))
     ]
     if problems:
         raise SettingsError("\n".join(problems))
-
-
-def _meant(name: str, known: frozenset[str]) -> str | None:
-    """The known setting that a name looks like, if any."""
-    simplified = re.sub(r"[^a-z]+", "_", name.lower())
-    close = difflib.get_close_matches(simplified, known, n=1, cutoff=0.8)
-    return close[0] if close else None

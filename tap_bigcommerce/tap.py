@@ -16,16 +16,16 @@ from dotenv import dotenv_values
 from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
-from singer_sdk.exceptions import MappingError
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
+from singer_sdk.singerlib import Catalog
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import display, settings, signals, state
+from tap_bigcommerce import catalogs, display, maps, settings, signals, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
-from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
+from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
 from tap_bigcommerce.progress import Progress
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
-    from singer_sdk.singerlib import Catalog
 
 STANDARD_ERROR = 2
 
@@ -65,8 +64,9 @@ class TapBigCommerce(Tap):
 
     settings: settings.Settings
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, catalog: Any = None, **kwargs: Any) -> None:
         self._failures: dict[str, TapError] = {}
+        self._chosen = None if catalog is None else catalogs.read(catalog)
         self.progress = Progress()
         super().__init__(**kwargs)
 
@@ -88,36 +88,46 @@ class TapBigCommerce(Tap):
         return display.fitting(self.progress, self.logger)
 
     def setup_mapper(self) -> None:
-        """Describe the streams only when each has made the catalog its own."""
-        if self.input_catalog is not None:
-            self._compare(self.input_catalog)
-        try:
-            super().setup_mapper()
-        except MappingError as error:
-            message = f"Setting 'stream_maps' cannot be applied: {error}"
-            raise SettingsError(message) from error
-
-    def _compare(self, catalog: Catalog) -> None:
-        """Say what a catalog names that does not exist.
+        """Describe the streams as the catalog chooses and stream maps change them.
 
         Raises:
-            TapError: if that is all that it names.
+            TapError: if either cannot be obeyed.
         """
-        if catalog and not catalog.keys() & self.streams.keys():
-            message = (
-                f"The catalog has none of this tap's streams; it has {sorted(catalog)}. Make one "
-                "with --discover."
+        if self._chosen is not None:
+            discovered = Catalog(
+                (stream.name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
+                for stream in self.discover_streams()
             )
-            raise TapError(message)
-        unknown = [name for name in catalog if name not in self.streams]
-        for name, stream in self.streams.items():
-            known = {(), *(("properties", field) for field in stream.schema["properties"])}
-            if entry := catalog.get_stream(name):
-                top = {breadcrumb[:2] for breadcrumb in entry.metadata}
-                unknown += [f"{name}.{field[-1]}" for field in sorted(top - known)]
-        if unknown:
+            self._input_catalog = catalogs.applied(self._chosen, discovered)
+            self._tell_ignored(self._chosen, discovered)
+        properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
+        given = self._config.get("stream_maps")
+        given = {} if given is None else given
+        maps.check(given, properties, self._config.get("flattening_separator") or "__")
+        self._config = {**self._config, "stream_maps": dict(given)}  # the SDK takes from it
+        try:
+            super().setup_mapper()
+        except Exception as error:
+            # Beside its own errors, the SDK raises whatever a map of a wrong form leads to.
+            message = f"Setting 'stream_maps' cannot be applied: {str(error).rstrip('.')}."
+            raise SettingsError(message) from error
+
+    def _tell_ignored(self, chosen: catalogs.Given, discovered: Catalog) -> None:
+        """Warn of what a catalog names and does not choose.
+
+        Raises:
+            TapError: if what it deselects would be read because of that.
+        """
+        if unknown := catalogs.unknown(chosen, discovered):
             self.logger.warning(
-                "The catalog names what this tap does not have, which does not count: %s", unknown
+                "The catalog names what this tap does not have, which is ignored: %s", unknown
+            )
+        for name, other in catalogs.renamed(chosen, discovered).items():
+            self.logger.warning(
+                "The catalog calls the stream %s %r, which is ignored; rename it by a stream map, "
+                "with __alias__.",
+                name,
+                other,
             )
 
     def load_state(self, state_given: dict[str, Any]) -> None:
@@ -226,7 +236,10 @@ class TapBigCommerce(Tap):
         )
         if ignored := self._config.keys() - known:
             self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
-        builtin = {name: known[name] for name in known if name not in OWN_SETTINGS}
+        # Stream maps have a check of their own, which knows the streams.
+        builtin = {
+            name: known[name] for name in known if name not in OWN_SETTINGS | {"stream_maps"}
+        }
         problems = [
             f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {error.message}."
             for error in JSONSchemaValidator({"properties": builtin}).iter_errors(self._config)
@@ -254,7 +267,7 @@ class TapBigCommerce(Tap):
             if option.name == "state":
                 option.type = JsonFile(dict[str, Any])
             if option.name == "catalog":
-                option.type = JsonFile(CatalogShape)
+                option.type = JsonFile(catalogs.Given)
             if option.name == "test" and isinstance(option, click.Option):
                 option.type = click.Choice([value.value for value in CliTestOptionValue])
                 option.help = (
