@@ -107,24 +107,27 @@ def read(catalog: Any) -> Given:
 
 
 def applied(given: Given, discovered: Catalog) -> Catalog:
-    """Return the entries of the streams that a catalog lists, with what it chooses.
+    """Return the discovered catalog with what another one chooses; what it lacks is deselected.
 
     Raises:
-        TapError: if it lists none of them.
+        TapError: if it lists none of the streams.
     """
-    catalog = Catalog()
-    for listed in given.streams:
-        if entry := discovered.get_stream(listed.name(discovered)):
-            catalog.add_stream(entry)
-            for breadcrumb, choice in listed.choices.items():
-                if breadcrumb in entry.metadata:
-                    entry.metadata[breadcrumb].selected = choice
-            entry.replication_method = REPLICATION_FULL_TABLE if listed.is_read_whole else None
-    if given.streams and not catalog:
-        listed_names = sorted({entry.name(discovered) for entry in given.streams})
-        message = f"The catalog has none of this tap's streams; it has {listed_names}. {REMEDY}"
+    listed = {entry.name(discovered) for entry in given.streams}
+    if listed and not listed & discovered.keys():
+        message = f"The catalog has none of this tap's streams; it has {sorted(listed)}. {REMEDY}"
         raise TapError(message)
-    return catalog
+    for name, entry in discovered.items():
+        entry.replication_method = None  # then the replication key decides
+        if name not in listed:
+            entry.metadata.root.selected = False
+    for choosing in given.streams:
+        if chosen := discovered.get_stream(choosing.name(discovered)):
+            for breadcrumb, choice in choosing.choices.items():
+                if breadcrumb in chosen.metadata:
+                    chosen.metadata[breadcrumb].selected = choice
+            if choosing.is_read_whole:
+                chosen.replication_method = REPLICATION_FULL_TABLE
+    return discovered
 
 
 def unknown(given: Given, discovered: Catalog) -> list[str]:

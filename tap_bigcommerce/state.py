@@ -129,7 +129,7 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
         return bookmark
     try:
         moment = dates.parse(value)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):  # text of another form, or no text at all
         moment = None
     if moment is None or not 1970 <= moment.year < 9999:  # noqa: PLR2004 - years with room to reckon in
         message = (

@@ -99,6 +99,12 @@ class TapBigCommerce(Tap):
                 for stream in self.discover_streams()
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
+            # Without streams that are not read: the SDK cannot apply a map to one.
+            self._catalog = Catalog(
+                (name, entry)
+                for name, entry in self._input_catalog.items()
+                if entry.metadata.resolve_selection()[()]
+            )
             self._tell_ignored(self._chosen, discovered)
         properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
         given = self._config.get("stream_maps")

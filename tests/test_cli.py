@@ -332,11 +332,9 @@ def test_a_selection_in_quotes_is_refused(tmp_path: Path) -> None:
 
 def test_a_catalog_of_another_shape_is_refused(tmp_path: Path) -> None:
     """With the place where it is wrong."""
-    ran = command(
-        "--catalog", write(tmp_path / "catalog.json", {"streams": [{"stream": "orders"}]})
-    )
+    ran = command("--catalog", write(tmp_path / "catalog.json", {"streams": {"stream": "orders"}}))
     assert ran.returncode == 1
-    assert "tap_stream_id" in ran.stderr.splitlines()[-1]
+    assert "Expected `array`, got `object` - at `$.streams`" in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

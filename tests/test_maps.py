@@ -162,6 +162,11 @@ def test_a_map_may_be_null(shop: Sandbox) -> None:
     assert read(shop, "coupons", stream_maps=None).ids("coupons")
 
 
+def test_a_map_may_be_of_a_stream_that_is_not_read(shop: Sandbox) -> None:
+    """One set of maps serves several selections."""
+    assert read(shop, "coupons", stream_maps={"customers": {"email": None}}).ids("coupons")
+
+
 def test_stream_maps_and_flattening_work_together(shop: Sandbox) -> None:
     """Maps come first."""
     output = read(
