@@ -25,6 +25,7 @@ from singer_sdk.mapper import (
 
 from tap_bigcommerce import names
 from tap_bigcommerce.errors import SettingsError
+from tap_bigcommerce.settings import may_be_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +59,8 @@ def check(maps: Any, streams: Mapping[str, Properties], separator: str) -> None:
     """
     problems = []
     if not isinstance(maps, dict):
-        problems.append(f"is {maps!r}; expected an object, as in {{{EXAMPLE}}}.")
+        shown = repr(maps) if may_be_shown(maps) else "wrong (it is not shown here)"
+        problems.append(f"is {shown}; expected an object, as in {{{EXAMPLE}}}.")
         maps = {}
     for name, definition in maps.items():
         if name == MAPPER_ELSE_OPTION:

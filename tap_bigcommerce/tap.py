@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import ChainMap
 from dataclasses import replace
 from functools import cached_property
@@ -22,7 +23,7 @@ from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.singerlib import Catalog
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import catalogs, display, maps, settings, signals, state
+from tap_bigcommerce import catalogs, display, maps, redaction, settings, signals, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.files import JsonFile, read_json
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+    from jsonschema.exceptions import ValidationError
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
 
 STANDARD_ERROR = 2
@@ -179,9 +181,9 @@ class TapBigCommerce(Tap):
         if self._failures:
             raise TapError(
                 "\n".join(
-                    str(error)
+                    redaction.line(str(error))
                     if isinstance(error, FatalError)
-                    else f"{stream} could not be read: {error}"
+                    else f"{stream} could not be read: {redaction.line(str(error))}"
                     for stream, error in self._failures.items()
                 )
             )
@@ -240,6 +242,7 @@ class TapBigCommerce(Tap):
             complete=raise_errors,
             prefix=self._env_var_prefix,
         )
+        redaction.hide(self.settings.access_token)
         if ignored := self._config.keys() - known:
             self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
         # Stream maps have a check of their own, which knows the streams.
@@ -247,7 +250,7 @@ class TapBigCommerce(Tap):
             name: known[name] for name in known if name not in OWN_SETTINGS | {"stream_maps"}
         }
         problems = [
-            f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {error.message}."
+            f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {_reason(error)}."
             for error in JSONSchemaValidator({"properties": builtin}).iter_errors(self._config)
         ]
         if problems:
@@ -283,6 +286,15 @@ class TapBigCommerce(Tap):
         return command
 
     @classmethod
+    def check_log_level(cls) -> None:
+        """Exit if the environment has a log level that does not exist."""
+        try:
+            settings.check_log_level(os.environ, cls._env_var_prefix)
+        except SettingsError as error:
+            error.show()
+            sys.exit(error.exit_code)
+
+    @classmethod
     def cb_config(
         cls,
         ctx: click.Context,  # noqa: ARG003 - the SDK's signature
@@ -290,6 +302,13 @@ class TapBigCommerce(Tap):
         value: tuple[str, ...],
     ) -> _ConfigInput:
         """Merge config files, what comes later before what came earlier."""
+        for path in value:
+            if path != "ENV" == path.upper() and not Path(path).exists():
+                message = (
+                    f"There is no file '{path}'. To read the settings from variables "
+                    f"{cls._env_var_prefix}*, write ENV: --config=ENV."
+                )
+                raise SettingsError(message)
         # Read once: it may be a pipe, as from a program that keeps secrets.
         files = [read_json(path, dict[str, Any]) for path in value if path != "ENV"]
         config = dict(ChainMap(*map(msgspec.json.decode, reversed(files))))
@@ -313,6 +332,13 @@ class TapBigCommerce(Tap):
         ctx.exit(0 if all(outcomes) else 1)
 
 
+def _reason(error: ValidationError) -> str:
+    """Say what is wrong with one of the SDK's settings, without a value that may be a secret."""
+    if settings.may_be_shown(error.instance):
+        return str(error.message)
+    return f"its value (it is not shown here) is not of type {error.validator_value}"
+
+
 def _passes(stream: BigCommerceStream) -> bool:
     """Check one stream and say how it went.
 
@@ -324,7 +350,7 @@ def _passes(stream: BigCommerceStream) -> bool:
     except FatalError:
         raise
     except TapError as error:
-        click.echo(f"{stream.name}: {error}")
+        click.echo(f"{stream.name}: {redaction.line(str(error))}")
         return False
     click.echo(f"{stream.name}: ok")
     return True
