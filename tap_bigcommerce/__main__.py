@@ -23,6 +23,7 @@ def main() -> None:
     from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
 
     try:
+        TapBigCommerce.check_log_level()
         try:
             TapBigCommerce.cli()
         finally:

@@ -38,6 +38,7 @@ from tap_bigcommerce.failures import (
 )
 from tap_bigcommerce.pool import Pool
 from tap_bigcommerce.progress import Progress
+from tap_bigcommerce.settings import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -207,8 +208,9 @@ class Client:
         )
         # Once, and not for every request: proxies and certificates that the environment names.
         found = self._session.merge_environment_settings(self._base, {}, None, None, None)
-        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
-        _check_proxies(found["proxies"])
+        proxies = {} if urlsplit(self._base).hostname in LOOPBACK else found["proxies"]
+        self._session.proxies, self._session.verify = proxies, found["verify"]
+        _check_proxies(proxies)
         self._session.trust_env = False
         self._adapter = wire.BoundedAdapter(pool_maxsize=settings.max_parallel_requests)
         self._session.mount(self._base, self._adapter)

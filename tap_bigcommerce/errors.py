@@ -12,6 +12,8 @@ from typing import IO, Any
 import click
 from singer_sdk.logging import StructuredFormatter
 
+from tap_bigcommerce import redaction
+
 _logger = logging.getLogger("tap-bigcommerce")
 
 
@@ -21,8 +23,13 @@ class TapError(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Say it; where the log is read by a program, in the log as well."""
         if any(isinstance(one.formatter, StructuredFormatter) for one in _logger.root.handlers):
-            _logger.error(self.message)
+            for line in self.format_message().split("\n"):
+                _logger.error("%s", line)
         super().show(file)
+
+    def format_message(self) -> str:
+        """Return the message as it may be shown."""
+        return redaction.shown(self.message)
 
 
 class SettingsError(TapError):

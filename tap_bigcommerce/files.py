@@ -13,26 +13,21 @@ import msgspec
 
 from tap_bigcommerce.errors import TapError
 
-
-class _Selection(msgspec.Struct):
-    selected: bool | None = None
-
-
-class _Metadata(msgspec.Struct):
-    breadcrumb: list[str]
-    metadata: _Selection
-
-
-class _Entry(msgspec.Struct):
-    tap_stream_id: str
-    schema: dict[str, Any]
-    metadata: list[_Metadata]
-
-
-class CatalogShape(msgspec.Struct):
-    """What a Singer catalog has at the least."""
-
-    streams: list[_Entry]
+OTHER_FORMS = (
+    (
+        re.compile(r"^\s*[\[{][\s\[{]*'|[,{]\s*'[^'\"]*'\s*:"),
+        "it has single quotes; JSON wants double ones around names and texts",
+    ),
+    (
+        re.compile(r"^(export\s+)?[A-Z][A-Z0-9_]*=", re.MULTILINE),
+        "it holds variables; name it .env and use --config=ENV to read them",
+    ),
+    (
+        re.compile(r"\A(\s*#.*\n|\s)*(---|%YAML|[\w-]+\s*:(\s|$)|-\s)"),
+        'it looks like YAML; write it as JSON, such as {"page_size": 250}',
+    ),
+)
+"""What people write in place of JSON, and what to do about it. No message shows the content."""
 
 
 def read_json(path: str, shape: Any) -> str:
@@ -74,6 +69,9 @@ def _located(text: str, problem: str) -> str:
     with suppress(msgspec.DecodeError):
         if all(isinstance(msgspec.json.decode(line), dict) for line in text.splitlines()):
             return "each of its lines is JSON of its own; of a target's output, the last one counts"
+    for form, kind in OTHER_FORMS:
+        if form.search(text):
+            return kind
     byte = re.search(r" \(byte (\d+)\)$", problem)
     if byte is None:
         return problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import logging
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -14,10 +14,11 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
+from tap_bigcommerce import names
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 LARGEST_PAGE = 250
 """Records; the API's own limit."""
@@ -83,7 +84,6 @@ class Setting:
         default: the value if none is given, in the form a user would write it.
         required: whether a sync needs it.
         secret: whether its value must never be shown.
-        may_be_secret: whether a secret could stand in it by mistake.
         takes_null: whether null is a value of its own, rather than a setting that is not given.
     """
 
@@ -97,12 +97,7 @@ class Setting:
     default: str | int | float | None = None
     required: bool = False
     secret: bool = False
-    may_be_secret: bool = False
     takes_null: bool = False
-
-    def shows(self, value: object) -> bool:
-        """Whether a wrong value may be shown; one that may hold the access token may not."""
-        return not self.may_be_secret or not re.search(r"@|\w{17}", str(value))
 
     @property
     def property(self) -> th.Property[Any]:
@@ -117,6 +112,26 @@ class Setting:
             secret=self.secret,
             examples=None if self.secret else [self.example],
         )
+
+
+def may_be_shown(value: object) -> bool:
+    """Whether a wrong value may be shown.
+
+    In a config whose lines have shifted, any setting may hold the access token or a password.
+    """
+    return not re.search(r"@|\w{17}", str(value))
+
+
+ALSO_CALLED = {
+    "token": "access_token",
+    "api_token": "access_token",
+    "auth_token": "access_token",
+    "x_auth_token": "access_token",
+    "hash": "store_hash",
+    "store": "store_hash",
+    "store_id": "store_hash",
+}
+"""Names that others give to settings, and that do not look like ours."""
 
 
 def _store_hash(value: Any) -> str:
@@ -261,7 +276,6 @@ SETTINGS = (
         expected="the store hash, the API path or the store's mybigcommerce.com address",
         example="abc123",
         required=True,
-        may_be_secret=True,
     ),
     Setting(
         "access_token",
@@ -315,7 +329,6 @@ SETTINGS = (
         parse=_api_url,
         expected="an https address (http only for this machine), without /stores and what follows",
         example="https://api.bigcommerce.com",
-        may_be_secret=True,
         default="https://api.bigcommerce.com",
     ),
     Setting(
@@ -472,7 +485,7 @@ def parse(
     problems = [
         f"Setting '{name}' is not known; did you mean '{meant}'?"
         for name in config
-        if name not in known and (meant := _meant(name, known))
+        if name not in known and (meant := _meant(name, known, config))
     ]
     values: dict[str, Any] = {}
     for setting in SETTINGS:
@@ -493,7 +506,7 @@ def parse(
         try:
             values[setting.name] = setting.parse(given)
         except (ValueError, TypeError, OverflowError, ParserError):
-            hidden = setting.secret or not setting.shows(given)
+            hidden = setting.secret or not may_be_shown(given)
             shown = "wrong (it is not shown here)" if hidden else repr(given)
             problems.append(
                 f"Setting '{setting.name}' is {shown}; expected {setting.expected}, "
@@ -510,11 +523,11 @@ def parse(
     return Settings(**values)
 
 
-def refuse_mistyped(names: Iterable[str], known: frozenset[str], prefix: str) -> None:
+def refuse_mistyped(given: Collection[str], known: frozenset[str], prefix: str) -> None:
     """Refuse environment variables that look like those of settings, but are not.
 
     Args:
-        names: of variables, without their prefix, in lower case.
+        given: names of variables, without their prefix, in lower case.
         known: every setting there is, the SDK's own included.
         prefix: of the variables, for messages.
 
@@ -523,15 +536,34 @@ def refuse_mistyped(names: Iterable[str], known: frozenset[str], prefix: str) ->
     """
     problems = [
         f"The variable {prefix}{name.upper()} is not known; did you mean {prefix}{meant.upper()}?"
-        for name in sorted(names)
-        if name not in known and (meant := _meant(name, known))
+        for name in sorted(given)
+        if name not in known and (meant := _meant(name, known, given))
     ]
     if problems:
         raise SettingsError("\n".join(problems))
 
 
-def _meant(name: str, known: frozenset[str]) -> str | None:
-    """The known setting that a name looks like, if any."""
-    simplified = re.sub(r"[^a-z]+", "_", name.lower())
-    close = difflib.get_close_matches(simplified, known, n=1, cutoff=0.8)
-    return close[0] if close else None
+def check_log_level(environment: Mapping[str, str], prefix: str) -> None:
+    """Refuse a log level that does not exist, where the SDK would end in a traceback.
+
+    Raises:
+        SettingsError: naming the variable.
+    """
+    for name in (f"{prefix}LOGLEVEL", "LOGLEVEL"):
+        if level := environment.get(name):
+            if level.upper() not in logging.getLevelNamesMapping():
+                message = (
+                    f"The variable {name} is {level!r}; expected DEBUG, INFO, WARNING, ERROR or "
+                    "CRITICAL, or no such variable."
+                )
+                raise SettingsError(message)
+            return
+
+
+def _meant(name: str, known: frozenset[str], given: Collection[str]) -> str | None:
+    """Return the known setting that a name stands for, if any.
+
+    Another name is left alone where the setting is given too, as in a config for several taps.
+    """
+    other = ALSO_CALLED.get(name.lower())
+    return names.meant(name, known) or (other if other not in given else None)

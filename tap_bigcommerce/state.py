@@ -346,9 +346,8 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
     understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
     for name in dated:
         found = bookmarks.get(name)
-        own = {*SDK_KEYS, *_MEMORY, CHANGES}
-        others = found.keys() - own if isinstance(found, dict) else set()
-        if others and not found.keys() & BOOKMARK_KEYS:
+        keys = set(found) if isinstance(found, dict) else set()
+        if keys - {*SDK_KEYS, *_MEMORY, CHANGES} and not keys & BOOKMARK_KEYS:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
                 "Expected 'date_modified' or 'replication_key_value'. Correct it, or remove what "
@@ -376,7 +375,7 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
         return {key: bookmark[key] for key in bookmark if key not in _MEMORY}
     try:
         moment = dates.parse(value)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):  # text of another form, or no text at all
         moment = None
     if moment is None or not 1970 <= moment.year < 9999:  # noqa: PLR2004 - years with room to reckon in
         message = (

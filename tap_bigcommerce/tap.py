@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import ChainMap
 from dataclasses import replace
 from functools import cached_property
@@ -16,16 +17,16 @@ from dotenv import dotenv_values
 from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
-from singer_sdk.exceptions import MappingError
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
+from singer_sdk.singerlib import Catalog
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import display, settings, signals, state
+from tap_bigcommerce import catalogs, display, maps, redaction, settings, signals, state
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
-from tap_bigcommerce.files import CatalogShape, JsonFile, read_json
+from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
 from tap_bigcommerce.progress import Progress
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+    from jsonschema.exceptions import ValidationError
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
-    from singer_sdk.singerlib import Catalog
 
 STANDARD_ERROR = 2
 
@@ -65,8 +66,9 @@ class TapBigCommerce(Tap):
 
     settings: settings.Settings
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, catalog: Any = None, **kwargs: Any) -> None:
         self._failures: dict[str, TapError] = {}
+        self._chosen = None if catalog is None else catalogs.read(catalog)
         self.progress = Progress()
         super().__init__(**kwargs)
 
@@ -88,36 +90,52 @@ class TapBigCommerce(Tap):
         return display.fitting(self.progress, self.logger)
 
     def setup_mapper(self) -> None:
-        """Describe the streams only when each has made the catalog its own."""
-        if self.input_catalog is not None:
-            self._compare(self.input_catalog)
-        try:
-            super().setup_mapper()
-        except MappingError as error:
-            message = f"Setting 'stream_maps' cannot be applied: {error}"
-            raise SettingsError(message) from error
-
-    def _compare(self, catalog: Catalog) -> None:
-        """Say what a catalog names that does not exist.
+        """Describe the streams as the catalog chooses and stream maps change them.
 
         Raises:
-            TapError: if that is all that it names.
+            TapError: if either cannot be obeyed.
         """
-        if catalog and not catalog.keys() & self.streams.keys():
-            message = (
-                f"The catalog has none of this tap's streams; it has {sorted(catalog)}. Make one "
-                "with --discover."
+        if self._chosen is not None:
+            discovered = Catalog(
+                (stream.name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
+                for stream in self.discover_streams()
             )
-            raise TapError(message)
-        unknown = [name for name in catalog if name not in self.streams]
-        for name, stream in self.streams.items():
-            known = {(), *(("properties", field) for field in stream.schema["properties"])}
-            if entry := catalog.get_stream(name):
-                top = {breadcrumb[:2] for breadcrumb in entry.metadata}
-                unknown += [f"{name}.{field[-1]}" for field in sorted(top - known)]
-        if unknown:
+            self._input_catalog = catalogs.applied(self._chosen, discovered)
+            # Without streams that are not read: the SDK cannot apply a map to one.
+            self._catalog = Catalog(
+                (name, entry)
+                for name, entry in self._input_catalog.items()
+                if entry.metadata.resolve_selection()[()]
+            )
+            self._tell_ignored(self._chosen, discovered)
+        properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
+        given = self._config.get("stream_maps")
+        given = {} if given is None else given
+        maps.check(given, properties, self._config.get("flattening_separator") or "__")
+        self._config = {**self._config, "stream_maps": dict(given)}  # the SDK takes from it
+        try:
+            super().setup_mapper()
+        except Exception as error:
+            # Beside its own errors, the SDK raises whatever a map of a wrong form leads to.
+            message = f"Setting 'stream_maps' cannot be applied: {str(error).rstrip('.')}."
+            raise SettingsError(message) from error
+
+    def _tell_ignored(self, chosen: catalogs.Given, discovered: Catalog) -> None:
+        """Warn of what a catalog names and does not choose.
+
+        Raises:
+            TapError: if what it deselects would be read because of that.
+        """
+        if unknown := catalogs.unknown(chosen, discovered):
             self.logger.warning(
-                "The catalog names what this tap does not have, which does not count: %s", unknown
+                "The catalog names what this tap does not have, which is ignored: %s", unknown
+            )
+        for name, other in catalogs.renamed(chosen, discovered).items():
+            self.logger.warning(
+                "The catalog calls the stream %s %r, which is ignored; rename it by a stream map, "
+                "with __alias__.",
+                name,
+                other,
             )
 
     def load_state(self, state_given: dict[str, Any]) -> None:
@@ -163,9 +181,9 @@ class TapBigCommerce(Tap):
         if self._failures:
             raise TapError(
                 "\n".join(
-                    str(error)
+                    redaction.line(str(error))
                     if isinstance(error, FatalError)
-                    else f"{stream} could not be read: {error}"
+                    else f"{stream} could not be read: {redaction.line(str(error))}"
                     for stream, error in self._failures.items()
                 )
             )
@@ -224,11 +242,15 @@ class TapBigCommerce(Tap):
             complete=raise_errors,
             prefix=self._env_var_prefix,
         )
+        redaction.hide(self.settings.access_token)
         if ignored := self._config.keys() - known:
             self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
-        builtin = {name: known[name] for name in known if name not in OWN_SETTINGS}
+        # Stream maps have a check of their own, which knows the streams.
+        builtin = {
+            name: known[name] for name in known if name not in OWN_SETTINGS | {"stream_maps"}
+        }
         problems = [
-            f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {error.message}."
+            f"Setting '{error.json_path.removeprefix('$.')}' is wrong: {_reason(error)}."
             for error in JSONSchemaValidator({"properties": builtin}).iter_errors(self._config)
         ]
         if problems:
@@ -254,7 +276,7 @@ class TapBigCommerce(Tap):
             if option.name == "state":
                 option.type = JsonFile(dict[str, Any])
             if option.name == "catalog":
-                option.type = JsonFile(CatalogShape)
+                option.type = JsonFile(catalogs.Given)
             if option.name == "test" and isinstance(option, click.Option):
                 option.type = click.Choice([value.value for value in CliTestOptionValue])
                 option.help = (
@@ -264,6 +286,15 @@ class TapBigCommerce(Tap):
         return command
 
     @classmethod
+    def check_log_level(cls) -> None:
+        """Exit if the environment has a log level that does not exist."""
+        try:
+            settings.check_log_level(os.environ, cls._env_var_prefix)
+        except SettingsError as error:
+            error.show()
+            sys.exit(error.exit_code)
+
+    @classmethod
     def cb_config(
         cls,
         ctx: click.Context,  # noqa: ARG003 - the SDK's signature
@@ -271,6 +302,13 @@ class TapBigCommerce(Tap):
         value: tuple[str, ...],
     ) -> _ConfigInput:
         """Merge config files, what comes later before what came earlier."""
+        for path in value:
+            if path != "ENV" == path.upper() and not Path(path).exists():
+                message = (
+                    f"There is no file '{path}'. To read the settings from variables "
+                    f"{cls._env_var_prefix}*, write ENV: --config=ENV."
+                )
+                raise SettingsError(message)
         # Read once: it may be a pipe, as from a program that keeps secrets.
         files = [read_json(path, dict[str, Any]) for path in value if path != "ENV"]
         config = dict(ChainMap(*map(msgspec.json.decode, reversed(files))))
@@ -294,6 +332,13 @@ class TapBigCommerce(Tap):
         ctx.exit(0 if all(outcomes) else 1)
 
 
+def _reason(error: ValidationError) -> str:
+    """Say what is wrong with one of the SDK's settings, without a value that may be a secret."""
+    if settings.may_be_shown(error.instance):
+        return str(error.message)
+    return f"its value (it is not shown here) is not of type {error.validator_value}"
+
+
 def _passes(stream: BigCommerceStream) -> bool:
     """Check one stream and say how it went.
 
@@ -305,7 +350,7 @@ def _passes(stream: BigCommerceStream) -> bool:
     except FatalError:
         raise
     except TapError as error:
-        click.echo(f"{stream.name}: {error}")
+        click.echo(f"{stream.name}: {redaction.line(str(error))}")
         return False
     click.echo(f"{stream.name}: ok")
     return True

@@ -13,6 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from tap_bigcommerce import redaction
 from tap_bigcommerce.display import (
     Display,
     duration,
@@ -48,7 +49,7 @@ class Live(Display):
             # By our own thread, which holds back signals.
             auto_refresh=False,
             redirect_stdout=False,
-            get_renderable=self._picture,
+            get_renderable=self.picture,
         )
 
     def begin(self) -> None:
@@ -71,7 +72,8 @@ class Live(Display):
         for handler in handlers:
             handler.setStream(sys.stderr)
 
-    def _picture(self) -> RenderableType:
+    def picture(self) -> RenderableType:
+        """Return what is on the screen now."""
         return self._summary() if self.is_over else self._reading()
 
     def _reading(self) -> RenderableType:
@@ -91,7 +93,7 @@ class Live(Display):
                 f"{used:,} of {quota.size:,} requests of the quota used, "
                 f"{quota.ends - now:.0f} s to go"
             )
-        return parts + self.progress.waits
+        return parts + [redaction.line(wait) for wait in self.progress.waits]
 
     def _summary(self) -> RenderableType:
         table = _table("stream", ">records", ">requests", ">time", "bookmark", "")

@@ -17,6 +17,13 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_configure() -> None:
+    """Reach this machine's servers directly, from programs that tests start as well."""
+    for name in ("NO_PROXY", "no_proxy"):
+        others = os.environ.get(name)
+        os.environ[name] = ",".join(filter(None, ["127.0.0.1,localhost", others]))
+
+
 OpenShop = Callable[..., Sandbox]
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.files import read_json
 from tests.running import command, config, decode, environment, selection
 
 if TYPE_CHECKING:
@@ -261,6 +263,55 @@ def test_a_config_may_come_through_a_pipe(shop: Sandbox, tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("store_hash: abc123\naccess_token: s3cr3t\n", "it looks like YAML; write it as JSON"),
+        ("---\n# settings\nstore_hash: abc123\n", "it looks like YAML; write it as JSON"),
+        ("# settings\nstore_hash:\n  abc123\n", "it looks like YAML; write it as JSON"),
+        ("{'access_token': 's3cr3t'}", "it has single quotes; JSON wants double ones"),
+        ("{\"a\": 1, 'b': 's3cr3t'}", "it has single quotes; JSON wants double ones"),
+        ("TAP_BIGCOMMERCE_ACCESS_TOKEN=s3cr3t\n", "it holds variables; name it .env and use"),
+        ("export STORE=a\nTOKEN=s3cr3t\n", "it holds variables; name it .env and use"),
+        ("it's not: JSON at all", "malformed"),
+        ('{"a": "it\'s", "b": }', "malformed"),
+    ],
+)
+def test_what_is_no_json_is_named_for_what_it_is(content: str, said: str, tmp_path: Path) -> None:
+    """With what to do, and without what it holds."""
+    path = tmp_path / "config"
+    path.write_text(content)
+    with pytest.raises(TapError) as caught:
+        read_json(str(path), dict[str, Any])
+    assert f"The file '{path}' does not hold the JSON it should: " in caught.value.message
+    assert said in caught.value.message
+    assert "s3cr3t" not in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_the_environment_is_meant_in_any_case(tmp_path: Path) -> None:
+    """`--config=env` is no file, unless there is one."""
+    ran = command("--config=env", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "There is no file 'env'." in ran.stderr.splitlines()[-1]
+    assert "write ENV: --config=ENV." in ran.stderr.splitlines()[-1]
+    write(tmp_path / "env", {"page_size": 0})
+    assert "Setting 'page_size' is 0" in command("--config=env", cwd=tmp_path).stderr
+
+
+@pytest.mark.promise("The log level does not exist")
+@pytest.mark.parametrize("name", ["LOGLEVEL", "TAP_BIGCOMMERCE_LOGLEVEL"])
+def test_a_log_level_that_does_not_exist_is_named(name: str) -> None:
+    """In one line."""
+    ran = command("--discover", env=os.environ | {name: "loud"})
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert ran.stderr == (
+        f"Error: The variable {name} is 'loud'; expected DEBUG, INFO, WARNING, ERROR or CRITICAL, "
+        "or no such variable.\n"
+    )
+
+
 @pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
 def test_content_in_place_of_a_file_is_refused_and_not_shown(option: str) -> None:
     """It may be a config with the token in it."""
@@ -332,11 +383,9 @@ def test_a_selection_in_quotes_is_refused(tmp_path: Path) -> None:
 
 def test_a_catalog_of_another_shape_is_refused(tmp_path: Path) -> None:
     """With the place where it is wrong."""
-    ran = command(
-        "--catalog", write(tmp_path / "catalog.json", {"streams": [{"stream": "orders"}]})
-    )
+    ran = command("--catalog", write(tmp_path / "catalog.json", {"streams": {"stream": "orders"}}))
     assert ran.returncode == 1
-    assert "tap_stream_id" in ran.stderr.splitlines()[-1]
+    assert "Expected `array`, got `object` - at `$.streams`" in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

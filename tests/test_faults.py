@@ -326,12 +326,28 @@ def test_a_certificate_that_is_not_trusted_is_named() -> None:
 @pytest.mark.promise(
     "The API cannot be reached: no network, a mistyped host, a certificate that is not trusted"
 )
-def test_a_name_that_cannot_be_resolved_is_named() -> None:
+def test_a_name_that_cannot_be_resolved_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be mistyped, or the network may be down."""
+    for name in ("NO_PROXY", "no_proxy"):  # a proxy would try in the tap's place
+        monkeypatch.setenv(name, "*")
     config = {"store_hash": "a1", "access_token": "t", "retry_time": 0}
     tap = TapBigCommerce(config=config | {"api_url": "https://no-such-host.invalid"})
     with pytest.raises(TapError, match=r"could not be reached \(tried once\): .*resolve.* api_url"):
         tap.sync_all()
+
+
+@pytest.mark.promise("The environment names a proxy, and `api_url` is on this machine")
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+def test_this_machine_is_not_reached_through_a_proxy(
+    variable: str, open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy elsewhere would look for the sandbox on its own machine."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")  # where nothing listens
+    shop = open_shop(coupons=3)
+    for url in (shop.url, shop.url.replace("127.0.0.1", "localhost")):
+        assert read(shop, "coupons", api_url=url, retry_time=0).ids("coupons")
 
 
 @pytest.mark.parametrize("proxy", ["http://user:hunt#er2@proxy:8080", "http://user:hunter2@"])
@@ -339,6 +355,7 @@ def test_a_proxy_that_cannot_be_understood_is_named_but_not_shown(
     proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its address may hold a password."""
+    monkeypatch.delenv("https_proxy", raising=False)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     tap = TapBigCommerce(config={"store_hash": "a1", "access_token": "t", "retry_time": 0})
     with pytest.raises(TapError, match="HTTPS_PROXY") as caught:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SETTLED = 150
 """Seconds after which every change can be read, by every server and every clock."""
 
-SIZES = {"orders": 150, "customers": 170, "products": 160, "coupons": 70}
+SIZES: dict[str, Any] = {"orders": 150, "customers": 170, "products": 160, "coupons": 70}
 
 DATED = ("customers", "orders", "products")
 

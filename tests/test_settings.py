@@ -195,6 +195,16 @@ def test_a_mistyped_name_is_refused(typo: str, meant: str) -> None:
     assert refusal(**{typo: "x"}) == f"Setting '{typo}' is not known; did you mean '{meant}'?"
 
 
+def test_another_name_of_a_setting_is_refused() -> None:
+    """In a config or as a variable, unless the setting is given too."""
+    with pytest.raises(SettingsError, match="'token' is not known; did you mean 'access_token'"):
+        settings.parse({"token": "x"}, known=KNOWN, complete=False, prefix="")
+    with pytest.raises(SettingsError, match=r"TAP_TOKEN is not .* did you mean TAP_ACCESS_TOKEN"):
+        settings.refuse_mistyped({"token"}, KNOWN, "TAP_")
+    settings.refuse_mistyped({"token", "access_token"}, KNOWN, "TAP_")
+    parse(token="x", store_id=7)
+
+
 def test_other_taps_configs_work_unchanged() -> None:
     """What is plainly not ours is left alone."""
     parse(client_id="abc", client_secret="def", frequency_in_minutes="60", sub_type=None)

@@ -10,9 +10,8 @@ import jsonschema
 import pytest
 from singer_sdk.testing import get_tap_test_class
 
-from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import Output, attempt, config, read, selection
+from tests.running import Output, config, read, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,21 +128,6 @@ def test_deselected_fields_are_gone_and_keys_stay(shop: Sandbox) -> None:
         assert record["authentication"] == {}
 
 
-def test_stream_maps_and_flattening_work(shop: Sandbox) -> None:
-    """The SDK's own settings apply to what we deliver."""
-    output = read(
-        shop,
-        "customers",
-        stream_maps={"customers": {"domain": "email.split('@')[-1]", "email": None}},
-        flattening_enabled=True,
-        flattening_max_depth=1,
-    )
-    record = output.records("customers")[0]
-    assert "." in record["domain"]
-    assert "email" not in record
-    assert "authentication__force_password_reset" in record
-
-
 @pytest.mark.promise(
     "The catalog is that of another tap or version, has unknown streams or fields, or "
     "deselects the key"
@@ -191,30 +175,7 @@ def test_what_a_catalog_says_of_unknown_things_does_not_count(
     assert output.ids("coupons") == shop.store.coupons.ids()
     assert "novelty" not in output.schema("coupons")["schema"]["properties"]
     assert {m["stream"] for m in output.messages if "stream" in m} == {"coupons"}
-    assert "does not have, which does not count: ['refunds', 'coupons.novelty']" in caplog.text
-
-
-@pytest.mark.promise("A stream map cannot be applied to a record")
-def test_a_record_that_a_stream_map_fails_at_is_named_but_not_shown(
-    shop: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The others are read; what the record says may be about a shopper."""
-    maps = {"customers": {"number": "int(email)"}}
-    output, error = attempt(shop, "customers", "coupons", "products", stream_maps=maps)
-    assert error is not None
-    assert re.match(
-        r"customers could not be read: record \d+: setting 'stream_maps' cannot be applied to it "
-        r"\(ValueError\)\.",
-        error.message,
-    )
-    assert "@" not in error.message + caplog.text
-    assert output.ids("products")
-
-
-def test_a_stream_map_that_cannot_be_applied_is_named(shop: Sandbox) -> None:
-    """In one line, before anything is read."""
-    with pytest.raises(SettingsError, match="Setting 'stream_maps' cannot be applied"):
-        read(shop, stream_maps={"orders": {"total": "1 +"}})
+    assert "does not have, which is ignored: ['coupons.novelty', 'refunds']" in caplog.text
 
 
 def test_a_catalog_that_selects_nothing_is_noticed(

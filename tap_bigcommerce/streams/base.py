@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from singer_sdk import Stream
 from singer_sdk import typing as th
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.singerlib import RecordMessage, Schema
-from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
+from singer_sdk.singerlib import RecordMessage
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
+from tap_bigcommerce import maps
 from tap_bigcommerce.changes import ChangeList, Changes
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import (
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from singer_sdk.helpers.types import Context
-    from singer_sdk.singerlib import Catalog, MetadataMapping
+    from singer_sdk.singerlib import MetadataMapping
 
     from tap_bigcommerce.client import Client, Params
     from tap_bigcommerce.collection import Collection
@@ -181,22 +182,6 @@ class BigCommerceStream(Stream):
         """The settings without `start_date`, which the SDK would apply to every stream."""
         return {name: value for name, value in super().config.items() if name != "start_date"}
 
-    def apply_catalog(self, catalog: Catalog) -> None:
-        """Obey a catalog's selection, and FULL_TABLE; it does not define fields or keys.
-
-        So catalogs of other taps, and of older versions of this one, serve as well.
-        """
-        if entry := catalog.get_stream(self.name):
-            entry.schema = Schema.from_dict(self.schema)
-            entry.key_properties = list(KEYS)
-            for field in filter(None, (*KEYS, self.replication_key)):
-                entry.metadata["properties", field].inclusion = Metadata.InclusionType.AUTOMATIC
-        super().apply_catalog(catalog)
-        self.primary_keys = KEYS
-        self.replication_key = type(self).replication_key
-        if self.forced_replication_method != REPLICATION_FULL_TABLE:
-            self.forced_replication_method = None  # then the key decides
-
     @property
     def emit_activate_version_messages(self) -> bool:
         """Never: the SDK would send them before the first record, whether more come or not."""
@@ -250,8 +235,8 @@ class BigCommerceStream(Stream):
             except Exception as error:
                 # Without what it says, which may be about a shopper.
                 message = (
-                    f"record {record['id']}: setting 'stream_maps' cannot be applied to it "
-                    f"({type(error).__name__}). Correct the expressions for {self.name}."
+                    f"record {record['id']}: setting 'stream_maps' cannot be applied to it: "
+                    f"{maps.culprit(error)}. Correct the map of {stream_map.stream_alias}."
                 )
                 raise StreamError(message) from error
             if mapped is not None:

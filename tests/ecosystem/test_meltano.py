@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema
@@ -11,12 +12,13 @@ import yaml
 
 from tap_bigcommerce.sandbox import Sandbox, Store
 from tests.ecosystem.environments import FOLDER, ROOT, program
-from tests.ecosystem.processes import FailedError
-from tests.ecosystem.project import DATABASE, SCHEMA, TAP, Project
+from tests.ecosystem.processes import FailedError, run
+from tests.ecosystem.project import DATABASE, QUIET, SCHEMA, TAP, Project
 from tests.running import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.ecosystem.cluster import Cluster
 
@@ -165,3 +167,35 @@ def test_the_example_runs_as_scheduled(project: Project, store: Store) -> None:
         "customers.jsonl",
         "orders.jsonl",
     ]
+
+
+NULLS = """
+plugins:
+  extractors:
+    - name: tap-plain
+      namespace: tap_plain
+      executable: "true"
+      settings: [{name: stream_maps, kind: object}]
+      config: {stream_maps: {customers: {email: md5(email), phone: null, notes: __NULL__}}}
+    - name: tap-heir
+      inherit_from: tap-plain
+      config: {stream_maps: {customers: {email: null}}}
+    - name: tap-other-heir
+      inherit_from: tap-plain
+      config: {stream_maps: {customers: {first_name: null}}}
+"""
+
+
+def test_meltano_loses_a_null_of_a_stream_map(tmp_path: Path) -> None:
+    """The field would be delivered; in a definition that inherits, it may even end Meltano."""
+    (tmp_path / "meltano.yml").write_text(NULLS, encoding="utf-8")
+    meltano, environment = program("meltano", "meltano"), {**os.environ, **QUIET}
+
+    def config(tap: str) -> Any:
+        printed = run(meltano, "config", "print", tap, env=environment, cwd=tmp_path).stdout
+        return json.loads(printed)
+
+    kept = {"stream_maps": {"customers": {"email": "md5(email)", "notes": "__NULL__"}}}
+    assert config("tap-plain") == config("tap-heir") == kept
+    with pytest.raises(FailedError, match="KeyError"):
+        config("tap-other-heir")
