@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Request
-from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError
+from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
 from tap_bigcommerce.page import (
     BARE,
     SECOND,
@@ -192,13 +192,13 @@ class Collection(ABC):
             follows = self.follows(page, before=skip - page.limit)
             if follows is None and not strict and page.came % SUSPICIOUS:
                 return
-            if follows is False:
+            if follows is False or not page.came:
                 return
 
     def above_id(self, highest: int) -> Iterator[Page]:
         """Fetch the records with higher ids, without their parts; some with lower ids may come."""
         window, behind = Window(after=highest), None
-        while behind is None or self.follows(behind) is not False:
+        while behind is None or (behind.ids and self.follows(behind) is not False):
             query = self.by_id | self._within(window)
             query |= self._position(behind) if behind else {}
             page = self._ask(query, max(self.page_size, self._least))
@@ -241,6 +241,10 @@ class Collection(ABC):
         """Return whether what comes behind a page can be asked for, whatever the response says."""
         return bool(page.ids)
 
+    @abstractmethod
+    def promises(self, page: Page) -> bool:
+        """Return whether what comes behind a page cannot be empty, unless records have left."""
+
     def obeys_limit(self, page: Page) -> bool:
         """Return whether a page as large as asked for has come, so that a short one says something.
 
@@ -267,9 +271,9 @@ class Collection(ABC):
             _logger.warning("%s: going on without a count of its records. %s", self.path, error)
             return None
 
-    def undated(self, record_id: int) -> StreamError:
+    def undated(self, record_id: int) -> UndatedError:
         """Return what to say of a record without a date, where records are read by date."""
-        return StreamError(
+        return UndatedError(
             f"GET {self.path}: record {record_id} has no date_modified that can be read, so it "
             "cannot be placed. Set the stream's replication method to FULL_TABLE in the catalog, "
             "and please report this."
@@ -419,6 +423,10 @@ class V2(Collection):
             return False
         return True if page.is_full else None
 
+    def promises(self, page: Page) -> bool:
+        """Return True: the next page begins with the last record of this one."""
+        return bool(page.ids)
+
     def holds(self, record_id: int) -> bool:
         """Return whether the list has this record now."""
         return self.find(record_id) is not None
@@ -470,6 +478,10 @@ class V3(Collection):
         if total > before + came:
             return True
         return None if came and came % SUSPICIOUS == 0 else False
+
+    def promises(self, page: Page) -> bool:
+        """Return whether the total says that more follows."""
+        return page.total is not None and page.total > page.came
 
     def _count(self, query: Params) -> int | None:
         return self._send(self._request(query, 1, optional=True)).total

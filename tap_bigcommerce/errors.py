@@ -66,6 +66,10 @@ class StreamError(TapError):
     """One stream cannot be read; others may."""
 
 
+class UndatedError(StreamError):
+    """A record has no date to place it by, where records are read by date."""
+
+
 class DistrustError(StreamError):
     """The API does not keep to a filter or an order, so that records could be lost."""
 

@@ -93,6 +93,7 @@ class GapReader:
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
         came = empty = pages = beyond = place = 0
+        earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
             if behind and not self._collection.leads_on(behind):
@@ -100,6 +101,8 @@ class GapReader:
                 behind, self.shifts = None, True
             skip = place + empty * self._collection.page_size
             page = self._collection.seek(gap.window, behind, skip=skip)
+            if not page.came:
+                self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
             if not gap.window.is_dated and gap.expected is not None and came >= gap.expected:
@@ -107,7 +110,7 @@ class GapReader:
                 self._check_growth(pages, beyond)
             pages += 1
             if page.ids:
-                behind, empty = page, 0
+                earlier, behind, empty = behind, page, 0
                 more = self._goes_on(page, gap, came, place, strict=strict)
             elif page.answer.content.links_next:
                 behind = page
@@ -133,6 +136,31 @@ class GapReader:
         if follows is None and enough:
             return not self._collection.obeys_limit(page)
         return follows is not False
+
+    def _check_bound(self, window: Window, behind: Page | None, earlier: Page | None) -> None:
+        """Check that nothing came because nothing is there, not because of the bound by id.
+
+        Args:
+            window: what is read.
+            behind: the page that should have had a successor.
+            earlier: the page before that.
+
+        Raises:
+            StreamError: if the list still has what should have come.
+        """
+        if behind and not self._collection.promises(behind):
+            return
+        last = behind.ids[-1] if behind and behind.ids else window.after
+        if last is None or not self._collection.above:
+            return
+        again = self._collection.seek(window if earlier else window._replace(after=None), earlier)
+        if last in again.ids and self._collection.promises(again):
+            message = (
+                f"GET {self._collection.path} returned nothing behind record {last}, though more "
+                "follows: its filter by id does not work. The stream cannot be read completely, "
+                "so the tap stops; please report this, with what --test=api prints."
+            )
+            raise StreamError(message)
 
     def _check_growth(self, pages: int, beyond: int) -> None:
         """Check that a list without a frozen end does not grow as fast as it is read.

@@ -33,8 +33,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.collection import RECENT, SUSPICIOUS, Collection
-from tap_bigcommerce.errors import DistrustError, StreamError, TapError
-from tap_bigcommerce.gaps import Gap, GapReader
+from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
+from tap_bigcommerce.gaps import MOST_EMPTY, Gap, GapReader
 from tap_bigcommerce.ledger import Ledger
 from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.pool import done, failed, in_order
@@ -133,6 +133,10 @@ class Reader:
         try:
             self._check_filter(first, asked, known or {})
             yield from self._below_the_end(period, first)
+        except UndatedError:
+            # Later runs would ask for what was modified since, and never come upon it again.
+            self._position.rewind()
+            raise
         except DistrustError as error:
             _logger.warning(
                 "%s. The tap reads the whole list by id and compares dates itself, which takes "
@@ -140,7 +144,7 @@ class Reader:
                 error,
             )
             self._position.rewind()
-            yield from self._lacking(Gap(Window(until=self._collection.highest_id())))
+            yield from self._lacking(Gap(EVERYTHING))
 
     def added(self, highest: int, since: datetime | None) -> Iterator[Row]:
         """Find records with higher ids than an earlier run saw, and with dates it had passed.
@@ -340,6 +344,7 @@ class Reader:
 
     def _lacking(self, gap: Gap) -> Iterator[list[Row]]:
         """Read plainly what was not emitted yet: page after page, until one is empty."""
+        new_only = 0
         for page in self._gaps.read(gap, strict=True):
             rows = page.rows()
             if self._period.is_dated:
@@ -348,3 +353,7 @@ class Reader:
                         raise self._collection.undated(row.id)
                 rows = [row for row in rows if self._period.has(row)]
             yield self._emitted(filter(self._ledger.lacks, rows))
+            # A list without an end grows while it is read: new records have the highest ids.
+            new_only = 0 if rows or page.is_full else new_only + 1
+            if new_only == MOST_EMPTY:
+                return

@@ -133,7 +133,9 @@ class Slicer:
             last, left = first.ids[-1], total - first.limit
             yield Slice(Gap(whole), first)
         for place, page in self._far_pages(partial(self._collection.page_by_id, whole), total):
-            if page.ids and (last is None or page.ids[0] > last):
+            if not page.ids:
+                break  # the total is too high
+            if last is None or page.ids[0] > last:
                 yield Slice(Gap(whole._replace(after=last, until=page.ids[0] - 1)))
                 yield Slice(Gap(whole), page)
                 last, left = page.ids[-1], total - place - page.limit
