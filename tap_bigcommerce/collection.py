@@ -43,6 +43,9 @@ SUSPICIOUS = 50
 RECENT = timedelta(minutes=10)
 """How far an index may lag: records modified since may stand where they were before."""
 
+NEWEST = 50
+"""Records to fetch when the latest ones are looked for."""
+
 TRIES_IF_REPEATED = 3
 """Requests for a page that has a record twice, before the tap gives up."""
 
@@ -72,6 +75,7 @@ class Collection(ABC):
         Params
     ] = {}  # the order in which the highest id comes first, if there is one
     by_date: ClassVar[Params]
+    from_newest: ClassVar[Params]
     since: ClassVar[str]
     until: ClassVar[str]
     above: ClassVar[str | None]
@@ -219,10 +223,20 @@ class Collection(ABC):
         page = self._ask(self.by_date | self._within(window), limit=1)
         return page.keys[0][0] if page.keys else None
 
+    def newest(self, window: Window) -> Page:
+        """Fetch the records modified last, the latest first.
+
+        Raises:
+            StreamError: if it cannot be had.
+        """
+        query = self._among | self.from_newest | self._within(window)
+        limit = min(self.page_size, NEWEST)
+        return self._send(self._request(query, limit, optional=True))
+
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts; those that are gone are left out."""
         wanted = iter(sorted(ids))
-        while some := list(islice(wanted, self._at_once)):
+        while some := list(islice(wanted, min(self._at_once, self.page_size))):
             page = self._bring(self._only(some), len(some))
             yield from (row for row in page.rows() if row.id in some)
 
@@ -409,6 +423,7 @@ class V2(Collection):
 
     version = "v2"
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
+    from_newest: ClassVar[Params] = {"sort": "date_modified:desc"}
     since = "min_date_modified"
     until = "max_date_modified"
     above: ClassVar[str | None] = "min_id"
@@ -461,6 +476,7 @@ class V3(Collection):
     by_id: ClassVar[Params] = {"sort": "id", "direction": "asc"}
     from_top: ClassVar[Params] = {"sort": "id", "direction": "desc"}
     by_date: ClassVar[Params] = {"sort": "date_modified", "direction": "asc"}
+    from_newest: ClassVar[Params] = {"sort": "date_modified", "direction": "desc"}
     since = "date_modified:min"
     until = "date_modified:max"
     above: ClassVar[str | None] = "id:greater"
@@ -502,6 +518,7 @@ class V3ByCursor(V3):
 
     by_id: ClassVar[Params] = {}
     by_date: ClassVar[Params] = {"sort": "date_modified:asc"}
+    from_newest: ClassVar[Params] = {"sort": "date_modified:desc"}
     above = None
     below = None
     _links = False  # until a response has linked to its next page

@@ -249,8 +249,14 @@ class Reader:
             # All of them may have changed; then one of them shows it.
             one = max(known, key=lambda one: (known[one], one))
             now = self._collection.find(one)
-            if now and now[0] == known[one]:
+            if now and now[0] and self._should_be_on(first, now[0]) and one not in first.ids:
                 raise self._gaps.distrust(one)
+
+    def _should_be_on(self, first: Page, moment: datetime) -> bool:
+        """Return whether the first page must have a record that was modified then."""
+        last = first.keys[-1][0] if first.keys else None
+        ends_later = not first.is_full or (last is not None and moment < last)
+        return self._period.holds(moment) and ends_later
 
     # Emitting
 

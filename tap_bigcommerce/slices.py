@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
@@ -156,8 +157,16 @@ class Slicer:
         return Gap(window, expected, tuple(anchors))
 
     def _tail(self, window: Window, before: Snapshot | None, total: int | None) -> Gap:
-        """Return the gap up to the end of the period, which no snapshot page closes."""
+        """Return the gap up to the end of the period, which no snapshot page closes.
+
+        The records modified last show what it must return.
+        """
         gap = self._between(window, before, None)
+        with suppress(StreamError):
+            newest = self._collection.newest(Window(window.start)).keys
+            dates = [date for date, _ in newest if date and window.holds(date)]
+            last = frozenset(one for date, one in newest if dates and date == max(dates))
+            gap = gap._replace(anchors=(*gap.anchors, last))
         if before is None or total is None:
             return gap
         return gap._replace(expected=total - before.place - before.page.limit)
