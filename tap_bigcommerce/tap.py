@@ -23,7 +23,16 @@ from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.singerlib import Catalog
 from singer_sdk.tap_base import CliTestOptionValue
 
-from tap_bigcommerce import catalogs, display, maps, redaction, settings, signals, state
+from tap_bigcommerce import (
+    catalogs,
+    display,
+    maps,
+    redaction,
+    settings,
+    signals,
+    state,
+    survey,
+)
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.files import JsonFile, read_json
@@ -205,6 +214,15 @@ class TapBigCommerce(Tap):
         if self.state:
             self.state_writer.write_state(self.state)
 
+    def surveyed(self) -> str:
+        """Return how the store's API behaves, as a table."""
+        limiter = Limiter(self.settings.quota_reserve, self.progress)
+        client = survey.ListeningClient(self.settings, limiter, self.progress)
+        try:
+            return survey.table(survey.survey(client, self.discover_streams()))
+        finally:
+            client.close()
+
     # Settings
 
     @classproperty
@@ -278,10 +296,12 @@ class TapBigCommerce(Tap):
             if option.name == "catalog":
                 option.type = JsonFile(catalogs.Given)
             if option.name == "test" and isinstance(option, click.Option):
-                option.type = click.Choice([value.value for value in CliTestOptionValue])
+                known = [value.value for value in CliTestOptionValue]
+                option.type = click.Choice([*known, survey.OPTION])
                 option.help = (
                     "Check that the access token may read each stream, and say what is missing. "
-                    "With --test=schema, write the SCHEMA messages only."
+                    "With --test=schema, write the SCHEMA messages only. With --test=api, print "
+                    "how this store's API behaves, for a report."
                 )
         return command
 
@@ -317,7 +337,7 @@ class TapBigCommerce(Tap):
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
         """Check the token against each stream, one line a stream; exit code 1 if any fails."""
-        if value != CliTestOptionValue.All.value:
+        if value not in {CliTestOptionValue.All.value, survey.OPTION}:
             super().cb_test(ctx, param, value)
             return
         given: _ConfigInput | None = ctx.params.get("config")
@@ -328,6 +348,9 @@ class TapBigCommerce(Tap):
         tap.settings = replace(
             tap.settings, retry_time=0
         )  # who waits for an answer sees it at once
+        if value == survey.OPTION:
+            click.echo(tap.surveyed())
+            ctx.exit(0)
         outcomes = [_passes(stream) for stream in tap.discover_streams()]
         ctx.exit(0 if all(outcomes) else 1)
 
