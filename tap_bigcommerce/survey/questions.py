@@ -126,7 +126,7 @@ QUESTIONS = (
     Question(
         "filters behind a cursor",
         "dates and include hold",
-        "it compares dates itself; please report a dropped include",
+        "it compares dates itself, but would lack dropped parts: please report that",
         filters.behind_cursor,
         ("customers",),
     ),
