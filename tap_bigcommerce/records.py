@@ -316,13 +316,16 @@ class _Everything:
 def _array(item: Convert, names: frozenset[str]) -> Convert:
     """Return what makes a list of a value; `names` are the fields of its elements."""
 
+    is_of_pairs = names >= PAIR
+
     def convert(value: Any) -> list[Any] | None:
-        if value is None or values.is_link(value):
-            return None
-        if names >= PAIR and isinstance(value, dict):
-            value = _pairs(value)
-        found = map(item, values.elements(value))
-        return [element for element in found if element is not None]
+        if type(value) is not list:
+            if value is None or values.is_link(value):
+                return None
+            if is_of_pairs and isinstance(value, dict):
+                value = _pairs(value)
+            value = values.elements(value)
+        return [made for one in value if (made := item(one)) is not None]
 
     return convert
 

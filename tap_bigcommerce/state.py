@@ -126,10 +126,11 @@ class Bookmark(Position):
         value = state.get("replication_key_value")
         self.moment: datetime | None = dates.parse(value) if value else None
         self._since = self.moment
+        self._until = self._cut = value or ""
         self._delivered: dict[str, list[int]] = {}
         self._known: dict[datetime, frozenset[int]] = {}
         if (found := state.get(DELIVERED)) and found["until"] == value:
-            self._since = dates.parse(found["since"])
+            self._remember_since(dates.parse(found["since"]))
             self._delivered = found["ids"]
             self._known = {dates.parse(at): frozenset(ids) for at, ids in found["ids"].items()}
         self._size = sum(map(len, self._delivered.values()))
@@ -175,7 +176,8 @@ class Bookmark(Position):
 
     def start_at(self, moment: datetime) -> None:
         """Begin at a moment: nothing before it is wanted."""
-        self.moment = self._since = moment
+        self.moment, self._until = moment, dates.text(moment)
+        self._remember_since(moment)
         self._publish()
 
     # Refreshes
@@ -278,10 +280,10 @@ class Bookmark(Position):
 
     def _enter(self, second: datetime) -> None:
         self._second = second
-        if self.moment is None or second > self.moment:
-            self.moment = second
-            self._prune(second - self._lookback)
         text = dates.text(second)
+        if self.moment is None or second > self.moment:
+            self.moment, self._until = second, text
+            self._prune(second - self._lookback)
         is_remembered = self._since is None or second >= self._since
         self._ids = self._delivered.setdefault(text, []) if is_remembered else None
         if not self._is_held:
@@ -291,32 +293,33 @@ class Bookmark(Position):
 
     def _prune(self, since: datetime) -> None:
         if self._since is None or since > self._since:
-            self._since = since
-        cut = dates.text(self._since)
-        while self._delivered and (oldest := next(iter(self._delivered))) < cut:
+            self._remember_since(since)
+        while self._delivered and (oldest := next(iter(self._delivered))) < self._cut:
             self._size -= len(self._delivered.pop(oldest))
+
+    def _remember_since(self, since: datetime) -> None:
+        self._since, self._cut = since, dates.text(since)
 
     def _forget(self) -> None:
         """Forget the oldest second; if that is the bookmark's own, it will be repeated."""
         oldest = next(iter(self._delivered))
         forgotten = self._delivered.pop(oldest)
         self._size -= len(forgotten)
-        self._since = dates.parse(oldest) + SECOND
+        self._remember_since(dates.parse(oldest) + SECOND)
         if self._ids is forgotten:
             self._ids = None
         if not self._is_held:
             self._publish()
 
     def _publish(self) -> None:
-        moment, since = self.moment, self._since
-        if moment is None or since is None:
+        if self.moment is None:
             return
-        until = dates.text(moment)
+        until = self._until
         self._state["replication_key"] = REPLICATION_KEY
         self._state["replication_key_value"] = until
         self._state[DELIVERED] = {
             "until": until,
-            "since": dates.text(since),
+            "since": self._cut,
             "ids": self._delivered,
         }
 

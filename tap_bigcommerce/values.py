@@ -171,7 +171,7 @@ def elements(value: Any) -> list[Any]:
     PHP encodes an array with gaps as an object with numbers for keys.
     """
     if isinstance(value, list):
-        return [element for element in value if element is not None]
+        return [element for element in value if element is not None] if None in value else value
     if value is None or value == "" or is_link(value):
         return []
     if isinstance(value, dict) and all(map(str.isdigit, value)):
