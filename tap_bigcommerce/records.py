@@ -315,7 +315,6 @@ class _Everything:
 
 def _array(item: Convert, names: frozenset[str]) -> Convert:
     """Return what makes a list of a value; `names` are the fields of its elements."""
-
     is_of_pairs = names >= PAIR
 
     def convert(value: Any) -> list[Any] | None:

@@ -10,6 +10,7 @@ import pytest
 from tap_bigcommerce.sandbox import Sandbox, Store
 from tap_bigcommerce.sandbox.variants import VARIANTS, is_chosen
 from tests.running import attempt
+from tests.truth import wrong_records
 
 if TYPE_CHECKING:
     from tests.running import Output
@@ -119,3 +120,41 @@ def test_habits_together_lose_nothing_silently(seed: int) -> None:
     """Two or three of them at once."""
     chance = Random(seed)
     life(set(chance.sample(sorted(VARIANTS), chance.choice([2, 2, 3]))), seed)
+
+
+PARTS = (
+    "include-dropped-after-cursor",
+    "included-pages-of-50",
+    "parts-of-50",
+    "parts-incomplete-once",
+    "parts-empty-once",
+    "rows-repeated-once",
+    "metas-bare",
+)
+
+
+@pytest.mark.parametrize("variant", PARTS)
+def test_no_habit_of_the_api_loses_a_part(variant: str) -> None:
+    """Whatever a page leaves out of a record is fetched."""
+    with Sandbox(Store(seed=7, orders=60, customers=120, products=60, coupons=5)) as shop:
+        shop.store.clock.advance(SETTLED)
+        shop.variants = {variant}
+        output, error = attempt(shop, page_size=25)
+        assert error is None
+        for stream in DATED:
+            assert wrong_records(getattr(shop.store, stream), output.records(stream)) == []
+
+
+def test_includes_that_are_refused_are_said_and_gone_on_without(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Parts of orders come from their own endpoints then; other parts fail or are null."""
+    with Sandbox(Store(seed=7, orders=20, customers=0, products=30, coupons=0)) as shop:
+        shop.store.clock.advance(SETTLED)
+        shop.variants = {"young-includes-refused"}
+        output, error = attempt(shop, page_size=25)
+        assert error is None
+        assert len(output.records("products")) == 30
+        assert "going on with less in ['include']" in caplog.text
+        assert all(record["channels"] is None for record in output.records("products"))
+        assert any(record["images"] for record in output.records("products"))

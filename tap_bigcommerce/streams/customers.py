@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
 MOST_INCLUDED = 10
 """Addresses, and attributes, that come along with a customer."""
+
+INCLUDED = {
+    "addresses": ("addresses", "formfields"),
+    "store_credit_amounts": ("storecredit",),
+    "attributes": ("attributes",),
+    "form_fields": ("formfields",),
+    "shopper_profile_id": ("shopper_profile_id",),
+    "segment_ids": ("segment_ids",),
+}
+"""What `include` takes for each field."""
+
+EXPECTED = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
+"""Fields that come with every customer if they are included."""
 
 MOST_READINGS = 5
 """Readings of a list of several pages before the tap gives up finding it unchanged."""
@@ -125,32 +139,53 @@ class Customers(BigCommerceStream):
 
     def params(self) -> Params:
         """Nested parts come with the page."""
-        return self.included(
-            {
-                "addresses": ("addresses", "formfields"),
-                "store_credit_amounts": ("storecredit",),
-                "attributes": ("attributes",),
-                "form_fields": ("formfields",),
-                "shopper_profile_id": ("shopper_profile_id",),
-                "segment_ids": ("segment_ids",),
-            }
-        )
+        return self.included(INCLUDED)
 
     @property
     def needs_completion(self) -> bool:
-        """Whether parts are selected that do not all come along."""
-        return self.selects("addresses") or self.selects("attributes")
+        """Whether parts are selected that may not come along, or not all of them."""
+        return bool(self._wanted)
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(filter(self.selects, EXPECTED))
 
     def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
-        """Fetch all addresses and attributes of the customers that have more than come along."""
+        """Fetch what did not come along: a part that was included, or more of it than ten."""
+        customers = list(records.values())
+        if self._includes_come:
+            without = [one for one in customers if not self._wanted <= one.keys()]
+            customers = [one for one in customers if self._wanted <= one.keys()]
+            if without:
+                yield self._with_included_parts(without)
+        yield from self._longer_parts(customers)
+
+    def _with_included_parts(self, customers: list[Record]) -> Iterator[None]:
+        """Ask again, by id, for parts that the API left out of a page."""
+        yield
+        by_id = {int(one["id"]): one for one in customers}
+        found = self.collection().rows_of(by_id)
+        came = False
+        for row in found:
+            customer, record = by_id[row.id], row.record()
+            came = came or bool(record.keys() - customer.keys())
+            customer |= {name: record[name] for name in record.keys() - customer.keys()}
+        self._includes_come = came  # else the API leaves them out where there is nothing
+        for task in self._longer_parts(customers):
+            yield from task
+
+    def _longer_parts(self, customers: list[Record]) -> Iterator[Iterator[None]]:
         for part, count, path, include in (
             ("addresses", "address_count", "customers/addresses", "formfields"),
             ("attributes", "attribute_count", "customers/attribute-values", ""),
         ):
             if self.selects(part):
-                short = [one for one in records.values() if _lacks(one, part, count)]
+                short = [one for one in customers if _lacks(one, part, count)]
                 for batch in _batches(short, count):
                     yield self._fetched(part, batch, path, include)
+
+    _includes_come = True
+    """Whether parts that a page lacks come when the customer is asked for by id."""
 
     def _fetched(
         self, part: str, customers: list[Record], path: str, include: str

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from tap_bigcommerce import dates
+from tap_bigcommerce.client import Request
 from tap_bigcommerce.collection import V2
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.patience import FIRST_PAUSE, patiently, pauses
@@ -13,12 +17,13 @@ from tap_bigcommerce.values import Record, known_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from decimal import Decimal
 
     from tap_bigcommerce.client import Client
     from tap_bigcommerce.settings import Settings
 
     Measure = Callable[[list[Record]], int | Decimal | None]
+
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 SMALLEST_PAGE = 10
 """Records: no list of the API is known to be cut at fewer."""
@@ -56,6 +61,13 @@ class OrderParts:
     def shipping_addresses(self, order: Record) -> list[Record]:
         """Return all shipping addresses of an order."""
         return self._whole(order, "shipping_addresses", len, "shipping_address_count")
+
+    def included(self, order: Record, part: str) -> Any:
+        """Return a part that the list should have included: `consignments` or `fees`."""
+        path = f"v2/orders/{order['id']}/{part}"
+        request = Request(path, {"include": "line_items"}, _part)
+        found = self._client.get(request).content
+        return found.get(part, found) if isinstance(found, dict) else found
 
     def coupons(self, order: Record) -> list[Record]:
         """Return the coupons of an order.
@@ -148,6 +160,10 @@ class OrderParts:
             return True
         clock = self._client.clock
         return clock is None or modified > clock - self._settings.lookback
+
+
+def _part(body: bytes) -> Any:
+    return _decode(body) if body else []
 
 
 def _not_yet(order: Record) -> str:

@@ -12,7 +12,7 @@ from tap_bigcommerce.collection import Orders as OrderList
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
 from tap_bigcommerce.streams.order_parts import LeftOutError, OrderParts, units
-from tap_bigcommerce.values import Record, elements, known_number, objects
+from tap_bigcommerce.values import Record, elements, is_link, known_number, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ class Orders(BigCommerceStream):
 
     @cached_property
     def _wanted(self) -> frozenset[str]:
-        parts = ("products", "consignments", "shipping_addresses", "coupons")
+        parts = ("products", "consignments", "shipping_addresses", "coupons", "fees")
         return frozenset(filter(self.selects, parts))
 
     @cached_property
@@ -112,9 +112,13 @@ class Orders(BigCommerceStream):
             del orders[place]
 
     def _complete(self, order: Record) -> Iterator[None]:
+        for part in ("consignments", "fees"):
+            if part in self._wanted and is_link(order.get(part)):  # although it was included
+                yield
+                order[part] = self._parts.included(order, part)
         consignments = _consignments(order)
         items: list[Record] = []
-        if not self._wanted <= {"shipping_addresses"}:
+        if not self._wanted <= {"shipping_addresses", "fees"}:
             items = [item for one in consignments for item in objects(one.get("line_items"))]
             if not _is_whole(order, consignments, items):
                 yield
