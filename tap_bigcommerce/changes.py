@@ -53,6 +53,7 @@ class Changes:
     ) -> None:
         self._client = client
         self._list = listed
+        self._lookback = lookback
         self._state = state.setdefault(CHANGES, {}).setdefault(listed.path, {})
         self._bookmark = Bookmark(self._state, lookback)
         self._found: list[Row] = []
@@ -84,7 +85,7 @@ class Changes:
             clock: the store's clock when the run began.
         """
         if self._bookmark.moment is None:
-            self._bookmark.start_at(clock)
+            self._bookmark.start_at(clock - self._lookback)
             return
         self._bookmark.begin(clock)
         for row in self._found:

@@ -202,6 +202,8 @@ def _so_far(stream: StreamProgress) -> Iterator[str]:
 def _in_the_end(stream: StreamProgress) -> Iterator[str]:
     """What is known of a stream that is read no more."""
     yield f"{stream.records:,} records in {duration(stream.seconds)}"
+    if stream.proof:
+        yield stream.proof
     yield f"{size(stream.received)} in {stream.requests:,} requests"
     if stream.bookmark:
         yield f"bookmark {stream.bookmark}"

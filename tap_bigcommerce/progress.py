@@ -49,6 +49,7 @@ class StreamProgress:
         ended: when its reading ended, one way or the other.
         is_whole: whether it was read to its end.
         bookmark: where it was left, as in the state.
+        came: how many records were read, those included that an earlier run had delivered.
         counted: how many records the store counts in what was read; None if it does not say.
     """
 
@@ -62,7 +63,15 @@ class StreamProgress:
     ended: float | None = None
     is_whole: bool = False
     bookmark: str | None = None
+    came: int = 0
     counted: int | None = None
+
+    @property
+    def proof(self) -> str | None:
+        """What was read, compared with what the store counts; None without a count."""
+        if self.counted is None or not self.is_whole:
+            return None
+        return f"{self.came:,} read, {self.counted:,} counted"
 
     @property
     def under_way(self) -> bool:

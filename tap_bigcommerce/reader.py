@@ -91,7 +91,7 @@ class Reader:
         total = self._total(first, EVERYTHING)
         if self._is_whole(first, first.came, total):
             yield self._emitted(first.rows())
-            self._progress.counted = total
+            self._prove(total)
             return
         if self._collection.above and total and not self._collection.descends(first.ids):
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
@@ -190,7 +190,7 @@ class Reader:
         else:
             yield from self._in_order(self._slicer.period(period, first, total))
         if is_whole and not self._position.has_gap:
-            self._progress.counted = belonging
+            self._prove(belonging)
         else:
             since = self._position.unproven_since(period.start)
             yield from self._reconciled(period._replace(start=since))
@@ -322,7 +322,8 @@ class Reader:
         The store may count what it does not list. That is said once, and kept in the state so that
         the next run does not read twice for it.
         """
-        self._progress.counted = counted = self._collection.count(window)
+        counted = self._collection.count(window)
+        self._prove(counted)
         lacking = (counted or 0) - self._position.delivered(len(self._ledger))
         if lacking <= self._position.uncounted:
             return
@@ -338,6 +339,7 @@ class Reader:
                 path,
                 found,
             )
+        self._prove(counted)
         self._position.uncounted = max(0, lacking - found)
         if lacking > found:
             _logger.warning(
@@ -347,6 +349,11 @@ class Reader:
                 counted,
                 len(self._ledger),
             )
+
+    def _prove(self, counted: int | None) -> None:
+        """Note what was read, and how much the store counts."""
+        self._progress.came = self._position.delivered(len(self._ledger))
+        self._progress.counted = counted
 
     def _lacking(self, gap: Gap) -> Iterator[list[Row]]:
         """Read plainly what was not emitted yet: page after page, until one is empty."""

@@ -96,11 +96,12 @@ class Live(Display):
         return parts + [redaction.line(wait) for wait in self.progress.waits]
 
     def _summary(self) -> RenderableType:
-        table = _table("stream", ">records", ">requests", ">time", "bookmark", "")
+        table = _table("stream", ">records", "proof", ">requests", ">time", "bookmark", "")
         for stream in self.progress.streams.values():
             table.add_row(
                 stream.name,
                 f"{stream.records:,}",
+                stream.proof or "",
                 f"{stream.requests:,}",
                 duration(stream.seconds),
                 stream.bookmark or "",

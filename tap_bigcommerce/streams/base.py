@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from singer_sdk import Stream
@@ -221,6 +223,9 @@ class BigCommerceStream(Stream):
                 super().sync(context)
         except TapError as error:
             self._tap.fail(self.name, self._explained(error))
+        except Exception as error:
+            self.logger.debug("%s failed", self.name, exc_info=True)
+            self._tap.fail(self.name, _unexpected(error))
 
     def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
         """Log what the SDK says of the stream, but for errors, which are explained in the end."""
@@ -391,3 +396,13 @@ class BigCommerceStream(Stream):
             "Check the setting store_hash: it is the part of the API path behind /stores/. "
             f"{error.message}"
         )
+
+
+def _unexpected(error: Exception) -> StreamError:
+    """Return what to say of an error that nobody foresaw, without its text: it may hold data."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return StreamError(
+        f"an unexpected {type(error).__name__} in line {frame.lineno} of "
+        f"{Path(frame.filename).name}. Nothing is lost: the next run goes on from the last "
+        "bookmark. Please report this; with the log level DEBUG, the log has the traceback."
+    )
