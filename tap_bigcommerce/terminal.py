@@ -96,12 +96,12 @@ class Live(Display):
         return parts + [redaction.line(wait) for wait in self.progress.waits]
 
     def _summary(self) -> RenderableType:
-        table = _table("stream", ">records", "proof", ">requests", ">time", "bookmark", "")
+        table = _table("stream", ">records", ">counted", ">requests", ">time", "bookmark", "")
         for stream in self.progress.streams.values():
             table.add_row(
                 stream.name,
                 f"{stream.records:,}",
-                stream.proof or "",
+                "" if stream.proof is None else f"{stream.came:,}/{stream.counted:,}",
                 f"{stream.requests:,}",
                 duration(stream.seconds),
                 stream.bookmark or "",

@@ -111,8 +111,8 @@ def test_the_readme_names_files_that_exist() -> None:
     """Every link into the project or the README itself leads somewhere."""
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     headings = {
-        "#" + heading.lower().replace(" ", "-")
-        for heading in re.findall(r"^## (.+)$", README, re.MULTILINE)
+        "#" + re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^##+ (.+)$", README, re.MULTILINE)
     }
     assert len(links) > 5
     assert [one for one in links if one not in headings and not (ROOT / one).exists()] == []
