@@ -46,16 +46,25 @@ class Changes:
         listed: the list.
         state: the stream's part of the state.
         lookback: how far before the bookmark to read again.
+        since: when the oldest reading of the records began that may have been delivered, where
+            the state does not say from when on to read the list; None if none were.
     """
 
     def __init__(
-        self, client: Client, listed: ChangeList, state: dict[str, Any], lookback: timedelta
+        self,
+        client: Client,
+        listed: ChangeList,
+        state: dict[str, Any],
+        lookback: timedelta,
+        since: datetime | None = None,
     ) -> None:
         self._client = client
         self._list = listed
         self._lookback = lookback
         self._state = state.setdefault(CHANGES, {}).setdefault(listed.path, {})
         self._bookmark = Bookmark(self._state, lookback)
+        if since and self._bookmark.moment is None:
+            self._bookmark.start_at(since)
         self._found: list[Row] = []
 
     def parents(self) -> set[int]:
@@ -69,8 +78,9 @@ class Changes:
         try:
             changed = {parent for _, parent in self._changed_since(start)}
         except StreamError as error:
+            self._found.clear()
             _logger.warning(
-                "%s: going on without; changes of %s show with the next refresh only. %s",
+                "%s: going on without; changes of %s show with a later run only. %s",
                 self._list.path,
                 ", ".join(sorted(self._list.fields)),
                 error,
@@ -82,7 +92,7 @@ class Changes:
         """Note that the records found have been delivered.
 
         Args:
-            clock: the store's clock when the run began.
+            clock: when the run began, by the store's clock, and how things were then was settled.
         """
         if self._bookmark.moment is None:
             self._bookmark.start_at(clock - self._lookback)

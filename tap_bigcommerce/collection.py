@@ -40,6 +40,9 @@ PAGES_BORNE = 16
 SUSPICIOUS = 50
 """A list that ends at a multiple of this many records may have been cut there."""
 
+MOST_EMPTY = 3
+"""Empty pages in a row, though the total says that more follow, before a list is over."""
+
 RECENT = timedelta(minutes=10)
 """How far an index may lag: records modified since may stand where they were before."""
 
@@ -236,9 +239,14 @@ class Collection(ABC):
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts; those that are gone are left out."""
         wanted = iter(sorted(ids))
-        while some := list(islice(wanted, min(self._at_once, self.page_size))):
-            page = self._bring(self._only(some), len(some))
-            yield from (row for row in page.rows() if row.id in some)
+        while some := set(islice(wanted, min(self._at_once, self.page_size))):
+            while some:  # a page may be shorter than asked for
+                page = self._bring(self._only(sorted(some)), len(some))
+                found = [row for row in page.rows() if row.id in some]
+                yield from found
+                some -= {row.id for row in found}
+                if not found or self.follows(page) is False:
+                    break
 
     # What proves the end
 
@@ -541,23 +549,55 @@ class V3ByCursor(V3):
 
     def above_id(self, highest: int) -> Iterator[Page]:
         """Go from the highest ids down, from whichever end of the list they are at."""
-        first = self._ask(self.by_id, self.page_size)
+        first = self._ask(self.by_id, max(self.page_size, 2))  # one record shows no order
         yield first
         if self.follows(first) is False:
             return
         if self.descends(first.ids):
-            page = first
-            while page.came and min(page.ids) > highest and self.follows(page) is not False:
-                page = self._ask(self._position(page), self.page_size)
-                yield page
-            return
-        skip = (max(0, (first.total or 0) - 1) // first.limit) * first.limit
-        while skip > 0:
-            page = self._ask({}, first.limit, skip)
-            yield page
-            if page.came and min(page.ids) <= highest:
+            yield from self._downwards(first, highest)
+        elif first.is_full and first.total:
+            yield from self._from_end(first.limit, first.total // first.limit, highest)
+        else:
+            raise self._disorder()
+
+    def _downwards(self, page: Page, highest: int) -> Iterator[Page]:
+        """Go on from a page with the highest ids."""
+        skip = 0
+        while min(page.ids) > highest and self.follows(page) is not False:
+            lowest = min(page.ids)
+            skip += page.limit
+            if self.leads_on(page):
+                page = self._ask(self._position(page), page.limit)
+            else:
+                page = self._ask(self.by_id, page.limit, skip)
+            if not page.ids:
                 return
-            skip -= first.limit
+            if min(page.ids) >= lowest:
+                raise self._disorder()
+            yield page
+
+    def _from_end(self, limit: int, number: int, highest: int) -> Iterator[Page]:
+        """Go back from the page behind so many full ones; it should prove that the list is over.
+
+        Raises:
+            StreamError: if it does not.
+        """
+        page = self._ask(self.by_id, limit, number * limit)
+        yield page
+        if page.is_full:
+            raise self._disorder()
+        empty = 0
+        while number > 0 and (not page.ids or min(page.ids) > highest):
+            number -= 1
+            page = self._ask(self.by_id, limit, number * limit)
+            yield page
+            empty = 0 if page.ids else empty + 1
+            if empty == MOST_EMPTY:
+                raise self._disorder()
+
+    def _disorder(self) -> StreamError:
+        message = f"GET {self.path} does not tell by its order and its total where its last ids are"
+        return StreamError(f"{message}. Please report this, with what --test=api prints.")
 
     def highest_id(self) -> int:
         """Return the highest id that there is, from whichever end of the list it is at."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.collection import RECENT, Collection, V3ByCursor
+from tap_bigcommerce.collection import MOST_EMPTY, RECENT, Collection, V3ByCursor
 from tap_bigcommerce.errors import DistrustError, StreamError
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
-
-MOST_EMPTY = 3
-"""Empty pages in a row, though the total says that more follow, before a list is over."""
 
 MOST_BEYOND = 50
 """Pages that a list may have beyond those that its count promised, if it is a short one."""
@@ -101,7 +98,7 @@ class GapReader:
                 behind, self.shifts = None, True
             skip = place + empty * self._collection.page_size
             page = self._collection.seek(gap.window, behind, skip=skip)
-            if not page.came:
+            if not page.came and not empty:
                 self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page

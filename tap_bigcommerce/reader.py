@@ -30,11 +30,12 @@ from collections import deque
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from tap_bigcommerce.collection import RECENT, SUSPICIOUS, Collection
+from tap_bigcommerce.collection import MOST_EMPTY, RECENT, SUSPICIOUS, Collection
 from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
-from tap_bigcommerce.gaps import MOST_EMPTY, Gap, GapReader
+from tap_bigcommerce.gaps import Gap, GapReader
 from tap_bigcommerce.ledger import Ledger
 from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.pool import done, failed, in_order
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 
 AGREEMENT = timedelta(minutes=1)
 """How far the clocks of a store's servers may disagree."""
+
+_PLACE = itemgetter(0, 1)
+"""Where a row stands by date and then id."""
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -146,38 +150,45 @@ class Reader:
             self._position.rewind()
             yield from self._lacking(Gap(EVERYTHING))
 
-    def added(self, highest: int, since: datetime | None) -> Iterator[Row]:
+    def added(self, highest: int | None, since: datetime | None) -> Iterator[Row]:
         """Find records with higher ids than an earlier run saw, and with dates it had passed.
 
         An import creates such records. Call this behind `modified`.
 
         Args:
-            highest: the highest id that an earlier run saw.
+            highest: the highest id that an earlier run saw; None if it was not looked for yet.
             since: the earliest date to deliver; None for any.
         """
-        wanted = Window(since, self._period.end)
         found: list[int] = []
         try:
-            for page in self._collection.above_id(highest):
-                self._position.saw(max(page.ids, default=0))
-                rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
-                found += [row.id for row in rows if self._ledger.lacks(row)]
+            reached = self._search(highest, Window(since, self._period.end), found)
         except StreamError as error:
             _logger.warning(
-                "%s: new records with old dates were not looked for. %s",
+                "%s: new records with old dates were not looked for; the next run does. %s",
                 self._collection.path,
                 error,
             )
+            return
         yield from self.again(found)
+        self._position.searched(reached)
 
-    def highest_id(self) -> int:
-        """Return the highest id that the list has now; 0 if there is none."""
-        return self._collection.highest_id()
+    def _search(self, highest: int | None, wanted: Window, found: list[int]) -> int:
+        """Add ids of records to be fetched; return the highest id that the list has now."""
+        if highest is None:
+            return self._collection.highest_id()
+        reached = highest
+        for page in self._collection.above_id(highest):
+            reached = max([reached, *page.ids])
+            rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
+            found += [row.id for row in rows if self._ledger.lacks(row)]
+        return reached
 
     def again(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, as they are now; what is not settled is left out."""
         settled = Window(end=self._period.end)
-        yield from self._emitted(filter(settled.has, self._collection.rows_of(ids)))
+        for row in filter(settled.has, self._collection.rows_of(ids)):
+            self._ledger.add(row)
+            yield row
 
     # What is read
 
@@ -245,9 +256,11 @@ class Reader:
             earliest = self._collection.earliest(Window(date)) if date else None
             if date and (earliest is None or earliest > date):
                 raise self._gaps.distrust(first.ids[0])
-        if known and not any(known.get(one) == date for date, one in first.keys):
+        reached = max((date for date, _ in first.keys if date), default=None)
+        expected = [one for one in known if reached is None or known[one] < reached]
+        if expected and not any(known.get(one) == date for date, one in first.keys):
             # All of them may have changed; then one of them shows it.
-            one = max(known, key=lambda one: (known[one], one))
+            one = max(expected, key=lambda one: (known[one], one))
             now = self._collection.find(one)
             if now and now[0] and self._should_be_on(first, now[0]) and one not in first.ids:
                 raise self._gaps.distrust(one)
@@ -300,8 +313,9 @@ class Reader:
                 if window.has(row):
                     rows.append(row)
         if self._gaps.shifts:
-            rows = list({row.id: row for row in sorted(rows)}.values())
-        return self._emitted(sorted(rows) if window.is_dated else rows)
+            in_order = sorted(rows, key=_PLACE) if window.is_dated else rows
+            rows = list({row.id: row for row in in_order}.values())
+        return self._emitted(sorted(rows, key=_PLACE) if window.is_dated else rows)
 
     def _unseen(self, rows: Iterable[Row]) -> Iterable[Row]:
         """Leave out rows that an earlier page had, if that can be."""
@@ -360,13 +374,23 @@ class Reader:
         new_only = 0
         for page in self._gaps.read(gap, strict=True):
             rows = page.rows()
+            new_only = new_only + 1 if self._is_new(page) else 0
             if self._period.is_dated:
                 for row in rows:
                     if row.modified is None:
                         raise self._collection.undated(row.id)
                 rows = [row for row in rows if self._period.has(row)]
             yield self._emitted(filter(self._ledger.lacks, rows))
-            # A list without an end grows while it is read: new records have the highest ids.
-            new_only = 0 if rows or page.is_full else new_only + 1
             if new_only == MOST_EMPTY:
                 return
+
+    def _is_new(self, page: Page) -> bool:
+        """Return whether a page shows that what there was when the run began is over.
+
+        A list without an end grows while it is read, and new records have the highest ids.
+        """
+        if page.is_full or self._collection.descends(page.ids):
+            return False
+        return not page.keys or bool(
+            self.clock and all(date and date >= self.clock for date, _ in page.keys)
+        )

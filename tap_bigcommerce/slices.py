@@ -127,7 +127,7 @@ class Slicer:
         Args:
             whole: what to split.
             first: its first page, if that is there.
-            total: about how many records it has.
+            total: about how many records it has; a guess if there is no first page.
         """
         last, left = whole.after, total
         if first and first.ids:
@@ -140,7 +140,7 @@ class Slicer:
                 yield Slice(Gap(whole._replace(after=last, until=page.ids[0] - 1)))
                 yield Slice(Gap(whole), page)
                 last, left = page.ids[-1], total - place - page.limit
-        yield Slice(Gap(whole._replace(after=last), left))
+        yield Slice(Gap(whole._replace(after=last), left if first else None))
 
     # Gaps
 

@@ -55,7 +55,8 @@ Without a position it is the first run, which stands at the bookmark.
 UNPROVEN = "unproven"
 """State key: what was read and not yet compared with the store's count.
 
-`{"since": moment or null, "records": number}`.
+`{"since": moment or null, "records": number}`; what the next run delivers again does not count,
+but for what `delivered` remembers.
 """
 
 CHANGES = "changes"
@@ -68,7 +69,7 @@ MOST_DELIVERED = 10_000
 """Ids; beyond, a state that remembers them costs more than repeating them."""
 
 
-_MOVING = ("replication_key", "replication_key_value", DELIVERED, REFRESH)
+_MOVING = ("replication_key", "replication_key_value", DELIVERED, REFRESH, UNPROVEN)
 """State keys that show where the stream stands."""
 
 
@@ -95,8 +96,8 @@ class Position:
         """
         return start
 
-    def saw(self, record_id: int) -> None:
-        """Note that a record with this id needs not be looked for again."""
+    def searched(self, highest: int) -> None:
+        """Note that no record up to this id needs to be looked for again."""
 
     def delivered(self, came: int) -> int:
         """Return how many records there are to compare with the store's count.
@@ -139,6 +140,8 @@ class Bookmark(Position):
         self._is_held = False
         self._records = 0
         self._highest: int = state.get(HIGHEST_ID) or 0
+        # A first run sees all that there is; later ones pass by what has an old date.
+        self._is_searched = self.moment is None
 
     @property
     def start(self) -> datetime | None:
@@ -158,6 +161,14 @@ class Bookmark(Position):
         if self.refreshes or start is None:
             return {}
         return {one: at for at, ids in sorted(self._known.items()) if at >= start for one in ids}
+
+    @property
+    def read_from(self) -> datetime | None:
+        """When the first run began, if it is under way; else the bookmark, which is no later."""
+        first = self._state.get(REFRESH, {})
+        if "began" in first and not self.refreshes:
+            return dates.parse(first["began"])
+        return self.moment
 
     @property
     def highest_id(self) -> int | None:
@@ -206,20 +217,27 @@ class Bookmark(Position):
         if self.moment is None and REFRESH not in self._state:
             self._state[REFRESH] = {"began": dates.text(clock)}
             self._began[REFRESH] = dict(self._state[REFRESH])
-        start = self.start
-        self._state.setdefault(UNPROVEN, {"since": start and dates.text(start), "records": 0})
-        self._earlier: int = self._state[UNPROVEN]["records"]
+        start, known = self.start, len(self.known)
+        self._from = start
+        self.has_gap = self._leaves_unproven(start)
+        if not self.has_gap:
+            self._state[UNPROVEN] = {"since": start and dates.text(start), "records": known}
+        self._began[UNPROVEN] = dict(self._state[UNPROVEN])
+        # What is known to have been delivered from `start` on is read again.
+        self._earlier: int = max(0, self._began[UNPROVEN]["records"] - known)
 
-    @property
-    def has_gap(self) -> bool:  # type: ignore[override]  # kept in the state
-        """Whether an earlier run read records that were not compared with the store's count."""
-        return self._earlier > 0
+    def _leaves_unproven(self, start: datetime | None) -> bool:
+        """Return whether earlier runs read what this one does not, and no count has proven."""
+        if start is None or UNPROVEN not in self._state:
+            return False
+        since = self._state[UNPROVEN]["since"]
+        return since is None or dates.parse(since) < start
 
     def unproven_since(self, start: datetime | None) -> datetime | None:
         """Return from where on to compare with the store's count."""
         if not self.has_gap:
             return start
-        since = self._state[UNPROVEN]["since"]
+        since = self._began[UNPROVEN]["since"]
         return since and dates.parse(since)
 
     def delivered(self, came: int) -> int:
@@ -236,22 +254,19 @@ class Bookmark(Position):
 
     def note(self, row: Row) -> None:
         """Remember that a row has been written."""
-        self._records += 1
-        self._state[UNPROVEN]["records"] = self._earlier + self._records
-        self.saw(row.id)
+        self._highest = max(self._highest, row.id)
+        if row.modified and row.modified != self._second:
+            self._enter(row.modified)
         if row.modified is None:
             return
-        if row.modified != self._second:
-            self._enter(row.modified)
+        self._records += self._from is None or row.modified >= self._from
+        if not self.refreshes:
+            self._count()
         if self._ids is not None and row.id not in self._known.get(row.modified, ()):
             self._ids.append(row.id)
             self._size += 1
             if self._size > MOST_DELIVERED:
                 self._forget()
-
-    def hold(self) -> None:
-        """Stay at the bookmark until `finish`: what comes now is not in the order of dates."""
-        self._is_held = True
 
     def rewind(self) -> None:
         """Go back to where the run began, and stay there until `finish`."""
@@ -261,25 +276,37 @@ class Bookmark(Position):
         self._state.update(deepcopy(self._began))
         self._write()
 
-    def finish(self) -> None:
-        """Note that the run has read everything."""
+    def finish(self, *, until_now: bool = True) -> None:
+        """Note that the run has read everything.
+
+        Args:
+            until_now: whether that is everything up to now, so that a refresh is over.
+        """
         self._is_held = False
         if self.moment:
             self._publish()
         self._state.pop(UNPROVEN, None)
-        if began := self._state.pop(REFRESH, {}).get("began"):
+        is_over = until_now or not self.refreshes
+        if is_over and (began := self._state.pop(REFRESH, {}).get("began")):
             self._state[LAST_REFRESH] = began
-        if self._highest:
+        if self._highest and self._is_searched:
             self._state[HIGHEST_ID] = self._highest
 
-    def saw(self, record_id: int) -> None:
-        """Note that a record with this id needs not be looked for again."""
-        self._highest = max(self._highest, record_id)
+    def searched(self, highest: int) -> None:
+        """Note that no record up to this id needs to be looked for again."""
+        self._is_searched = True
+        self._highest = max(self._highest, highest)
 
     # How it is done
 
+    def _count(self) -> None:
+        """Count what has been written, unless the next run delivers it again."""
+        if not self._is_held:
+            self._state[UNPROVEN]["records"] = self._began[UNPROVEN]["records"] + self._records
+
     def _enter(self, second: datetime) -> None:
         self._second = second
+        self._count()  # in a refresh, the next run repeats the second that this one ends in
         text = dates.text(second)
         if self.moment is None or second > self.moment:
             self.moment, self._until = second, text
@@ -289,7 +316,8 @@ class Bookmark(Position):
         if not self._is_held:
             self._publish()
             if self.refreshes:
-                self._state[REFRESH]["position"] = text
+                position = self._state[REFRESH]["position"]
+                self._state[REFRESH]["position"] = max(text, position or text)
 
     def _prune(self, since: datetime) -> None:
         if self._since is None or since > self._since:

@@ -118,6 +118,19 @@ def test_a_second_that_holds_many_records_is_read_whole(stream: str, open_shop: 
 
 
 @pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("number", [61, 86, 131])
+def test_a_guess_at_what_a_second_holds_is_no_promise(
+    stream: str, number: int, open_shop: OpenShop
+) -> None:
+    """Pages far apart tell about how many records share it; fewer are no sign of a broken API."""
+    shop = open_shop(**{stream: 160})
+    collection = getattr(shop.store, stream)
+    collection.stamp(collection.ids()[:number], shop.store.clock.now() - timedelta(days=1))
+    output = read(shop, stream, page_size=5)
+    assert sorted(output.ids(stream)) == collection.ids()
+
+
+@pytest.mark.parametrize("stream", DATED)
 def test_a_busy_second_just_before_the_bookmark_is_not_read_again(
     stream: str, open_shop: OpenShop
 ) -> None:

@@ -279,21 +279,20 @@ class BigCommerceStream(Stream):
         bookmark = Bookmark(self.stream_state, self.settings.lookback, self._write_state_now)
         has_bookmark = bookmark.moment is not None
         self._refresh_if_due(bookmark)
-        changes = self._changes()
+        changes = self._changes(bookmark)
         changed = {one for each in changes for one in each.parents()}
 
         reader = Reader(self.client, self.collection(), progress, bookmark)
         rows = self._by_date(reader, bookmark)
         if has_bookmark and not self.settings.end_date:
             rows = chain(rows, self._found_late(reader, bookmark, changed))
-        for row, record in self._completed(rows):
+        for row, record in self._completed(_noted(rows, changed)):
             yield normalise(record)
             bookmark.note(row)  # only now has it been written
-            changed.discard(row.id)
             progress.records += 1
-        bookmark.finish()
+        bookmark.finish(until_now=not self.settings.end_date)
         for each in changes:
-            each.finish(reader.clock or self.client.now())
+            each.finish((reader.clock or self.client.now()) - self.settings.settling_time)
 
     def _by_date(self, reader: Reader, bookmark: Bookmark) -> Iterator[Row]:
         """Read what was modified since the last run, or everything if a refresh is due."""
@@ -311,11 +310,7 @@ class BigCommerceStream(Stream):
 
     def _found_late(self, reader: Reader, bookmark: Bookmark, changed: set[int]) -> Iterator[Row]:
         """Read what its date does not show: imports, and records with parts that changed."""
-        bookmark.hold()
-        if bookmark.highest_id is None:
-            bookmark.saw(reader.highest_id())
-        else:
-            yield from reader.added(bookmark.highest_id, self._earliest)
+        yield from reader.added(bookmark.highest_id, self._earliest)
         yield from reader.again(changed)
 
     @property
@@ -335,11 +330,13 @@ class BigCommerceStream(Stream):
         """The selected fields that may change without the record's date."""
         return frozenset(filter(self.selects, self.undated_fields))
 
-    def _changes(self) -> list[Changes]:
+    def _changes(self, bookmark: Bookmark) -> list[Changes]:
         if self.settings.refresh_hours is None or self.settings.end_date:
             return []
+        read = bookmark.read_from
+        since = read and read - self.settings.settling_time
         return [
-            Changes(self.client, listed, self.stream_state, self.settings.lookback)
+            Changes(self.client, listed, self.stream_state, self.settings.lookback, since)
             for listed in self.change_lists
             if any(map(self.selects, listed.fields))
         ]
@@ -396,6 +393,13 @@ class BigCommerceStream(Stream):
             "Check the setting store_hash: it is the part of the API path behind /stores/. "
             f"{error.message}"
         )
+
+
+def _noted(rows: Iterator[Row], changed: set[int]) -> Iterator[Row]:
+    """Rows on their way; those among them need not be fetched for what changed in their parts."""
+    for row in rows:
+        changed.discard(row.id)
+        yield row
 
 
 def _unexpected(error: Exception) -> StreamError:
