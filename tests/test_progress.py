@@ -10,12 +10,10 @@ import pty
 import re
 import signal
 import struct
-import subprocess
-import sys
 import termios
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +23,8 @@ from tap_bigcommerce.display import Display, Lines, duration, size
 from tap_bigcommerce.progress import Progress
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import CollectingWriter, command, config, decode, process, selection
+from tests.forking import start
+from tests.running import CollectingWriter, config, decode, process, selection, unloaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
+    from tests.forking import Running
 
 STREAMS = ["coupons", "customers", "orders", "products"]
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
@@ -84,7 +84,7 @@ def on_terminal(
     columns: int = 100,
     stdout: bool = False,
     variables: dict[str, str] | None = None,
-) -> Iterator[tuple[subprocess.Popen[bytes], Terminal]]:
+) -> Iterator[tuple[Running, Terminal]]:
     """A sync whose standard error is a terminal; the file `out` has its messages.
 
     Args:
@@ -101,17 +101,16 @@ def on_terminal(
     try:
         with (
             (folder / "out").open("wb") as out,
-            subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "tap_bigcommerce", "--config", str(path)],
-                stdout=terminal.theirs if stdout else out,
-                stderr=terminal.theirs,
-                env=env | {"TERM": "xterm-256color"} | (variables or {}),
+            closing(
+                start(
+                    ["--config", str(path)],
+                    stdout=terminal.theirs if stdout else out.fileno(),
+                    stderr=terminal.theirs,
+                    env=env | {"TERM": "xterm-256color"} | (variables or {}),
+                )
             ) as running,
         ):
-            try:
-                yield running, terminal
-            finally:
-                running.kill()
+            yield running, terminal
     finally:
         terminal.close()
 
@@ -216,7 +215,7 @@ def test_a_signal_leaves_the_terminal_as_it_was(
         assert terminal.shows(" of 400 ")
         shop.house.latency = 30
         running.send_signal(number)
-        assert running.wait(5) == 128 + number
+        assert running.wait(60) == 128 + number
     assert terminal.raw.rindex(SHOW) > terminal.raw.rindex(HIDE)
     end = terminal.text.split("time  bookmark")[-1]
     assert has_line(r"^orders .* incomplete", end)
@@ -236,7 +235,7 @@ def test_a_terminal_that_is_stopped_does_not_keep_the_run_from_ending(
         termios.tcflow(terminal.theirs, termios.TCOOFF)
         time.sleep(1)
         running.terminate()
-        assert running.wait(5) == 128 + signal.SIGTERM
+        assert running.wait(60) == 128 + signal.SIGTERM
         termios.tcflow(terminal.theirs, termios.TCOON)
     assert decode((tmp_path / "out").read_bytes())[-1]["type"] == "STATE"
 
@@ -366,7 +365,7 @@ def test_nothing_is_loaded_where_nobody_watches(open_shop: OpenShop, tmp_path: P
     path = tmp_path / "config.json"
     path.write_text(json.dumps(config(open_shop())), encoding="utf-8")
     for arguments in (["--discover"], ["--config", str(path)]):
-        ran = command(*arguments, env=os.environ | {"PYTHONPROFILEIMPORTTIME": "1"})
+        ran = unloaded(*arguments, env=os.environ | {"PYTHONPROFILEIMPORTTIME": "1"})
         assert ran.returncode == 0
         loaded = {line.split("|")[-1].strip() for line in ran.stderr.splitlines()}
         assert "tap_bigcommerce.display" in loaded
