@@ -101,7 +101,7 @@ class GapReader:
                 behind, self.shifts = None, True
             skip = place + empty * self._collection.page_size
             page = self._collection.seek(gap.window, behind, skip=skip)
-            if not page.came:
+            if not page.came and not empty:
                 self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
