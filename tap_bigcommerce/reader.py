@@ -244,7 +244,10 @@ class Reader:
             date = first.keys[0][0]
             earliest = self._collection.earliest(Window(date)) if date else None
             if date and (earliest is None or earliest > date):
-                raise self._gaps.distrust(first.ids[0])
+                # It may have changed or gone in between.
+                now = self._collection.find(first.ids[0])
+                if now and now[0] == date:
+                    raise self._gaps.distrust(first.ids[0])
         if known and not any(known.get(one) == date for date, one in first.keys):
             # All of them may have changed; then one of them shows it.
             one = max(known, key=lambda one: (known[one], one))
