@@ -167,6 +167,15 @@ def decode(lines: bytes) -> list[Message]:
     return [decoder.decode(line) for line in lines.splitlines()]
 
 
+def undated(state: Message) -> Message:
+    """What a state says, without when it was last refreshed: that differs from run to run."""
+    bookmarks = {
+        stream: {name: value for name, value in one.items() if name != "last_refresh"}
+        for stream, one in state["bookmarks"].items()
+    }
+    return {**state, "bookmarks": bookmarks}
+
+
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment, and settings."""
     return os.environ | {

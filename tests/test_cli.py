@@ -49,7 +49,7 @@ def test_catalog_and_state_are_obeyed(shop: Sandbox, tmp_path: Path) -> None:
             "replication_key_value": "2026-06-30T11:59:59+00:00"}}}),
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert [m["type"] for m in decode(ran.stdout.encode())] == ["STATE", "SCHEMA"]
+    assert [m["type"] for m in decode(ran.stdout.encode())] == ["STATE", "SCHEMA", "STATE"]
 
 
 def test_settings_may_come_from_the_environment(shop: Sandbox, tmp_path: Path) -> None:
