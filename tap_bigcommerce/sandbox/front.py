@@ -149,10 +149,9 @@ class _Visit:
             # The store changes between two answers: after this one was read from it.
             if self._house.mutation:
                 self._house.mutation.count_request()
-            headers = self.headers | {
-                "Date": self._house.date(),
-                "X-Request-Id": uuid4().hex,
-            }
+            headers = self.headers | {"Date": self._house.date()}
+            if not any(name.lower() == b"x-request-id" for name, _ in message["headers"]):
+                headers["X-Request-Id"] = uuid4().hex  # unless a fault says otherwise
             message["headers"] = [
                 *message["headers"],
                 *((name.encode(), value.encode()) for name, value in headers.items()),
