@@ -255,7 +255,10 @@ class Reader:
             date = first.keys[0][0]
             earliest = self._collection.earliest(Window(date)) if date else None
             if date and (earliest is None or earliest > date):
-                raise self._gaps.distrust(first.ids[0])
+                # It may have changed or gone in between.
+                now = self._collection.find(first.ids[0])
+                if now and now[0] == date:
+                    raise self._gaps.distrust(first.ids[0])
         reached = max((date for date, _ in first.keys if date), default=None)
         expected = [one for one in known if reached is None or known[one] < reached]
         if expected and not any(known.get(one) == date for date, one in first.keys):

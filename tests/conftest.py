@@ -12,6 +12,7 @@ import pytest
 from tap_bigcommerce.sandbox import Sandbox, Store
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """More than there are cores: half the time, tests wait for answers that are late on purpose."""
     return 2 * (os.cpu_count() or 1)

@@ -6,21 +6,26 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.tap import TapBigCommerce
+from tests.forking import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tap_bigcommerce.sandbox import Sandbox
+    from tests.forking import Running
 
 Message = dict[str, Any]
 
@@ -138,7 +143,7 @@ def attempt(
 
 def selection(*streams: str, **fields: bool) -> dict[str, Any]:
     """A catalog with these streams (all if none is named), and these fields, selected or not."""
-    catalog: dict[str, Any] = TapBigCommerce(config={}, validate_config=False).catalog_dict
+    catalog: dict[str, Any] = msgspec.json.decode(discovered())
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
             breadcrumb = item["breadcrumb"]
@@ -150,9 +155,25 @@ def selection(*streams: str, **fields: bool) -> dict[str, Any]:
     return catalog
 
 
+@cache
+def discovered() -> str:
+    """The catalog that `--discover` prints."""
+    return TapBigCommerce(config={}, validate_config=False).catalog_json_text
+
+
 def decode(lines: bytes) -> list[Message]:
     """Singer messages from their lines, numbers exact."""
-    return [json.loads(line, parse_float=Decimal) for line in lines.splitlines()]
+    decoder = msgspec.json.Decoder(float_hook=Decimal)
+    return [decoder.decode(line) for line in lines.splitlines()]
+
+
+def undated(state: Message) -> Message:
+    """What a state says, without when it was last refreshed: that differs from run to run."""
+    bookmarks = {
+        stream: {name: value for name, value in one.items() if name != "last_refresh"}
+        for stream, one in state["bookmarks"].items()
+    }
+    return {**state, "bookmarks": bookmarks}
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -163,18 +184,42 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def command(
-    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str | Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stdout: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
+    """Run the command line in a process of its own.
+
+    Args:
+        arguments: what follows the command's name.
+        env: its environment; None for that of this process.
+        cwd: its working directory; None for that of this process.
+        stdout: where it writes; None for what is returned.
+    """
+    with TemporaryFile() as out, TemporaryFile() as log:
+        given = list(map(str, arguments))
+        to = out.fileno() if stdout is None else stdout
+        with closing(start(given, stdout=to, stderr=log.fileno(), env=env, cwd=cwd)) as running:
+            code = running.wait(120)
+        written = []
+        for file in (out, log):
+            file.seek(0)
+            written.append(file.read().decode())
+        return subprocess.CompletedProcess(given, code, *written)
+
+
+def unloaded(
+    *arguments: str, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a shell does, in a process that has to load it first."""
     return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "tap_bigcommerce", *map(str, arguments)],
+        [sys.executable, "-m", "tap_bigcommerce", *arguments],
         capture_output=True,
         text=True,
-        encoding="utf-8",
         timeout=120,
         check=False,
         env=env,
-        cwd=cwd,
     )
 
 
@@ -184,23 +229,26 @@ def process(
     folder: Path,
     *,
     state: Mapping[str, Any] | None = None,
-    stdout: Any = subprocess.PIPE,
+    stdout: int | None = None,
     **settings: Any,
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A sync in a process of its own, while the context lasts; the file `log` has what it logs."""
+) -> Iterator[Running]:
+    """A sync in a process of its own, while the context lasts; the file `log` has what it logs.
+
+    Args:
+        sandbox: the store.
+        folder: for files.
+        state: where to continue.
+        stdout: where it writes; None for a pipe.
+        settings: beside the sandbox's own.
+    """
     files = {"config": config(sandbox, **settings), "state": state or {}}
-    arguments: list[str | Path] = []
+    arguments: list[str] = []
     for name, content in files.items():
         path = folder / f"{name}.json"
         path.write_text(json.dumps(content), encoding="utf-8")
-        arguments += [f"--{name}", path]
+        arguments += [f"--{name}", str(path)]
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "tap_bigcommerce", *arguments], stdout=stdout, stderr=log
-        ) as running,
+        closing(start(arguments, stdout=stdout, stderr=log.fileno())) as running,
     ):
-        try:
-            yield running
-        finally:
-            running.kill()
+        yield running

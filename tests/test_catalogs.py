@@ -10,7 +10,7 @@ import pytest
 
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.running import Output, read, selection
+from tests.running import Output, read, selection, undated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def test_a_catalog_need_not_be_complete(entry: Entry, shop: Sandbox) -> None:
     everything = read(shop, "customers")
     assert output.records("customers") == everything.records("customers")
     assert output.schema("customers") == everything.schema("customers")
-    assert output.state == everything.state
+    assert undated(output.state) == undated(everything.state)
     assert {m["stream"] for m in output.messages if "stream" in m} == {"customers"}
 
 

@@ -321,17 +321,17 @@ def test_responses_are_bounded_behind_a_proxy_and_in_tls(
 ) -> None:
     """Each has connections of its own kind."""
     authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("localhost").configure_cert(context)
+    authority.issue_cert("store.test").configure_cert(context)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     tunnels: list[str] = []
 
     class Tunnel(BaseHTTPRequestHandler):
         def do_CONNECT(self) -> None:
             tunnels.append(self.path)
-            host, _, port = self.path.partition(":")
+            port = self.path.rpartition(":")[2]
             self.send_response(200)
             self.end_headers()
-            with socket.create_connection((host, int(port))) as store:
+            with socket.create_connection(("localhost", int(port))) as store:
                 thread = Thread(target=pump, args=(self.connection, store))
                 thread.start()
                 pump(store, self.connection)
@@ -343,8 +343,9 @@ def test_responses_are_bounded_behind_a_proxy_and_in_tls(
 
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
     monkeypatch.setenv("NO_PROXY", "")
-    with answering(Tunnel) as proxy, answering(Store, context) as url:
+    with answering(Tunnel) as proxy, answering(Store, context) as here:
         monkeypatch.setenv("HTTPS_PROXY", proxy)
+        url = here.replace("localhost", "store.test")  # this machine is reached without a proxy
         config = {"store_hash": "a1", "access_token": "t", "api_url": url, "request_timeout": 1}
         client = Client(TapBigCommerce(config=config | {"retry_time": 0}).settings, Limiter())
         assert client.get(LINES).content == []

@@ -248,7 +248,7 @@ def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
 def test_what_was_remembered_under_another_bookmark_means_nothing(open_shop: OpenShop) -> None:
     """States are merged and edited, and what one bookmark remembers must not hide other records."""
     shop = open_shop(orders=60)
-    moment = shop.store.clock.now() - timedelta(days=1)
+    moment = shop.store.clock.now().replace(microsecond=0) - timedelta(days=1)
     shop.store.orders.stamp(shop.store.orders.ids(), moment)
     state = bookmark(moment.isoformat())
     state["bookmarks"]["orders"]["delivered"] = {
@@ -262,7 +262,7 @@ def test_what_was_remembered_under_another_bookmark_means_nothing(open_shop: Ope
 def test_the_state_of_an_earlier_version_is_continued(open_shop: OpenShop) -> None:
     """It remembers the ids of the bookmark's own second, which are not repeated."""
     shop = open_shop(orders=60)
-    moment = shop.store.clock.now() - timedelta(days=1)
+    moment = shop.store.clock.now().replace(microsecond=0) - timedelta(days=1)
     shop.store.orders.stamp(shop.store.orders.ids(), moment)
     state = bookmark(moment.isoformat())
     state["bookmarks"]["orders"]["ids_at_bookmark"] = {

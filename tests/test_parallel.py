@@ -15,6 +15,7 @@ from tap_bigcommerce.errors import StreamError, TapError
 from tap_bigcommerce.page import Row
 from tap_bigcommerce.pool import Pool
 from tap_bigcommerce.sandbox import Fault
+from tap_bigcommerce.sandbox.meeting import Meeting
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.truth import wrong_records
@@ -40,17 +41,21 @@ def most_at_once(shop: Sandbox) -> int:
 @pytest.mark.parametrize("lanes", [1, 3, 8])
 def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
     """Up to the setting; one means strictly one after the other."""
-    shop = open_shop(products=400, latency=0.02)
+    shop = open_shop(products=400)
+    shop.house.meeting = meeting = Meeting(lanes, query=r"\bpage=")
     output = read(shop, "products", page_size=10, max_parallel_requests=lanes)
     assert sorted(output.ids("products")) == shop.store.products.ids()
+    assert meeting.has_happened
     assert most_at_once(shop) == lanes
 
 
 @pytest.mark.parametrize("lanes", [1, 6])
 def test_nested_requests_share_the_same_lanes(lanes: int, open_shop: OpenShop) -> None:
     """Orders wait for their parts together, and go out in order with all of them."""
-    shop = open_shop(orders=150, latency=0.01)
+    shop = open_shop(orders=150)
+    shop.house.meeting = meeting = Meeting(lanes, path=r"orders/\d+/")
     output = read(shop, "orders", page_size=25, max_parallel_requests=lanes, order_coupons="all")
+    assert meeting.has_happened
     assert most_at_once(shop) == lanes
     assert wrong_records(shop.store.orders, output.records("orders")) == []
     dates = [record["date_modified"] for record in output.records("orders")]
@@ -87,14 +92,25 @@ def test_no_connection_outlives_the_run(status: int | None, open_shop: OpenShop)
     assert shop.connections == 0
 
 
+def test_pages_far_down_the_list_are_no_necessity(open_shop: OpenShop) -> None:
+    """Where the API rejects them, the list is read one request after another."""
+    shop = open_shop(products=400)
+    shop.faults.append(Fault(path="products$", query=r"page=26(&|$)", status=422, times=None))
+    output = read(shop, "products", page_size=10)
+    assert shop.faults[0].struck
+    assert sorted(output.ids("products")) == shop.store.products.ids()
+
+
 def test_a_page_that_fails_does_not_rob_those_before_it(open_shop: OpenShop) -> None:
     """Pages are asked for far ahead; when one fails, what comes before it is delivered first."""
     shop = open_shop(products=400)
-    shop.faults.append(Fault(path="products$", query=r"page=26(&|$)", status=422, times=None))
+    shop.faults.append(
+        Fault(path="products$", query="date_modified:max=2025-10", status=422, times=None)
+    )
     output, error = attempt(shop, "products", page_size=10)
     assert shop.faults[0].struck
     assert error is not None
-    assert 120 < len(output.ids("products")) < 225
+    assert 120 < len(output.ids("products")) < 320
     shop.faults.clear()
     rest = read(shop, "products", state=output.state)
     assert sorted(output.ids("products") + rest.ids("products")) == shop.store.products.ids()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import socketserver
-import subprocess
 import threading
 import traceback
 from contextlib import contextmanager, suppress
@@ -272,8 +271,8 @@ def test_a_settings_error_does_not_show_the_token(tmp_path: Path) -> None:
 def test_a_crash_of_the_target_shows_no_token(open_shop: OpenShop, tmp_path: Path) -> None:
     """Nor does the end of a run that nobody reads."""
     shop = open_shop(products=300, access_token=TOKEN)
-    with process(shop, tmp_path, stdout=subprocess.PIPE) as running:
+    with process(shop, tmp_path, page_size=50) as running:
         assert running.stdout
         running.stdout.close()
-        running.wait(20)
+        running.wait(60)
     assert TOKEN not in (tmp_path / "log").read_text()

@@ -7,9 +7,7 @@ run `pytest tests/test_soak.py -k "[17]"`. `make soak` lives a thousand of them.
 from __future__ import annotations
 
 import re
-import signal
 import time
-from contextlib import suppress
 from itertools import takewhile
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -125,7 +123,7 @@ def test_a_run_may_be_killed_at_any_moment(seed: int, tmp_path: Path) -> None:
         copy = Copy()
         for _ in range(8):
             shop.mutate(every=5, touch=2, delete=1, insert=1)
-            lines = killed(shop, tmp_path, copy.state, seconds=chance.uniform(0.3, 1.5))
+            lines = killed(shop, tmp_path, copy.state, seconds=chance.uniform(0.1, 1))
             copy.take(decode(b"".join(lines)))
             shop.store.clock.advance(chance.choice((0, 1, 3600)))
         shop.mutate(every=0)
@@ -138,7 +136,6 @@ def killed(shop: Sandbox, folder: Path, state: dict[str, Any], seconds: float) -
     """The whole lines of a run that ends without warning."""
     with process(shop, folder, state=state, page_size=5, max_parallel_requests=3) as running:
         assert running.stdout
-        with suppress(ProcessLookupError):
-            time.sleep(seconds)
-            running.send_signal(signal.SIGKILL)
+        time.sleep(seconds)
+        running.kill()
         return list(takewhile(lambda line: line.endswith(b"\n"), running.stdout.readlines()))

@@ -188,8 +188,8 @@ def _second(text: str) -> int:
 
 
 @st.composite
-def stores(draw: st.DrawFn, *, exclusive: st.SearchStrategy[bool]) -> Model:
-    """Stores of up to 300 rows, many of them in the same second, that change in every way."""
+def stores(draw: st.DrawFn, *, most: int) -> Model:
+    """Stores of up to so many rows, many of them in the same second, that change in every way."""
     chance = random.Random(draw(st.integers(0, 1000)))
     tied = draw(st.sampled_from([0, 0.1, 0.5, 1]))
     busy = [NOW - 9_000, NOW - 500, NOW - 499]
@@ -200,9 +200,9 @@ def stores(draw: st.DrawFn, *, exclusive: st.SearchStrategy[bool]) -> Model:
             one: chance.choice(busy)
             if chance.random() < tied
             else chance.randrange(NOW - 10_000, NOW - 5)
-            for one in range(1, draw(st.integers(0, 300)) + 1)
+            for one in range(1, draw(st.integers(0, most)) + 1)
         },
-        exclusive=draw(exclusive),
+        exclusive=draw(st.booleans()),
         newest_first=draw(st.booleans()),
         ghosts=draw(st.sampled_from([0, 0, 3, 7])),
         clamp=clamp,
@@ -216,11 +216,10 @@ def stores(draw: st.DrawFn, *, exclusive: st.SearchStrategy[bool]) -> Model:
     )
 
 
-VERSIONS: list[tuple[type[Collection], st.SearchStrategy[bool]]] = [
-    (V2, st.booleans()),
-    (V3, st.booleans()),
-    (V3ByCursor, st.booleans()),
-]
+VERSIONS = pytest.mark.parametrize("version", [V2, V3, V3ByCursor], ids=["v2", "v3", "cursor"])
+
+FEW = settings(deadline=None, max_examples=25)
+MANY = settings(deadline=None, max_examples=500)
 
 
 def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
@@ -234,14 +233,26 @@ def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
     return rows, True
 
 
-@pytest.mark.parametrize(("version", "exclusive"), VERSIONS, ids=["v2", "v3", "cursor"])
+@VERSIONS
 @given(data=st.data())
-@settings(deadline=None, max_examples=40)
-def test_a_period_is_read_completely(
-    version: type[Collection], exclusive: st.SearchStrategy[bool], data: st.DataObject
-) -> None:
+@FEW
+def test_a_period_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
     """What does not change comes exactly once, by date and id; after a failure, none is skipped."""
-    store = data.draw(stores(exclusive=exclusive))
+    read_a_period(version, data, most=100)
+
+
+@pytest.mark.soak
+@VERSIONS
+@given(data=st.data())
+@MANY
+def test_a_long_period_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+    """The same of longer lists, many times."""
+    read_a_period(version, data, most=400)
+
+
+def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) -> None:
+    """Read a period of a store that has up to so many rows."""
+    store = data.draw(stores(most=most))
     behind_a_busy_second = st.sampled_from([NOW - 8_999, NOW - 499, NOW - 498])
     start = data.draw(
         st.one_of(st.none(), behind_a_busy_second, st.integers(NOW - 10_000, NOW - 100))
@@ -274,14 +285,26 @@ def test_a_period_is_read_completely(
     assert store.most_under_way <= store.lanes
 
 
-@pytest.mark.parametrize(("version", "exclusive"), VERSIONS, ids=["v2", "v3", "cursor"])
+@VERSIONS
 @given(data=st.data())
-@settings(deadline=None, max_examples=30)
-def test_a_full_table_is_read_completely(
-    version: type[Collection], exclusive: st.SearchStrategy[bool], data: st.DataObject
-) -> None:
+@FEW
+def test_a_full_table_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
     """By id; what is deleted or added meanwhile may come or not."""
-    store = data.draw(stores(exclusive=exclusive))
+    read_a_table(version, data, most=100)
+
+
+@pytest.mark.soak
+@VERSIONS
+@given(data=st.data())
+@MANY
+def test_a_long_table_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+    """The same of longer lists, many times."""
+    read_a_table(version, data, most=400)
+
+
+def read_a_table(version: type[Collection], data: st.DataObject, *, most: int) -> None:
+    """Read a full table of a store that has up to so many rows."""
+    store = data.draw(stores(most=most))
     before = set(store.rows)
     rows, is_whole = rows_of(
         Reader(store, version(store, "things", page_size=5)).everything()  # type: ignore[arg-type]  # a model

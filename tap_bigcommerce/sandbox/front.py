@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tap_bigcommerce.sandbox import answers, faults
 from tap_bigcommerce.sandbox.clock import Clock
 from tap_bigcommerce.sandbox.faults import Fault
+from tap_bigcommerce.sandbox.meeting import Meeting
 from tap_bigcommerce.sandbox.mutation import Mutation
 from tap_bigcommerce.sandbox.queries import DEFAULT_LIMIT, LARGEST_LIMIT
 from tap_bigcommerce.sandbox.quota import Quota
@@ -52,6 +53,7 @@ class House:
     quota: Quota | None = None
     faults: list[Fault] = field(default_factory=list)
     mutation: Mutation | None = None
+    meeting: Meeting | None = None
     requests: list[Request] = field(default_factory=list)
     log: Callable[[Request], None] | None = None
     variants: Variants = field(default_factory=Variants)
@@ -94,6 +96,8 @@ class FrontDoor:
         fault = next((f for f in house.faults if f.strikes(visit.path, visit.query)), None)
         if seconds := house.latency + house.latency_per_row * visit.rows_asked():
             await asyncio.sleep(seconds)
+        if house.meeting:
+            await house.meeting.attend(visit.path, visit.query)
         if fault is not None and fault.kind == "reset":
             scope["extensions"]["sandbox.reset"]()
             return
@@ -145,10 +149,9 @@ class _Visit:
             # The store changes between two answers: after this one was read from it.
             if self._house.mutation:
                 self._house.mutation.count_request()
-            headers = self.headers | {
-                "Date": self._house.date(),
-                "X-Request-Id": uuid4().hex,
-            }
+            headers = self.headers | {"Date": self._house.date()}
+            if not any(name.lower() == b"x-request-id" for name, _ in message["headers"]):
+                headers["X-Request-Id"] = uuid4().hex  # unless a fault says otherwise
             message["headers"] = [
                 *message["headers"],
                 *((name.encode(), value.encode()) for name, value in headers.items()),
