@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.cases import Case, Sizes
-    from tap_bigcommerce.sandbox.store import Collection
+    from tap_bigcommerce.sandbox.collection import Collection
 
 MONTHS = 6.0
 """Of history. singer-io's tap asks for each day of it, so a longer one would slow it down."""
