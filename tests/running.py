@@ -168,9 +168,13 @@ def decode(lines: bytes) -> list[Message]:
 
 
 def undated(state: Message) -> Message:
-    """What a state says, without when it was last refreshed: that differs from run to run."""
+    """What a state says, without the moments at which its run began by the store's clock."""
     bookmarks = {
-        stream: {name: value for name, value in one.items() if name != "last_refresh"}
+        stream: {
+            name: sorted(value) if name == "changes" else value
+            for name, value in one.items()
+            if name != "last_refresh"
+        }
         for stream, one in state["bookmarks"].items()
     }
     return {**state, "bookmarks": bookmarks}

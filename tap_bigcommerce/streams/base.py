@@ -93,13 +93,13 @@ class BigCommerceStream(Stream):
     _tap: TapBigCommerce
 
     def __init__(self, tap: TapBigCommerce) -> None:
-        super().__init__(tap, schema=msgspec.json.decode(self._schema()))
+        super().__init__(tap, schema=msgspec.json.decode(self._schema_text()))
         self.primary_keys = KEYS
         self.STATE_MSG_FREQUENCY = tap.settings.page_size
 
     @classmethod
     @cache
-    def _schema(cls) -> bytes:
+    def _schema_text(cls) -> bytes:
         """Return the JSON schema as text, from which each stream makes a copy of its own.
 
         The SDK takes longer to put it together than all else takes that a run begins with.
