@@ -101,6 +101,7 @@ class Collection(ABC):
         self.page_size = page_size
         self._bearable = page_size  # smaller where pages have proved too heavy
         self._borne = 0
+        self._descends = False
         self._obeyed = 0  # the largest limit that has been filled
         self._among = among or {}
         self._parts = parts or {}
@@ -263,10 +264,6 @@ class Collection(ABC):
         """Return whether what comes behind a page can be asked for, whatever the response says."""
         return bool(page.ids)
 
-    @abstractmethod
-    def promises(self, page: Page) -> bool:
-        """Return whether what comes behind a page cannot be empty, unless records have left."""
-
     def obeys_limit(self, page: Page) -> bool:
         """Return whether a page as large as asked for has come, so that a short one says something.
 
@@ -384,7 +381,9 @@ class Collection(ABC):
         if last is not None and page.ids[:1] == [last]:
             page = page.without_first()
         ids = [*behind.ids[-2:], *page.ids] if behind else page.ids
-        ids = ids[::-1] if self.descends(ids) else ids
+        if len(ids) > 1:
+            self._descends = ids[0] > ids[1]
+        ids = ids[::-1] if self._descends else ids
         for earlier, later in pairwise(ids):
             if earlier >= later:
                 message = f"GET {self.path} does not return records in the order of their ids"
@@ -396,10 +395,10 @@ class Collection(ABC):
             raise StreamError(msg)
         return page
 
-    @staticmethod
-    def descends(ids: Sequence[int]) -> bool:
-        """Return whether ids come from the highest to the lowest, as far as two of them show."""
-        return len(ids) > 1 and ids[0] > ids[1]
+    @property
+    def descends(self) -> bool:
+        """Whether ids came from the highest to the lowest, the last time that two of them came."""
+        return self._descends
 
     # What each version states
 
@@ -446,10 +445,6 @@ class V2(Collection):
             return False
         return True if page.is_full else None
 
-    def promises(self, page: Page) -> bool:
-        """Return True: the next page begins with the last record of this one."""
-        return bool(page.ids)
-
     def holds(self, record_id: int) -> bool:
         """Return whether the list has this record now."""
         return self.find(record_id) is not None
@@ -465,7 +460,7 @@ class V2(Collection):
     def _position(self, behind: Page) -> Params:
         ids = behind.ids
         step = 1 if behind.limit == 1 else 0  # or the page would hold nothing else
-        if self.descends(ids):
+        if self.descends:
             return {"max_id": ids[-1] - step}
         return {"min_id": ids[-1] + step}
 
@@ -502,10 +497,6 @@ class V3(Collection):
         if total > before + came:
             return True
         return None if came and came % SUSPICIOUS == 0 else False
-
-    def promises(self, page: Page) -> bool:
-        """Return whether the total says that more follows."""
-        return page.total is not None and page.total > page.came
 
     def _count(self, query: Params) -> int | None:
         return self._send(self._request(query, 1, optional=True)).total
@@ -553,7 +544,7 @@ class V3ByCursor(V3):
         yield first
         if self.follows(first) is False:
             return
-        if self.descends(first.ids):
+        if first.ids[:1] > first.ids[-1:]:
             yield from self._downwards(first, highest)
         elif first.is_full and first.total:
             yield from self._from_end(first.limit, first.total // first.limit, highest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tap_bigcommerce.page import Page, Window
+    from tap_bigcommerce.pool import Pool
 
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
@@ -42,10 +44,12 @@ class GapReader:
     """Reads gaps of one list, from any thread.
 
     Args:
+        pool: where requests are made, but for those of `read`.
         collection: the list.
     """
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, pool: Pool, collection: Collection) -> None:
+        self._pool = pool
         self._collection = collection
         self._totals_hold = True
         self.shifts = False
@@ -98,7 +102,8 @@ class GapReader:
                 behind, self.shifts = None, True
             skip = place + empty * self._collection.page_size
             page = self._collection.seek(gap.window, behind, skip=skip)
-            if not page.came and not empty:
+            is_suspicious = behind is None or self._collection.follows(behind) is True
+            if not page.came and not empty and is_suspicious:
                 self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
@@ -116,9 +121,8 @@ class GapReader:
                 empty += 1
                 self._totals_hold = self._totals_hold and empty < MOST_EMPTY
                 promised = gap.expected is not None and came < gap.expected
-                more = self._totals_hold and (
-                    promised or bool(self._collection.follows(page, place))
-                )
+                promised = promised or bool(self._collection.follows(page, place))
+                more = (self._totals_hold and promised) or (strict and empty < MOST_EMPTY)
             if more and isinstance(self._collection, V3ByCursor):
                 self.shifts = self.shifts or not self._collection.stands(page)
 
@@ -145,13 +149,14 @@ class GapReader:
         Raises:
             StreamError: if the list still has what should have come.
         """
-        if behind and not self._collection.promises(behind):
-            return
         last = behind.ids[-1] if behind and behind.ids else window.after
         if last is None or not self._collection.above:
             return
-        again = self._collection.seek(window if earlier else window._replace(after=None), earlier)
-        if last in again.ids and self._collection.promises(again):
+        # The second page of the query before has what should have come.
+        asked = window if earlier else window._replace(after=None)
+        limit = behind.limit if behind else self._collection.page_size
+        again = self._collection.seek(asked, earlier, skip=limit)
+        if any(one < last if self._collection.descends else one > last for one in again.ids):
             message = (
                 f"GET {self._collection.path} returned nothing behind record {last}, though more "
                 "follows: its filter by id does not work. The stream cannot be read completely, "
@@ -202,7 +207,7 @@ class GapReader:
         for anchors in gap.anchors:
             if anchors and not anchors & came:
                 # All of them may have changed; then one of them shows it.
-                now = self._collection.find(min(anchors))
+                [now] = self._pool.run_first(partial(self._collection.find, min(anchors))).result()
                 if now and now[0] and gap.window.holds(now[0]):
                     raise self.distrust(now[1])
 

@@ -81,7 +81,7 @@ class Reader:
         self._collection = collection
         self._progress = progress or StreamProgress(collection.path)
         self._position = position or Position()
-        self._gaps = GapReader(collection)
+        self._gaps = GapReader(client.pool, collection)
         self._slicer = Slicer(client, collection, self._gaps)
         self._ledger = Ledger()
         self._period = EVERYTHING
@@ -97,7 +97,7 @@ class Reader:
             yield self._emitted(first.rows())
             self._prove(total)
             return
-        if self._collection.above and total and not self._collection.descends(first.ids):
+        if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
             for page in self._gaps.read(Gap(EVERYTHING, total), first):
@@ -196,6 +196,8 @@ class Reader:
         belonging = sum(date is None or period.holds(date) for date, _ in first.keys)
         total = self._total(first, period)
         is_whole = self._is_whole(first, belonging, total)
+        if total is not None and total < belonging:
+            total = None  # a count of less than came promises nothing
         if is_whole:
             yield self._sorted(period, [first])
         else:
@@ -209,8 +211,6 @@ class Reader:
     def _total(self, first: Page, window: Window) -> int | None:
         """Return about how many records a list has: as its first page says, or as counted."""
         total = first.total
-        if total is None and self._collection.follows(first) is False:
-            total = first.came
         if total is None:
             ask = partial(self._collection.count, window)
             [total] = self._client.pool.run_first(ask).result()
@@ -220,9 +220,9 @@ class Reader:
     def _is_whole(self, first: Page, belonging: int, total: int | None) -> bool:
         """Return whether the first page proves to hold the whole list."""
         follows = self._collection.follows(first)
-        if follows is None and first.total is None:
-            return belonging == total and belonging % SUSPICIOUS > 0
-        return follows is False
+        if follows is True or first.total is not None:
+            return follows is False
+        return belonging == total and (belonging % SUSPICIOUS > 0 or not first.came)
 
     # What is checked before
 
@@ -375,7 +375,9 @@ class Reader:
     def _lacking(self, gap: Gap) -> Iterator[list[Row]]:
         """Read plainly what was not emitted yet: page after page, until one is empty."""
         new_only = 0
-        for page in self._gaps.read(gap, strict=True):
+        pages = self._gaps.read(gap, strict=True)
+        following = partial(next, pages, None)
+        while page := self._client.pool.run_first(following).result()[0]:
             rows = page.rows()
             new_only = new_only + 1 if self._is_new(page) else 0
             if self._period.is_dated:
@@ -392,7 +394,7 @@ class Reader:
 
         A list without an end grows while it is read, and new records have the highest ids.
         """
-        if page.is_full or self._collection.descends(page.ids):
+        if page.is_full or self._collection.descends:
             return False
         return not page.keys or bool(
             self.clock and all(date and date >= self.clock for date, _ in page.keys)

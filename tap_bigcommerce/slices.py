@@ -163,7 +163,9 @@ class Slicer:
         """
         gap = self._between(window, before, None)
         with suppress(StreamError):
-            newest = self._collection.newest(Window(window.start)).keys
+            ask = partial(self._collection.newest, Window(window.start))
+            [page] = self._client.pool.run_first(ask).result()
+            newest = page.keys
             dates = [date for date, _ in newest if date and window.holds(date)]
             last = frozenset(one for date, one in newest if dates and date == max(dates))
             gap = gap._replace(anchors=(*gap.anchors, last))
