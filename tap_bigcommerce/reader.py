@@ -169,8 +169,12 @@ class Reader:
                 error,
             )
             return
-        yield from self.again(found)
-        self._position.searched(reached)
+        missing = set(found)
+        for row in self.again(found):
+            missing.discard(row.id)
+            yield row
+        # A server that is late may not know them yet.
+        self._position.searched(min([reached, *(one - 1 for one in missing)]))
 
     def _search(self, highest: int | None, wanted: Window, found: list[int]) -> int:
         """Add ids of records to be fetched; return the highest id that the list has now."""

@@ -293,7 +293,7 @@ class Bookmark(Position):
     def searched(self, highest: int) -> None:
         """Note that no record up to this id needs to be looked for again."""
         self._is_searched = True
-        self._highest = max(self._highest, highest)
+        self._highest = highest
 
     # How it is done
 
