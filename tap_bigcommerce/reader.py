@@ -203,12 +203,24 @@ class Reader:
         if is_whole:
             yield self._sorted(period, [first])
         else:
+            if self._position.is_first:
+                self._look_at_top(first)
             yield from self._in_order(self._slicer.period(period, first, total))
         if is_whole and not self._position.has_gap:
             self._progress.counted = belonging
         else:
             since = self._position.unproven_since(period.start)
             yield from self._reconciled(period._replace(start=since))
+
+    def _look_at_top(self, first: Page) -> None:
+        """Note which records cannot be there yet, in case that the run is cut short."""
+        try:
+            highest = self._collection.highest_id()
+        except StreamError as error:
+            _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
+            return
+        if highest >= max(first.ids, default=0):
+            self._position.starts_below(highest)
 
     def _total(self, first: Page, window: Window) -> int | None:
         """Return about how many records a list has: as its first page says, or as counted."""

@@ -195,6 +195,25 @@ def test_an_import_is_delivered_whole_where_pages_are_shorter_than_asked_for(
     assert sorted(read(shop, stream, state=first.state).ids(stream)) == imported
 
 
+@pytest.mark.parametrize("stream", DATED)
+def test_an_import_behind_a_first_run_that_was_cut_short_is_found(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """Also where the store's count hides it, since what was delivered has changed meanwhile."""
+    shop = open_shop(**{stream: 40})
+    collection = getattr(shop.store, stream)
+    killed = read(shop, stream, page_size=5)
+    state = state_after(killed.messages, stream, 30)
+    imported = collection.insert(2, dated=shop.store.clock.now() - timedelta(days=300))
+    shop.store.clock.advance(SETTLED)
+    collection.touch(*killed.ids(stream)[:10])
+    collection.insert()
+    shop.store.clock.advance(SETTLED)
+    second = read(shop, stream, state=state)
+    assert set(imported) < set(second.ids(stream))
+    assert read(shop, stream, state=second.state).ids(stream) == []
+
+
 @pytest.mark.parametrize("variant", ["ids-exclude-min", "ids-exclude-max"])
 def test_bounds_that_exclude_their_own_id_hide_no_order(variant: str, open_shop: OpenShop) -> None:
     """An order is fetched between two bounds: as an import, and for its refund."""
