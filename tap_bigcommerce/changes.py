@@ -12,7 +12,7 @@ from tap_bigcommerce.page import Row
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.client import Client
@@ -65,7 +65,7 @@ class Changes:
         self._bookmark = Bookmark(self._state, lookback)
         if since and self._bookmark.moment is None:
             self._bookmark.start_at(since)
-        self._found: list[Row] = []
+        self._found: list[tuple[Row, int]] = []
 
     def parents(self) -> set[int]:
         """Return the ids of the records whose parts changed since the last run.
@@ -88,18 +88,23 @@ class Changes:
             return set()
         return changed
 
-    def finish(self, clock: datetime) -> None:
+    def finish(self, clock: datetime, missing: Collection[int]) -> None:
         """Note that the records found have been delivered.
 
+        A server that is late may not know some of them: the next run finds them again within its
+        lookback. What changed before that has been deleted.
+
         Args:
+            missing: ids of the records that could not be had.
             clock: when the run began, by the store's clock, and how things were then was settled.
         """
         if self._bookmark.moment is None:
             self._bookmark.start_at(clock - self._lookback)
             return
         self._bookmark.begin(clock)
-        for row in self._found:
-            self._bookmark.note(row)
+        for row, parent in self._found:
+            if parent not in missing:
+                self._bookmark.note(row)
         self._bookmark.finish()
 
     def _changed_since(self, start: datetime) -> Iterator[tuple[Row, int]]:
@@ -111,7 +116,7 @@ class Changes:
                 parent = record.get(self._list.parent)
                 is_new = row.modified and row.modified >= start and not self._bookmark.covers(row)
                 if parent and is_new:
-                    self._found.append(row)
+                    self._found.append((row, int(parent)))
                     yield row, int(parent)
 
     def _moment(self, record: dict[str, Any]) -> datetime | None:

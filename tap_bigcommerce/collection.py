@@ -220,6 +220,8 @@ class Collection(ABC):
     def find(self, record_id: int) -> Key | None:
         """Return date and id of one record as the list has it now; None if it does not."""
         page = self._ask(self._only([record_id]), limit=1)
+        if not page.keys and (around := self._around(record_id)):
+            page = self._ask(around, limit=3)
         return next((key for key in page.keys if key[1] == record_id), None)
 
     def earliest(self, window: Window) -> datetime | None:
@@ -243,6 +245,8 @@ class Collection(ABC):
         while some := set(islice(wanted, min(self._at_once, self.page_size))):
             while some:  # a page may be shorter than asked for
                 page = self._bring(self._only(sorted(some)), len(some))
+                if not page.keys and (around := self._around(min(some))):
+                    page = self._bring(around, len(some) + 2)
                 found = [row for row in page.rows() if row.id in some]
                 yield from found
                 some -= {row.id for row in found}
@@ -416,6 +420,10 @@ class Collection(ABC):
     def _only(self, ids: Sequence[int]) -> Params:
         """Return the filter for some ids."""
 
+    def _around(self, record_id: int) -> Params | None:  # noqa: ARG002 - for those that have one
+        """Return a filter for a record that no bound excludes; None if `_only` is one."""
+        return None
+
     @abstractmethod
     def _position(self, behind: Page) -> Params:
         """Return the filter for what comes behind a page."""
@@ -456,6 +464,9 @@ class V2(Collection):
 
     def _only(self, ids: Sequence[int]) -> Params:
         return {"min_id": ids[0], "max_id": ids[-1]}
+
+    def _around(self, record_id: int) -> Params | None:
+        return {"min_id": record_id - 1, "max_id": record_id + 1}
 
     def _position(self, behind: Page) -> Params:
         ids = behind.ids
@@ -596,9 +607,9 @@ class V3ByCursor(V3):
 
     @staticmethod
     def stands(page: Page) -> bool:
-        """Return whether the page's cursor stands for a record, not for a position."""
+        """Return whether the page's cursor stands for its last record, not for a position."""
         cursor = page.answer.content.cursor
-        return cursor is None or id_in_cursor(cursor) is not None
+        return cursor is None or not page.ids or id_in_cursor(cursor) == page.ids[-1]
 
     def _placed(self, page: Page, behind: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
         """No order is needed."""

@@ -169,8 +169,12 @@ class Reader:
                 error,
             )
             return
-        yield from self.again(found)
-        self._position.searched(reached)
+        missing = set(found)
+        for row in self.again(found):
+            missing.discard(row.id)
+            yield row
+        # A server that is late may not know them yet.
+        self._position.searched(min([reached, *(one - 1 for one in missing)]))
 
     def _search(self, highest: int | None, wanted: Window, found: list[int]) -> int:
         """Add ids of records to be fetched; return the highest id that the list has now."""
@@ -181,6 +185,8 @@ class Reader:
             reached = max([reached, *page.ids])
             rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
             found += [row.id for row in rows if self._ledger.lacks(row)]
+            if self._is_new(page):
+                break
         return reached
 
     def again(self, ids: Iterable[int]) -> Iterator[Row]:
@@ -201,12 +207,24 @@ class Reader:
         if is_whole:
             yield self._sorted(period, [first])
         else:
+            if self._position.is_first:
+                self._look_at_top(first)
             yield from self._in_order(self._slicer.period(period, first, total))
         if is_whole and not self._position.has_gap:
             self._prove(belonging)
         else:
             since = self._position.unproven_since(period.start)
             yield from self._reconciled(period._replace(start=since))
+
+    def _look_at_top(self, first: Page) -> None:
+        """Note which records cannot be there yet, in case that the run is cut short."""
+        try:
+            highest = self._collection.highest_id()
+        except StreamError as error:
+            _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
+            return
+        if highest >= max(first.ids, default=0):
+            self._position.starts_below(highest)
 
     def _total(self, first: Page, window: Window) -> int | None:
         """Return about how many records a list has: as its first page says, or as counted."""

@@ -114,7 +114,7 @@ class Slicer:
             else:
                 yield Slice(self._between(Window(done, after_page), last, snapshot))
             last = snapshot
-            if self._reaches_end(snapshot, total):
+            if self._reaches_end(snapshot, period, total):
                 yield Slice(Gap(Window(after_page, period.end)), snapshot.page)
                 return
             done = max(snapshot.last, after_page)
@@ -195,10 +195,14 @@ class Slicer:
             if dates := self._collection.dates(page, period):
                 yield Snapshot(place, page, dates[0], dates[-1])
 
-    def _reaches_end(self, snapshot: Snapshot, total: int | None) -> bool:
-        """Return whether a snapshot page has everything up to the end of the list."""
+    def _reaches_end(self, snapshot: Snapshot, period: Window, total: int | None) -> bool:
+        """Return whether a snapshot page has everything up to the end of the list.
+
+        A total that is less than what came is wrong, and proves nothing.
+        """
         page, place = snapshot.page, snapshot.place
-        if total is not None and not page.is_full and place + page.came >= total:
+        belonging = sum(date is not None and period.holds(date) for date, _ in page.keys)
+        if not page.is_full and total in {place + page.came, place + belonging}:
             return True
         return self._collection.follows(page, place) is False
 

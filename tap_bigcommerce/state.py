@@ -41,7 +41,8 @@ AT_BOOKMARK = "ids_at_bookmark"
 """State key of earlier versions: the ids delivered in the bookmark's own second, by that second."""
 
 HIGHEST_ID = "highest_id"
-"""State key: the highest id that a finished run has seen, so that imports with old dates show."""
+"""State key: the highest id that there was when a first run began, or when a later one looked for
+imports: what has a higher id, and a date before the bookmark, was not delivered."""
 
 LAST_REFRESH = "last_refresh"
 """State key: the store's clock when the last whole reading began; from then on the hours count."""
@@ -96,6 +97,12 @@ class Position:
         """
         return start
 
+    is_first = False
+    """Whether no run has read the stream before, or noted its highest id."""
+
+    def starts_below(self, highest: int) -> None:
+        """Note the highest id that there is before a first run reads what is in order of dates."""
+
     def searched(self, highest: int) -> None:
         """Note that no record up to this id needs to be looked for again."""
 
@@ -139,9 +146,9 @@ class Bookmark(Position):
         self._ids: list[int] | None = None  # those of the second, unless it is not remembered
         self._is_held = False
         self._records = 0
-        self._highest: int = state.get(HIGHEST_ID) or 0
-        # A first run sees all that there is; later ones pass by what has an old date.
-        self._is_searched = self.moment is None
+        self._highest = 0
+        self._searched: int | None = None
+        self._is_first = self.moment is None
 
     @property
     def start(self) -> datetime | None:
@@ -172,7 +179,7 @@ class Bookmark(Position):
 
     @property
     def highest_id(self) -> int | None:
-        """The highest id that a finished run has seen; None if none has."""
+        """The highest id of which no import needs to be looked for; None if that is not known."""
         return self._state.get(HIGHEST_ID)
 
     @property
@@ -289,13 +296,24 @@ class Bookmark(Position):
         is_over = until_now or not self.refreshes
         if is_over and (began := self._state.pop(REFRESH, {}).get("began")):
             self._state[LAST_REFRESH] = began
-        if self._highest and self._is_searched:
+        if self._searched:
+            self._state[HIGHEST_ID] = self._searched
+        elif self.is_first and self._highest:
+            # It saw all that there was; later runs pass by what has an old date.
             self._state[HIGHEST_ID] = self._highest
+
+    @property
+    def is_first(self) -> bool:  # type: ignore[override]  # kept in the state
+        """Whether no run has read the stream before, or noted its highest id."""
+        return self._is_first and HIGHEST_ID not in self._state
+
+    def starts_below(self, highest: int) -> None:
+        """Note the highest id that there is before a first run reads what is in order of dates."""
+        self._state[HIGHEST_ID] = highest
 
     def searched(self, highest: int) -> None:
         """Note that no record up to this id needs to be looked for again."""
-        self._is_searched = True
-        self._highest = max(self._highest, highest)
+        self._searched = highest
 
     # How it is done
 

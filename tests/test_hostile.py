@@ -9,10 +9,11 @@ import pytest
 
 from tap_bigcommerce.sandbox import Sandbox, Store
 from tap_bigcommerce.sandbox.variants import VARIANTS, is_chosen
-from tests.running import attempt
+from tests.running import attempt, read
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
+    from tests.conftest import OpenShop
     from tests.running import Output
 
 SETTLED = 150
@@ -160,3 +161,32 @@ def test_includes_that_are_refused_are_said_and_gone_on_without(
         assert "going on with less in ['include']" in caplog.text
         assert all(record["channels"] is None for record in output.records("products"))
         assert any(record["images"] for record in output.records("products"))
+
+
+@pytest.mark.parametrize(
+    ("stream", "habits"),
+    [
+        # Short pages without anything of the period.
+        ("orders", {"dates-ignored", "rows-withheld"}),
+        ("orders", {"dates-ignored", "v2-pages-of-50"}),
+        ("products", {"dates-ignored", "v3-pages-of-100-unsaid"}),
+        # A total that is less than what came says nothing of the end.
+        ("orders", {"rows-withheld", "totals-capped"}),
+    ],
+)
+def test_short_pages_are_never_the_end(stream: str, habits: set[str], open_shop: OpenShop) -> None:
+    """Whatever else is unusual about them, a run reads on until nothing comes."""
+    shop = open_shop(**{stream: 500})
+    collection = getattr(shop.store, stream)
+    shop.store.clock.advance(SETTLED)
+    state = None if "totals-capped" in habits else read(shop, stream, select=BARE).state
+    given = collection.ids()
+    if state:
+        given = given[-30:]
+        collection.touch(*given)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = habits
+    output = read(shop, stream, state=state, page_size=20 if state is None else 250, select=BARE)
+    if "rows-withheld" in habits:
+        given = [one for one in given if not is_chosen(one)]
+    assert sorted(output.ids(stream)) == given

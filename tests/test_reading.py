@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 
@@ -147,6 +147,53 @@ def test_a_busy_second_just_before_the_bookmark_is_not_read_again(
     collection.touch(ids[5])
     shop.store.clock.advance(90)
     assert read(shop, stream, page_size=10, state=first.state).ids(stream) == [ids[5]]
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_busy_second_is_no_reason_for_distrust(
+    stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the first page ends before what is known, nothing shows that the filter is ignored."""
+    shop = open_shop(**{stream: 60})
+    collection = getattr(shop.store, stream)
+    second = shop.store.clock.now() - timedelta(days=1)
+    ids = collection.ids()
+    collection.stamp(ids[:50], second - timedelta(seconds=1))
+    collection.stamp(ids[50:], second)
+    first = read(shop, stream, lookback=0)
+    caplog.clear()
+    again = read(shop, stream, state=first.state, lookback=0, page_size=10)
+    assert again.ids(stream) == []
+    assert "date filter" not in caplog.text
+
+
+class SilentEdits:
+    """Changes all customers at every request: one moves its date, the others leave it."""
+
+    def __init__(self, shop: Sandbox) -> None:
+        self._customers = shop.store.customers
+        self._requests = 0
+
+    def count_request(self) -> None:
+        """Change them."""
+        self._requests += 1
+        ids = self._customers.ids()
+        for one in ids:
+            self._customers.edit_silently(one, notes=f"after {self._requests} requests")
+        if self._requests < len(ids) / 2:
+            self._customers.touch(ids[-2 * self._requests])
+
+
+def test_customers_that_are_read_twice_may_differ(open_shop: OpenShop) -> None:
+    """Cursors that stand for positions make the tap read again; the later form is delivered."""
+    shop = open_shop(customers=120)
+    shop.variants = {"cursors-as-positions"}
+    shop.house.mutation = cast("Any", SilentEdits(shop))
+    first, _ = attempt(shop, "customers", page_size=10)
+    shop.mutate(every=0)
+    shop.store.clock.advance(90)
+    second = read(shop, "customers", state=first.state)
+    assert {*first.ids("customers"), *second.ids("customers")} == {*shop.store.customers.ids()}
 
 
 @pytest.mark.parametrize("stream", DATED)

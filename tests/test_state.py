@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tap_bigcommerce.page import Row
-from tap_bigcommerce.sandbox import Fault
+from tap_bigcommerce.sandbox import Fault, faults
 from tap_bigcommerce.state import Bookmark
 from tests.running import attempt, read
 
@@ -193,6 +193,53 @@ def test_an_import_is_delivered_whole_where_pages_are_shorter_than_asked_for(
     imported = collection.insert(230, dated=shop.store.clock.now() - timedelta(days=99))
     shop.variants = {"v3-pages-of-100-unsaid"}
     assert sorted(read(shop, stream, state=first.state).ids(stream)) == imported
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_an_import_behind_a_first_run_that_was_cut_short_is_found(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """Also where the store's count hides it, since what was delivered has changed meanwhile."""
+    shop = open_shop(**{stream: 40})
+    collection = getattr(shop.store, stream)
+    killed = read(shop, stream, page_size=5)
+    state = state_after(killed.messages, stream, 30)
+    imported = collection.insert(2, dated=shop.store.clock.now() - timedelta(days=300))
+    shop.store.clock.advance(SETTLED)
+    collection.touch(*killed.ids(stream)[:10])
+    collection.insert()
+    shop.store.clock.advance(SETTLED)
+    second = read(shop, stream, state=state)
+    assert set(imported) < set(second.ids(stream))
+    assert read(shop, stream, state=second.state).ids(stream) == []
+
+
+@pytest.mark.parametrize("variant", ["ids-exclude-min", "ids-exclude-max"])
+def test_bounds_that_exclude_their_own_id_hide_no_order(variant: str, open_shop: OpenShop) -> None:
+    """An order is fetched between two bounds: as an import, and for its refund."""
+    shop = open_shop(orders=20)
+    first = read(shop, "orders")
+    shop.store.clock.advance(SETTLED)
+    imported = shop.store.orders.insert(2, dated=shop.store.clock.now() - timedelta(days=99))
+    refunded = shop.store.orders.ids()[3]
+    shop.store.refund(refunded)
+    shop.variants = {variant}
+    assert read(shop, "orders", state=first.state).ids("orders") == [*imported, refunded]
+
+
+def test_an_import_that_a_late_server_does_not_have_is_left_to_the_next_run(
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the list, and cannot be fetched yet."""
+    monkeypatch.setattr(faults, "WRONG_BODY", b'{"data": [], "meta": {}}')
+    shop = open_shop(products=20)
+    first = read(shop, "products")
+    imported = shop.store.products.insert(2, dated=shop.store.clock.now() - timedelta(days=99))
+    shop.faults = [Fault("wrong_body", query="id:in=", times=None)]
+    second = read(shop, "products", state=first.state)
+    assert second.ids("products") == []
+    shop.faults = []
+    assert read(shop, "products", state=second.state).ids("products") == imported
 
 
 @pytest.mark.parametrize("page_size", [1, 10])

@@ -303,7 +303,7 @@ class BigCommerceStream(Stream):
             progress.records += 1
         bookmark.finish(until_now=not self.settings.end_date)
         for each in changes:
-            each.finish((reader.clock or self.client.now()) - self.settings.settling_time)
+            each.finish((reader.clock or self.client.now()) - self.settings.settling_time, changed)
 
     def _by_date(self, reader: Reader, bookmark: Bookmark) -> Iterator[Row]:
         """Read what was modified since the last run, or everything if a refresh is due."""
