@@ -209,7 +209,7 @@ class Collection(ABC):
         while behind is None or (behind.ids and self.follows(behind) is not False):
             query = self.by_id | self._within(window)
             query |= self._position(behind) if behind else {}
-            page = self._ask(query, max(self.page_size, self._least))
+            page = self._ask(query, max(self._bearable, self._least))
             behind = self._placed(page, behind, window)
             yield behind
 
@@ -236,7 +236,7 @@ class Collection(ABC):
             StreamError: if it cannot be had.
         """
         query = self._among | self.from_newest | self._within(window)
-        limit = min(self.page_size, NEWEST)
+        limit = min(self._bearable, NEWEST)
         return self._send(self._request(query, limit, optional=True))
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
@@ -551,7 +551,7 @@ class V3ByCursor(V3):
 
     def above_id(self, highest: int) -> Iterator[Page]:
         """Go from the highest ids down, from whichever end of the list they are at."""
-        first = self._ask(self.by_id, max(self.page_size, 2))  # one record shows no order
+        first = self._ask(self.by_id, max(self._bearable, 2))  # one record shows no order
         yield first
         if self.follows(first) is False:
             return

@@ -181,6 +181,6 @@ def test_a_list_of_changes_that_fails_is_gone_on_without(
     shop.faults.append(Fault(path="attribute-values", status=422, times=None))
     second = read(shop, "customers", state=first.state)
     assert second.ids("customers") == []
-    assert "changes of attributes show with the next refresh only" in caplog.text
+    assert "changes of attributes show with a later run only" in caplog.text
     shop.faults.clear()
     assert read(shop, "customers", state=second.state).ids("customers") == [one]

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Answer
-from tap_bigcommerce.collection import V2, V3, Collection, V3ByCursor
+from tap_bigcommerce.collection import V3, Collection, Orders, V3ByCursor
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.page import id_in_cursor
 from tap_bigcommerce.pool import Pool
@@ -216,7 +216,7 @@ def stores(draw: st.DrawFn, *, most: int) -> Model:
     )
 
 
-VERSIONS = pytest.mark.parametrize("version", [V2, V3, V3ByCursor], ids=["v2", "v3", "cursor"])
+VERSIONS = pytest.mark.parametrize("version", [Orders, V3, V3ByCursor], ids=["v2", "v3", "cursor"])
 
 FEW = settings(deadline=None, max_examples=25)
 MANY = settings(deadline=None, max_examples=500)
@@ -265,7 +265,7 @@ def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) 
         )
     )
 
-    if not store.is_odd:
+    if not (store.is_odd or store.torn):
         dates_of_rows = [row.modified for row in rows]
         assert dates_of_rows == sorted(filter(None, dates_of_rows))
     assert max(Counter(row.id for row in rows).values(), default=1) == 1
@@ -323,7 +323,7 @@ def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> 
     store = Model(
         {one: chance.randrange(NOW - 90_000, NOW - 5) for one in range(1, rows + 1)}, lanes=lanes
     )
-    reader = Reader(store, V2(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
+    reader = Reader(store, Orders(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
     assert len(read) == rows
-    assert store.requests <= rows / 10 * 1.25 + 4
+    assert store.requests <= rows / 10 * 1.35 + 6

@@ -13,7 +13,7 @@ from tap_bigcommerce.client import Request
 from tap_bigcommerce.collection import V2
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.patience import FIRST_PAUSE, patiently, pauses
-from tap_bigcommerce.values import Record, known_number
+from tap_bigcommerce.values import Record, is_link, known_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -67,7 +67,8 @@ class OrderParts:
         path = f"v2/orders/{order['id']}/{part}"
         request = Request(path, {"include": "line_items"}, _part)
         found = self._client.get(request).content
-        return found.get(part, found) if isinstance(found, dict) else found
+        found = found.get(part, found) if isinstance(found, dict) else found
+        return None if is_link(found) else found or None
 
     def coupons(self, order: Record) -> list[Record]:
         """Return the coupons of an order.
@@ -163,7 +164,7 @@ class OrderParts:
 
 
 def _part(body: bytes) -> Any:
-    return _decode(body) if body else []
+    return _decode(body) if body else None
 
 
 def _not_yet(order: Record) -> str:
