@@ -229,6 +229,11 @@ class Collection(ABC):
         page = self._ask(self.by_date | self._within(window), limit=1)
         return page.keys[0][0] if page.keys else None
 
+    def some_by_date(self, window: Window) -> Page:
+        """Fetch the first records of a window by date, without their parts."""
+        query = self.by_date | self._within(window)
+        return self._ask(query, min(self._bearable, NEWEST))
+
     def newest(self, window: Window) -> Page:
         """Fetch the records modified last, the latest first.
 

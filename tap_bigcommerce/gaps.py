@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tap_bigcommerce.collection import MOST_EMPTY, RECENT, Collection, V3ByCursor
 from tap_bigcommerce.errors import DistrustError, StreamError
+from tap_bigcommerce.page import EVERYTHING, SECOND, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from tap_bigcommerce.page import Page, Window
+    from tap_bigcommerce.page import Page
     from tap_bigcommerce.pool import Pool
+
+T = TypeVar("T")
 
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
@@ -26,13 +29,18 @@ MOST_READINGS = 5
 """Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
 
 
+WITNESSES = 3
+"""Records to look for by their dates, one after another if they change, to see bounds work."""
+
+
 class Gap(NamedTuple):
     """A part of a list with fixed bounds.
 
     Args:
         window: the bounds.
         expected: how many records it has at the least if none has left it; None if unknown.
-        anchors: for each end, ids of the records that a page beside the gap showed there.
+        anchors: for each end, ids of the records that a page beside the gap showed there; none
+            if none is known.
     """
 
     window: Window
@@ -52,6 +60,7 @@ class GapReader:
         self._pool = pool
         self._collection = collection
         self._totals_hold = True
+        self._goes_by_second = False
         self.shifts = False
         """Whether cursors were seen that stand for positions, so that a record may come twice."""
 
@@ -109,7 +118,7 @@ class GapReader:
             yield page
             if not gap.window.is_dated and gap.expected is not None and came >= gap.expected:
                 beyond += 1
-                self._check_growth(pages, beyond)
+                self.check_growth(beyond, pages)
             pages += 1
             if page.ids:
                 earlier, behind, empty = behind, page, 0
@@ -164,16 +173,20 @@ class GapReader:
             )
             raise StreamError(message)
 
-    def _check_growth(self, pages: int, beyond: int) -> None:
+    def check_growth(self, beyond: int, pages: int = 0) -> None:
         """Check that a list without a frozen end does not grow as fast as it is read.
 
+        Args:
+            beyond: pages beyond what there was when the reading began.
+            pages: how many came in all, if the list may be a long one.
+
         Raises:
-            StreamError: if many more pages came than the store's count had promised.
+            StreamError: if there are too many.
         """
         if beyond > max(MOST_BEYOND, pages * 3 // 4):
             message = (
                 f"GET {self._collection.path} has more and more records, {beyond} pages beyond "
-                "what the store had counted. Run the tap again when the store is quieter, and "
+                "what there was when the tap began. Run it again when the store is quieter, and "
                 "please report this, with what --test=api prints."
             )
             raise StreamError(message)
@@ -199,17 +212,49 @@ class GapReader:
         """Check that a gap returned the records at its ends, which the pages beside it showed.
 
         Raises:
-            DistrustError: if it did not return one that still belongs there.
+            DistrustError: if it did not return one that still belongs there, or if none is known
+                that does and the filter does not go by the second.
         """
-        if not any(gap.anchors):
-            return
         came = {one for page in pages for one in page.ids}
         for anchors in gap.anchors:
-            if anchors and not anchors & came:
-                # All of them may have changed; then one of them shows it.
-                [now] = self._pool.run_first(partial(self._collection.find, min(anchors))).result()
-                if now and now[0] and gap.window.holds(now[0]):
-                    raise self.distrust(now[1])
+            if anchors & came:
+                continue
+            now = self._at_once(partial(self._collection.find, min(anchors))) if anchors else None
+            if now and now[0] and gap.window.holds(now[0]):
+                raise self.distrust(now[1])
+            self._check_seconds()
+
+    def _check_seconds(self) -> None:
+        """Check, once a run, that both bounds of the filter go by the second.
+
+        Raises:
+            DistrustError: if a record does not come when its own second is asked for, or if
+                records change too fast to tell.
+        """
+        if self._goes_by_second:
+            return
+        for _ in range(WITNESSES):
+            some = partial(self._collection.some_by_date, EVERYTHING)
+            dates = [date for date, _ in self._at_once(some).keys if date]
+            if not dates:
+                return
+            second = max(dates)
+            # A busy second beside it may fill the page, since bounds are sent with one to spare.
+            near = Window(second - SECOND, second + 2 * SECOND)
+            some = partial(self._collection.some_by_date, Window(second, second + SECOND))
+            if any(date and near.holds(date) for date, _ in self._at_once(some).keys):
+                self._goes_by_second = True
+                return
+        message = (
+            f"GET {self._collection.path} returns nothing for the seconds of records that it "
+            "lists, or they change too fast to tell"
+        )
+        raise DistrustError(message)
+
+    def _at_once(self, call: Callable[[], T]) -> T:
+        """Make a request ahead of those that are waiting."""
+        [answer] = self._pool.run_first(call).result()
+        return answer
 
     def distrust(self, one: int) -> DistrustError:
         """Return what to say of a filter that a record contradicts."""

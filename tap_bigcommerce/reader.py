@@ -87,6 +87,7 @@ class Reader:
         self._period = EVERYTHING
         self.clock: datetime | None = None
         """The store's clock when the reading began."""
+        self._top: int | None = None
 
     def everything(self) -> Iterator[list[Row]]:
         """Emit every record, by id."""
@@ -185,7 +186,7 @@ class Reader:
             reached = max([reached, *page.ids])
             rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
             found += [row.id for row in rows if self._ledger.lacks(row)]
-            if self._is_new(page):
+            if self._is_new(page) and self._is_above_top(page):
                 break
         return reached
 
@@ -404,16 +405,27 @@ class Reader:
                         raise self._collection.undated(row.id)
                 rows = [row for row in rows if self._period.has(row)]
             yield self._emitted(filter(self._ledger.lacks, rows))
-            if new_only == MOST_EMPTY:
+            if new_only >= MOST_EMPTY and self._is_above_top(page):
                 return
+            self._gaps.check_growth(new_only)
 
     def _is_new(self, page: Page) -> bool:
-        """Return whether a page shows that what there was when the run began is over.
+        """Return whether a page may lie beyond what there was when the run began.
 
         A list without an end grows while it is read, and new records have the highest ids.
         """
-        if page.is_full or self._collection.descends:
+        if page.is_full or self._collection.descends or not (self.clock and page.keys):
             return False
-        return not page.keys or bool(
-            self.clock and all(date and date >= self.clock for date, _ in page.keys)
-        )
+        return all(date and date >= self.clock for date, _ in page.keys)
+
+    def _is_above_top(self, page: Page) -> bool:
+        """Return whether a page has new records only, not older ones that changed meanwhile."""
+        if self._top is None:
+            try:
+                self._top = self._client.pool.run_first(self._collection.highest_id).result()[0]
+            except StreamError as error:
+                path = self._collection.path
+                _logger.info("%s: going on without its highest id. %s", path, error)
+                self._top = 0
+        # What is below an id that came is not the highest, and says nothing.
+        return self._ledger.highest_id <= self._top < min(page.ids)

@@ -150,10 +150,9 @@ class Slicer:
         anchors = []
         if before and window.start:
             anchors.append(before.at(window.start))
-        if after:
-            anchors.append(after.at(after.first))
-            if before:
-                expected = after.place - before.place - before.page.limit
+        anchors.append(after.at(after.first) if after else frozenset())
+        if after and before:
+            expected = after.place - before.place - before.page.limit
         return Gap(window, expected, tuple(anchors))
 
     def _tail(self, window: Window, before: Snapshot | None, total: int | None) -> Gap:
@@ -168,7 +167,7 @@ class Slicer:
             newest = page.keys
             dates = [date for date, _ in newest if date and window.holds(date)]
             last = frozenset(one for date, one in newest if dates and date == max(dates))
-            gap = gap._replace(anchors=(*gap.anchors, last))
+            gap = gap._replace(anchors=(*gap.anchors[:-1], last))
         if before is None or total is None:
             return gap
         return gap._replace(expected=total - before.place - before.page.limit)

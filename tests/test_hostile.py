@@ -9,6 +9,7 @@ import pytest
 
 from tap_bigcommerce.sandbox import Sandbox, Store
 from tap_bigcommerce.sandbox.variants import VARIANTS, is_chosen
+from tests.disturbance import disturb
 from tests.running import attempt, read
 from tests.truth import wrong_records
 
@@ -62,16 +63,22 @@ class Copy:
 
 
 def failed(error: Exception | None) -> set[str]:
-    """Return the streams that a run says it could not read to their end."""
+    """Return the streams that a run says it could not read to their end; all if it names none."""
     lines = str(error).splitlines() if error else []
-    return {stream for stream in SIZES if any(f"{stream} could" in line for line in lines)}
+    named = {stream for stream in SIZES if any(f"{stream} could" in line for line in lines)}
+    return named or (set(SIZES) if error else set())
 
 
-def life(variants: set[str], seed: int) -> None:
+def life(variants: set[str], seed: int, *, disturbed: bool = False) -> None:
     """Read a store twice that has these habits, with changes before the second time.
 
     Each stream is complete then, or says that it is not. After that the store behaves, and the
     next run makes up for everything: so no bookmark had passed what was not delivered.
+
+    Args:
+        variants: the habits.
+        seed: of everything else that is left to chance.
+        disturbed: whether requests may fail, and the store may change while it is read.
     """
     chance = Random(seed)
     with Sandbox(Store(seed=seed, **SIZES)) as shop:
@@ -85,17 +92,26 @@ def life(variants: set[str], seed: int) -> None:
         }
         withheld = "rows-withheld" in variants
         for _ in range(2):
+            if disturbed:
+                disturb(shop, chance)
+                given |= {"request_timeout": 0.3, "max_parallel_requests": chance.randint(1, 8)}
+            before = versions(shop.store)
             output, error = attempt(shop, state=copy.state, **given)
             copy.take(output)
             for stream in set(SIZES) - failed(error):
                 if not may_lag(stream, variants):
-                    assert copy.lacks(stream, withheld=withheld) == [], (stream, variants)
+                    lacking = copy.lacks(stream, withheld=withheld)
+                    now = versions(shop.store)[stream]
+                    same = [one for one in lacking if before[stream].get(one, "") == now[one]]
+                    assert same == [], (stream, variants)
             for stream in DATED:
                 collection = getattr(shop.store, stream)
                 collection.touch(*chance.sample(collection.ids(), 7))
                 collection.insert(2)
             shop.store.clock.advance(SETTLED)
         shop.variants = set()
+        shop.faults = []
+        shop.mutate(every=0)
         shop.store.clock.advance(SETTLED)
         output, error = attempt(shop, state=copy.state, **given)
         assert error is None, error
@@ -103,6 +119,15 @@ def life(variants: set[str], seed: int) -> None:
         for stream in DATED:
             assert copy.lacks(stream, withheld=False) == [] or withheld, (stream, variants)
         assert copy.lacks("coupons", withheld=False) == []
+
+
+def versions(store: Store) -> dict[str, dict[int, Any]]:
+    """When each record was modified, by stream."""
+    streams = {stream: getattr(store, stream) for stream in SIZES}
+    return {
+        stream: {one: collection.modified(one) for one in collection.ids()}
+        for stream, collection in streams.items()
+    }
 
 
 def may_lag(stream: str, variants: set[str]) -> bool:
@@ -120,9 +145,10 @@ def test_no_habit_of_the_api_loses_a_record_silently(variant: str) -> None:
     "seed", [*range(6), *(pytest.param(one, marks=pytest.mark.soak) for one in range(1000, 3000))]
 )
 def test_habits_together_lose_nothing_silently(seed: int) -> None:
-    """Two or three of them at once."""
+    """Two or three of them at once, while requests fail and the store changes."""
     chance = Random(seed)
-    life(set(chance.sample(sorted(VARIANTS), chance.choice([2, 2, 3]))), seed)
+    habits = set(chance.sample(sorted(VARIANTS), chance.choice([2, 2, 3])))
+    life(habits, seed, disturbed=seed % 4 > 0)
 
 
 PARTS = (

@@ -14,32 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Fault, Sandbox, Store
+from tap_bigcommerce.sandbox import Sandbox, Store
 from tests.copying import Copy, cut
+from tests.disturbance import disturb
 from tests.running import attempt, decode, process, read
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PATHS = (
-    "",
-    "/orders$",
-    "/orders/count$",
-    r"/orders/\d+/products",
-    r"/orders/\d+/coupons",
-    "/customers$",
-    "/customers/addresses",
-    "/customers/attribute-values",
-    "/catalog/products$",
-    "/coupons$",
-)
-
-FAULTS: tuple[dict[str, Any], ...] = (
-    *({"status": status} for status in (408, 429, 500, 502, 503, 504)),
-    *({"kind": kind} for kind in ("reset", "truncate", "html", "wrong_body", "empty")),
-    {"kind": "slow", "seconds": 0.5},
-    {"status": 429, "headers": {"X-Rate-Limit-Time-Reset-Ms": "50"}},
-)
 
 SETTLED = 90
 """Seconds after which every change can be read."""
@@ -48,29 +29,6 @@ SEEDS = [
     *range(12),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 2000)),
 ]
-
-
-def disturb(shop: Sandbox, chance: Random) -> bool:
-    """Put faults in the way of a run; say whether the store changes meanwhile as well."""
-    shop.faults = [
-        Fault(
-            path=chance.choice(PATHS),
-            nth=chance.randint(1, 12),
-            times=chance.choice((1, 1, 2, 5, None)),
-            probability=chance.choice((1, 0.3)),
-            seed=chance.randrange(1000),
-            **chance.choice(FAULTS),
-        )
-        for _ in range(chance.randint(0, 5))
-    ]
-    changing = chance.random() < 0.5
-    shop.mutate(
-        every=chance.randint(1, 5) if changing else 0,
-        touch=2,
-        delete=chance.randint(0, 1),
-        insert=1,
-    )
-    return changing
 
 
 @pytest.mark.parametrize("seed", SEEDS)

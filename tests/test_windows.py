@@ -54,6 +54,7 @@ class Model:
         newest_first: whether a list without a sort begins with the highest id.
         ghosts: one in so many rows is listed and counted, and not given; 0 for none.
         clamp: the most rows of a page, which no response says.
+        obeys_desc: whether a list can be sorted from the highest to the lowest.
         touched: rows to change after each request.
         deleted: rows to delete after each request.
         inserted: rows to add after each request.
@@ -69,6 +70,7 @@ class Model:
     newest_first: bool = False
     ghosts: int = 0
     clamp: int = 250
+    obeys_desc: bool = True
     touched: int = 0
     deleted: int = 0
     inserted: int = 0
@@ -113,6 +115,8 @@ class Model:
             matching.sort(key=lambda one: (self.rows[one], self._chance.random()))
         else:
             matching.sort(reverse=self.newest_first and "sort" not in query)
+        if self.obeys_desc and "desc" in f"{query.get('sort')} {query.get('direction')}":
+            matching.reverse()
         asked, page = query["limit"], query.get("page", 1)
         limit = min(asked, self.clamp)
         shown = matching[(page - 1) * limit : page * limit]
@@ -206,6 +210,7 @@ def stores(draw: st.DrawFn, *, most: int) -> Model:
         newest_first=draw(st.booleans()),
         ghosts=draw(st.sampled_from([0, 0, 3, 7])),
         clamp=clamp,
+        obeys_desc=draw(st.booleans()),
         touched=draw(few) if clamp == LARGEST_PAGE else 0,
         deleted=draw(few) if clamp == LARGEST_PAGE else 0,
         inserted=draw(few) if clamp == LARGEST_PAGE else 0,  # else lists outgrow their reader
@@ -283,6 +288,18 @@ def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) 
     certain = {one for one in untouched if is_whole or (not store.is_odd and one[0] < reached)}
     assert certain <= placed
     assert store.most_under_way <= store.lanes
+
+
+@pytest.mark.parametrize("seed", [1, 4, 12, 34, 61])
+def test_old_rows_that_change_are_not_taken_for_new_ones(seed: int) -> None:
+    """A page of nothing else does not show that a list is over, or that it only grows from here."""
+    chance = random.Random(seed)
+    rows = {one: chance.randrange(NOW - 10_000, NOW - 5) for one in range(1, 101)}
+    store = Model({**rows}, ghosts=3, clamp=3, torn=True, obeys_desc=seed != 12, seed=seed)
+    reader = Reader(store, Orders(store, "things", page_size=5))  # type: ignore[arg-type]  # a model
+    read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(seconds=5)))
+    untouched = {one for one, second in store.given.items() if second == rows[one]}
+    assert untouched <= {row.id for row in read}
 
 
 @VERSIONS
