@@ -103,6 +103,8 @@ class Collection(ABC):
         self._borne = 0
         self._descends = False
         self._obeyed = 0  # the largest limit that has been filled
+        self.gives_short_pages = False
+        """Whether a page was seen to have less than its limit though more followed."""
         self._among = among or {}
         self._parts = parts or {}
         self._fewer_parts = fewer_parts
@@ -157,10 +159,7 @@ class Collection(ABC):
         Raises:
             StreamError: if the page is not sorted by date, or a record has no date.
         """
-        for date, one in page.keys:
-            if date is None:
-                raise self.undated(one)
-        dates = [date for date, _ in page.keys if date and period.holds(date)]
+        dates = [date for date, _ in self.dated(page) if period.holds(date)]
         if all(earlier <= later for earlier, later in pairwise(dates)):
             return dates
         # An index that lags lists a record by the date that it had.
@@ -169,6 +168,19 @@ class Collection(ABC):
             message = f"GET {self.path} does not return records in the order of date_modified"
             raise DistrustError(message)
         return settled
+
+    def dated(self, page: Page) -> list[tuple[datetime, int]]:
+        """Return date and id of each record on a page.
+
+        Raises:
+            UndatedError: if a record has no date.
+        """
+        dated = []
+        for date, one in page.keys:
+            if date is None:
+                raise self.undated(one)
+            dated.append((date, one))
+        return dated
 
     @property
     def stride(self) -> int:
@@ -278,7 +290,7 @@ class Collection(ABC):
 
         It is no proof of its own: records may be missing from the middle of a page as well.
         """
-        return (page.answer.limit or 0) <= self._obeyed
+        return not self.gives_short_pages and (page.answer.limit or 0) <= self._obeyed
 
     def count(self, window: Window) -> int | None:
         """Ask how many records a window has at the least; None if the API does not say.

@@ -25,6 +25,9 @@ COARSE = timedelta(hours=26)
 MOST_BEYOND = 50
 """Pages that a list may have beyond those that its count promised, if it is a short one."""
 
+TINY = 4
+"""How many times smaller than the largest page those are that only new records fill."""
+
 MOST_READINGS = 5
 """Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
 
@@ -103,6 +106,7 @@ class GapReader:
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
         came = empty = pages = beyond = place = 0
+        largest = behind.came if behind else 0
         earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
@@ -116,14 +120,18 @@ class GapReader:
                 self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
-            if not gap.window.is_dated and gap.expected is not None and came >= gap.expected:
-                beyond += 1
+            pages, largest = pages + 1, max(largest, page.came)
+            if not gap.window.is_dated:
+                # Without a count, pages that stay far smaller show that only new records come.
+                tiny = not page.is_full and page.came * TINY <= largest
+                is_new = tiny if gap.expected is None else came >= gap.expected
+                beyond = beyond + 1 if is_new else 0
                 self.check_growth(beyond, pages)
-            pages += 1
             if page.ids:
+                self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0
                 more = self._goes_on(page, gap, came, place, strict=strict)
-            elif page.answer.content.links_next:
+            elif page.answer.content.links_next and self._collection.leads_on(page):
                 behind = page
             else:
                 # A page of records that are listed and not given, or a total that is wrong.
@@ -131,7 +139,8 @@ class GapReader:
                 self._totals_hold = self._totals_hold and empty < MOST_EMPTY
                 promised = gap.expected is not None and came < gap.expected
                 promised = promised or bool(self._collection.follows(page, place))
-                more = (self._totals_hold and promised) or (strict and empty < MOST_EMPTY)
+                patient = strict or self._collection.gives_short_pages
+                more = (self._totals_hold and promised) or (patient and empty < MOST_EMPTY)
             if more and isinstance(self._collection, V3ByCursor):
                 self.shifts = self.shifts or not self._collection.stands(page)
 

@@ -208,6 +208,7 @@ class Reader:
         if is_whole:
             yield self._sorted(period, [first])
         else:
+            self._collection.gives_short_pages |= not first.is_full
             if self._position.is_first:
                 self._look_at_top(first)
             yield from self._in_order(self._slicer.period(period, first, total))
@@ -416,7 +417,7 @@ class Reader:
         """
         if page.is_full or self._collection.descends or not (self.clock and page.keys):
             return False
-        return all(date and date >= self.clock for date, _ in page.keys)
+        return all(date and date >= self.clock - AGREEMENT for date, _ in page.keys)
 
     def _is_above_top(self, page: Page) -> bool:
         """Return whether a page has new records only, not older ones that changed meanwhile."""

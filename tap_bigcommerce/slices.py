@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from contextlib import suppress
 from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
@@ -119,7 +118,7 @@ class Slicer:
                 return
             done = max(snapshot.last, after_page)
             yield Slice(Gap(Window(after_page, done)), snapshot.page)
-        yield Slice(self._tail(Window(done, period.end), last, total))
+        yield Slice(self._tail(Window(done, period.end), period, last, total))
 
     def by_id(self, whole: Window, first: Page | None, total: int) -> Iterator[Slice]:
         """Alternate pages by id with the gaps between them.
@@ -155,22 +154,30 @@ class Slicer:
             expected = after.place - before.place - before.page.limit
         return Gap(window, expected, tuple(anchors))
 
-    def _tail(self, window: Window, before: Snapshot | None, total: int | None) -> Gap:
+    def _tail(
+        self, window: Window, period: Window, before: Snapshot | None, total: int | None
+    ) -> Gap:
         """Return the gap up to the end of the period, which no snapshot page closes.
 
         The records modified last show what it must return.
+
+        Raises:
+            StreamError: if a record has no date: a filter by date would leave it out.
         """
         gap = self._between(window, before, None)
-        with suppress(StreamError):
-            ask = partial(self._collection.newest, Window(window.start))
+        if before and total is not None:
+            gap = gap._replace(expected=total - before.place - before.page.limit)
+        try:
+            ask = partial(self._collection.newest, Window(period.start))
             [page] = self._client.pool.run_first(ask).result()
-            newest = page.keys
-            dates = [date for date, _ in newest if date and window.holds(date)]
-            last = frozenset(one for date, one in newest if dates and date == max(dates))
-            gap = gap._replace(anchors=(*gap.anchors[:-1], last))
-        if before is None or total is None:
+        except StreamError as error:
+            path = self._collection.path
+            _logger.info("%s: going on without its latest records. %s", path, error)
             return gap
-        return gap._replace(expected=total - before.place - before.page.limit)
+        newest = self._collection.dated(page)
+        latest = max((date for date, _ in newest if window.holds(date)), default=None)
+        last = frozenset(one for date, one in newest if date == latest)
+        return gap._replace(anchors=(*gap.anchors[:-1], last))
 
     def _second(self, second: Window, least: int) -> Iterator[Slice]:
         """Split a second that holds so many records at the least."""
@@ -218,6 +225,8 @@ class Slicer:
         pages = in_order(tasks, self._client.lanes)
         try:
             for place, [page] in zip(chain(*places), pages, strict=False):
+                if not page.is_full and place + page.limit < total:
+                    self._collection.gives_short_pages = True
                 yield place, page
         except DistrustError:
             raise

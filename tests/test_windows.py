@@ -168,7 +168,7 @@ class Model:
     @property
     def is_odd(self) -> bool:
         """Whether the store does what the reference does not say."""
-        return bool(self.ghosts) or self.clamp < LARGEST_PAGE
+        return bool(self.ghosts) or self.clamp < LARGEST_PAGE or not self.obeys_desc
 
     @property
     def given(self) -> dict[int, int]:
@@ -199,6 +199,10 @@ def stores(draw: st.DrawFn, *, most: int) -> Model:
     busy = [NOW - 9_000, NOW - 500, NOW - 499]
     few = st.integers(0, 3)
     clamp = draw(st.sampled_from([250, 250, 3, 4]))
+    ghosts = draw(st.sampled_from([0, 0, 3, 7]))
+    # Page numbers alone lead past a page that shows nothing, and rows that leave shift them. Four
+    # rows in a row are likely to be ghosts here only; no list hides 249 one after another.
+    changes = clamp == LARGEST_PAGE and ghosts != 3
     return Model(
         rows={
             one: chance.choice(busy)
@@ -208,13 +212,13 @@ def stores(draw: st.DrawFn, *, most: int) -> Model:
         },
         exclusive=draw(st.booleans()),
         newest_first=draw(st.booleans()),
-        ghosts=draw(st.sampled_from([0, 0, 3, 7])),
+        ghosts=ghosts,
         clamp=clamp,
         obeys_desc=draw(st.booleans()),
-        touched=draw(few) if clamp == LARGEST_PAGE else 0,
-        deleted=draw(few) if clamp == LARGEST_PAGE else 0,
-        inserted=draw(few) if clamp == LARGEST_PAGE else 0,  # else lists outgrow their reader
-        torn=draw(st.booleans()),
+        touched=draw(few) if changes else 0,
+        deleted=draw(few) if changes else 0,
+        inserted=draw(few) if changes else 0,  # else lists outgrow their reader
+        torn=changes and draw(st.booleans()),
         lanes=draw(st.integers(1, 8)),
         seed=chance.randrange(1000),
         fails_at=draw(st.one_of(st.none(), st.integers(0, 60))),
