@@ -29,7 +29,7 @@ import logging
 from collections import deque
 from datetime import timedelta
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -143,13 +143,17 @@ class Reader:
             self._position.rewind()
             raise
         except DistrustError as error:
-            _logger.warning(
-                "%s. The tap reads the whole list by id and compares dates itself, which takes "
-                "longer. Please report this, with what --test=api prints.",
-                error,
-            )
-            self._position.rewind()
-            yield from self._lacking(Gap(EVERYTHING))
+            yield from self._by_id_alone(error)
+
+    def _by_id_alone(self, error: DistrustError) -> Iterator[list[Row]]:
+        """Emit what the period has and the filter by date did not return."""
+        _logger.warning(
+            "%s. The tap reads the whole list by id and compares dates itself, which takes "
+            "longer. Please report this, with what --test=api prints.",
+            error,
+        )
+        self._position.rewind()
+        yield from self._lacking(Gap(EVERYTHING))
 
     def added(self, highest: int | None, since: datetime | None) -> Iterator[Row]:
         """Find records with higher ids than an earlier run saw, and with dates it had passed.
@@ -163,6 +167,9 @@ class Reader:
         found: list[int] = []
         try:
             reached = self._search(highest, Window(since, self._period.end), found)
+        except DistrustError as error:
+            yield from chain.from_iterable(self._by_id_alone(error))
+            return
         except StreamError as error:
             _logger.warning(
                 "%s: new records with old dates were not looked for; the next run does. %s",
@@ -178,14 +185,22 @@ class Reader:
         self._position.searched(min([reached, *(one - 1 for one in missing)]))
 
     def _search(self, highest: int | None, wanted: Window, found: list[int]) -> int:
-        """Add ids of records to be fetched; return the highest id that the list has now."""
+        """Add ids of records to be fetched; return the highest id that the list has now.
+
+        Raises:
+            DistrustError: if there is one that the filter by date should have returned.
+        """
         if highest is None:
             return self._collection.highest_id()
         reached = highest
         for page in self._collection.above_id(highest):
             reached = max([reached, *page.ids])
             rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
-            found += [row.id for row in rows if self._ledger.lacks(row)]
+            lacking = [row for row in rows if self._ledger.lacks(row)]
+            for row in lacking:
+                if self._period.start and row.modified and self._period.holds(row.modified):
+                    raise self._gaps.distrust(row.id)
+            found += [row.id for row in lacking]
             if self._is_new(page) and self._is_above_top(page):
                 break
         return reached

@@ -31,7 +31,7 @@ OpenShop = Callable[..., Sandbox]
 @pytest.fixture(scope="session")
 def shop() -> Iterator[Sandbox]:
     """A store that no test changes."""
-    store = Store(seed=7, orders=700, customers=400, products=300, coupons=120)
+    store = Store(seed=7, orders=270, customers=260, products=255, coupons=60)
     with Sandbox(store) as sandbox:
         yield sandbox
 

@@ -8,6 +8,7 @@ other: with file descriptors, an environment, signals and an exit code of their 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -16,13 +17,14 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 
@@ -185,9 +187,31 @@ def _take(given: dict[str, Any], stdout: int, stderr: int) -> None:
     sys.stdout.reconfigure(line_buffering=is_terminal)  # type: ignore[union-attr]  # a text file
 
 
+def _run_and_end(run: Callable[[], object]) -> NoReturn:
+    """Run to the end of the process, without taking apart what was loaded, which takes longer."""
+    code: object = 0
+    try:
+        run()
+    except SystemExit as ended:
+        code = ended.code or 0
+    except BaseException:  # noqa: BLE001 - shown as the interpreter would
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - what an interpreter does
+    atexit._run_exitfuncs()  # noqa: SLF001 - the same
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    if not isinstance(code, int):
+        os.write(STANDARD_ERROR, f"{code}\n".encode())
+        code = 1
+    os._exit(code)
+
+
 if __name__ == "__main__":
     from tap_bigcommerce import tap, terminal  # noqa: F401 - loaded here, once
     from tap_bigcommerce.__main__ import main
 
+    gc.freeze()  # or collecting garbage would copy every page of what was loaded
     _fork_for_each(socket.socket(fileno=int(sys.argv[1])))
-    main()
+    _run_and_end(main)

@@ -55,7 +55,7 @@ def answering(
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         if context:
             server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.01,))  # seconds until it sees its end
         thread.start()
         try:
             yield f"http{'s' if context else ''}://localhost:{server.server_port}"

@@ -51,7 +51,7 @@ def client(shop: Sandbox) -> Client:
 
 @pytest.mark.promise("Records change while they are read")
 @pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_store_that_changes_is_read_completely(
     stream: str, seed: int, open_shop: OpenShop
 ) -> None:
@@ -60,9 +60,9 @@ def test_a_store_that_changes_is_read_completely(
     With pages of ten and three kinds of change at every request, reading by page number would lose
     dozens of records.
     """
-    shop = open_shop(seed=seed, **{stream: 900})
+    shop = open_shop(seed=seed, **{stream: 600})
     collection = getattr(shop.store, stream)
-    collection.stamp(collection.ids()[100:400], shop.store.clock.now() - timedelta(days=3))
+    collection.stamp(collection.ids()[100:300], shop.store.clock.now() - timedelta(days=3))
     shop.store.clock.advance(90)
     before = {one: collection.modified(one) for one in collection.ids()}
     truth = {one: collection.get(one) for one in before} if stream == "coupons" else {}
@@ -284,9 +284,9 @@ def test_a_large_read_costs_little_more_than_its_pages(
     stream: str, quota: int | None, open_shop: OpenShop
 ) -> None:
     """Where to cut costs nothing, since the pages found there are delivered as well."""
-    shop = open_shop(**{stream: 2_000}, quota=quota)
+    shop = open_shop(**{stream: 1_500}, quota=quota)
     read(shop, stream, page_size=25, select=BARE)
-    assert requests_of_lists(shop) <= 2_000 / 25 * 1.1 + 6
+    assert requests_of_lists(shop) <= 1_500 / 25 * 1.1 + 6
 
 
 def test_a_count_does_not_say_how_long_pages_take(open_shop: OpenShop) -> None:

@@ -321,7 +321,8 @@ class BigCommerceStream(Stream):
 
     def _found_late(self, reader: Reader, bookmark: Bookmark, changed: set[int]) -> Iterator[Row]:
         """Read what its date does not show: imports, and records with parts that changed."""
-        yield from reader.added(bookmark.highest_id, self._earliest)
+        added = reader.added(bookmark.highest_id, self._earliest)
+        yield from (row for row in added if not bookmark.covers(row))
         yield from reader.again(changed)
 
     @property
