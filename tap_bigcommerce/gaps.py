@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from tap_bigcommerce.collection import MOST_EMPTY, RECENT, Collection, V3ByCursor
 from tap_bigcommerce.errors import DistrustError, StreamError
 from tap_bigcommerce.page import EVERYTHING, SECOND, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from tap_bigcommerce.page import Page
     from tap_bigcommerce.pool import Pool
-
-T = TypeVar("T")
 
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
@@ -228,7 +226,7 @@ class GapReader:
         for anchors in gap.anchors:
             if anchors & came:
                 continue
-            now = self._at_once(partial(self._collection.find, min(anchors))) if anchors else None
+            now = self._pool.ask(partial(self._collection.find, min(anchors))) if anchors else None
             if now and now[0] and gap.window.holds(now[0]):
                 raise self.distrust(now[1])
             self._check_seconds()
@@ -244,14 +242,14 @@ class GapReader:
             return
         for _ in range(WITNESSES):
             some = partial(self._collection.some_by_date, EVERYTHING)
-            dates = [date for date, _ in self._at_once(some).keys if date]
+            dates = [date for date, _ in self._pool.ask(some).keys if date]
             if not dates:
                 return
             second = max(dates)
             # A busy second beside it may fill the page, since bounds are sent with one to spare.
             near = Window(second - SECOND, second + 2 * SECOND)
             some = partial(self._collection.some_by_date, Window(second, second + SECOND))
-            if any(date and near.holds(date) for date, _ in self._at_once(some).keys):
+            if any(date and near.holds(date) for date, _ in self._pool.ask(some).keys):
                 self._goes_by_second = True
                 return
         message = (
@@ -259,11 +257,6 @@ class GapReader:
             "lists, or they change too fast to tell"
         )
         raise DistrustError(message)
-
-    def _at_once(self, call: Callable[[], T]) -> T:
-        """Make a request ahead of those that are waiting."""
-        [answer] = self._pool.run_first(call).result()
-        return answer
 
     def distrust(self, one: int) -> DistrustError:
         """Return what to say of a filter that a record contradicts."""

@@ -7,8 +7,9 @@ import threading
 from collections import deque
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
+from functools import partial
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from tap_bigcommerce import signals
 from tap_bigcommerce.errors import FatalError
@@ -70,6 +71,18 @@ class Pool:
             yield call()
 
         return self.run(FIRST, step())
+
+    def ask(self, call: Callable[[], T]) -> T:
+        """Make one call ahead of all queued work, and wait for what it returns."""
+        [answer] = self.run_first(call).result()
+        return answer
+
+    def each(self, steps: Iterator[T]) -> Iterator[T]:
+        """Take an iterator to its end, each step ahead of all queued work."""
+        end = object()
+        following: Callable[[], T | object] = partial(next, steps, end)
+        while (one := self.ask(following)) is not end:
+            yield cast("T", one)
 
     def _enqueue(self, rank: int, step: Callable[[], None]) -> None:
         with self._lock:

@@ -78,6 +78,7 @@ class Reader:
         position: Position | None = None,
     ) -> None:
         self._client = client
+        self._pool = client.pool
         self._collection = collection
         self._progress = progress or StreamProgress(collection.path)
         self._position = position or Position()
@@ -101,7 +102,7 @@ class Reader:
         if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
-            for page in self._gaps.read(Gap(EVERYTHING, total), first):
+            for page in self._pool.each(self._gaps.read(Gap(EVERYTHING, total), first)):
                 yield self._emitted(self._unseen(page.rows()))
         yield from self._reconciled(Window(until=self._ledger.highest_id))
 
@@ -191,9 +192,9 @@ class Reader:
             DistrustError: if there is one that the filter by date should have returned.
         """
         if highest is None:
-            return self._collection.highest_id()
+            return self._pool.ask(self._collection.highest_id)
         reached = highest
-        for page in self._collection.above_id(highest):
+        for page in self._pool.each(self._collection.above_id(highest)):
             reached = max([reached, *page.ids])
             rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
             lacking = [row for row in rows if self._ledger.lacks(row)]
@@ -208,7 +209,7 @@ class Reader:
     def again(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, as they are now; what is not settled is left out."""
         settled = Window(end=self._period.end)
-        for row in filter(settled.has, self._collection.rows_of(ids)):
+        for row in filter(settled.has, self._pool.each(self._collection.rows_of(ids))):
             self._ledger.add(row)
             yield row
 
@@ -236,7 +237,7 @@ class Reader:
     def _look_at_top(self, first: Page) -> None:
         """Note which records cannot be there yet, in case that the run is cut short."""
         try:
-            highest = self._collection.highest_id()
+            highest = self._pool.ask(self._collection.highest_id)
         except StreamError as error:
             _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
             return
@@ -247,8 +248,7 @@ class Reader:
         """Return about how many records a list has: as its first page says, or as counted."""
         total = first.total
         if total is None:
-            ask = partial(self._collection.count, window)
-            [total] = self._client.pool.run_first(ask).result()
+            total = self._pool.ask(partial(self._collection.count, window))
         self._progress.total = total
         return total
 
@@ -323,7 +323,7 @@ class Reader:
                     if one.page:
                         yield done([one.page])
                     else:
-                        yield self._client.pool.run(next(ranks), self._gaps.read(one.gap))
+                        yield self._pool.run(next(ranks), self._gaps.read(one.gap))
             except TapError as error:
                 yield failed(error)  # raised when it is its turn
 
@@ -374,7 +374,7 @@ class Reader:
         The store may count what it does not list. That is said once, and kept in the state so that
         the next run does not read twice for it.
         """
-        counted = self._collection.count(window)
+        counted = self._pool.ask(partial(self._collection.count, window))
         self._prove(counted)
         lacking = (counted or 0) - self._position.delivered(len(self._ledger))
         if lacking <= self._position.uncounted:
@@ -411,8 +411,7 @@ class Reader:
         """Read plainly what was not emitted yet: page after page, until one is empty."""
         new_only = 0
         pages = self._gaps.read(gap, strict=True)
-        following = partial(next, pages, None)
-        while page := self._client.pool.run_first(following).result()[0]:
+        for page in self._pool.each(pages):
             rows = page.rows()
             new_only = new_only + 1 if self._is_new(page) else 0
             if self._period.is_dated:
@@ -438,7 +437,7 @@ class Reader:
         """Return whether a page has new records only, not older ones that changed meanwhile."""
         if self._top is None:
             try:
-                self._top = self._client.pool.run_first(self._collection.highest_id).result()[0]
+                self._top = self._pool.ask(self._collection.highest_id)
             except StreamError as error:
                 path = self._collection.path
                 _logger.info("%s: going on without its highest id. %s", path, error)

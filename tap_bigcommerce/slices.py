@@ -169,7 +169,7 @@ class Slicer:
             gap = gap._replace(expected=total - before.place - before.page.limit)
         try:
             ask = partial(self._collection.newest, Window(period.start))
-            [page] = self._client.pool.run_first(ask).result()
+            page = self._client.pool.ask(ask)
         except StreamError as error:
             path = self._collection.path
             _logger.info("%s: going on without its latest records. %s", path, error)
