@@ -143,17 +143,11 @@ class _Object:
             del value[name]
         for name in steps.unknown:
             self._doubts.unknown(self._path, name, value.pop(name))
-        if steps.conversions:
-            self._apply(steps.conversions, value)
+        conversions = steps.conversions
         if steps.integers:
             found = steps.integers(value)
             if min(found) < SMALLEST_INTEGER or max(found) > LARGEST_INTEGER:
-                self._apply(steps.bounded, value)
-        if steps.missing:
-            value.update(steps.missing)
-        return value
-
-    def _apply(self, conversions: list[tuple[str, Convert]], value: Record) -> None:
+                conversions = [*conversions, *steps.bounded]
         name = ""
         try:
             for name, convert in conversions:
@@ -161,6 +155,9 @@ class _Object:
         except MisfitError as misfit:
             misfit.path.append(name)
             raise
+        if steps.missing:
+            value.update(steps.missing)
+        return value
 
     def _work_out(self, form: Form) -> _Steps:
         kinds = dict(zip(*form, strict=True))

@@ -31,7 +31,6 @@ from tap_bigcommerce import (
     settings,
     signals,
     state,
-    survey,
 )
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
@@ -49,6 +48,9 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
 
 STANDARD_ERROR = 2
+
+OF_API = "api"
+"""The value of --test that asks for a survey of the store's API."""
 
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
@@ -216,6 +218,8 @@ class TapBigCommerce(Tap):
 
     def surveyed(self) -> str:
         """Return how the store's API behaves, as a table."""
+        from tap_bigcommerce import survey  # noqa: PLC0415 - loading it takes a while
+
         limiter = Limiter(self.settings.quota_reserve, self.progress)
         client = survey.ListeningClient(self.settings, limiter, self.progress)
         try:
@@ -297,7 +301,7 @@ class TapBigCommerce(Tap):
                 option.type = JsonFile(catalogs.Given)
             if option.name == "test" and isinstance(option, click.Option):
                 known = [value.value for value in CliTestOptionValue]
-                option.type = click.Choice([*known, survey.OPTION])
+                option.type = click.Choice([*known, OF_API])
                 option.help = (
                     "Check that the access token may read each stream, and say what is missing. "
                     "With --test=schema, write the SCHEMA messages only. With --test=api, print "
@@ -337,7 +341,7 @@ class TapBigCommerce(Tap):
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
         """Check the token against each stream, one line a stream; exit code 1 if any fails."""
-        if value not in {CliTestOptionValue.All.value, survey.OPTION}:
+        if value not in {CliTestOptionValue.All.value, OF_API}:
             super().cb_test(ctx, param, value)
             return
         given: _ConfigInput | None = ctx.params.get("config")
@@ -348,7 +352,7 @@ class TapBigCommerce(Tap):
         tap.settings = replace(
             tap.settings, retry_time=0
         )  # who waits for an answer sees it at once
-        if value == survey.OPTION:
+        if value == OF_API:
             click.echo(tap.surveyed())
             ctx.exit(0)
         outcomes = [_passes(stream) for stream in tap.discover_streams()]

@@ -112,6 +112,8 @@ def known_number(value: Any) -> int | Decimal | None:
 
     For amounts that a stream looks into: the normaliser reports the value, if it is selected.
     """
+    if type(value) is int:
+        return value
     try:
         return number(value)
     except MisfitError:
@@ -162,7 +164,7 @@ def anything(value: Any) -> Any:
 
 def is_link(value: Any) -> bool:
     """Return whether a value only says where a part can be read, as v2 does for nested parts."""
-    return isinstance(value, dict) and value.keys() == LINK
+    return isinstance(value, dict) and len(value) == len(LINK) and value.keys() == LINK
 
 
 def elements(value: Any) -> list[Any]:
@@ -181,7 +183,8 @@ def elements(value: Any) -> list[Any]:
 
 def objects(value: Any) -> list[Record]:
     """Return those elements of a list that are objects; the normaliser reports any others."""
-    return [element for element in elements(value) if isinstance(element, dict)]
+    listed = value if type(value) is list else elements(value)
+    return [element for element in listed if isinstance(element, dict)]
 
 
 def only_object(value: Any) -> Record | None:

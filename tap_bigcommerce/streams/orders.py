@@ -130,7 +130,7 @@ class Orders(BigCommerceStream):
                 consignment["line_items"] = [{"id": item["id"]} for item in own]
                 consignment.pop("__warning__", None)
         if "shipping_addresses" in self._wanted:
-            shipping = _of_kind(order, "shipping")
+            shipping = _of_kind(objects(order.get("consignments")), "shipping")
             if len(shipping) == known_number(order.get("shipping_address_count")):
                 order["shipping_addresses"] = _addresses(order, shipping)
             else:
@@ -162,20 +162,20 @@ def _consignments(order: Record) -> list[Record]:
     holders = [one for one in given if isinstance(one, dict)]
     if len(holders) == len(given) > 0:
         order["consignments"] = _merged(holders)
+        holders = [order["consignments"]]
     return [
-        *_of_kind(order, "shipping"),
-        *_of_kind(order, "pickups"),
-        *_of_kind(order, "downloads"),
+        *_of_kind(holders, "shipping"),
+        *_of_kind(holders, "pickups"),
+        *_of_kind(holders, "downloads"),
         *(
             certificate
-            for email in _of_kind(order, "email")
+            for email in _of_kind(holders, "email")
             for certificate in objects(email.get("gift_certificates"))
         ),
     ]
 
 
-def _of_kind(order: Record, kind: str) -> list[Record]:
-    holders = objects(order.get("consignments"))
+def _of_kind(holders: list[Record], kind: str) -> list[Record]:
     return [one for holder in holders for one in objects(holder.get(kind))]
 
 

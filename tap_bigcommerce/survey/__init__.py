@@ -3,7 +3,4 @@
 from tap_bigcommerce.survey.probe import ListeningClient
 from tap_bigcommerce.survey.report import survey, table
 
-__all__ = ["OPTION", "ListeningClient", "survey", "table"]
-
-OPTION = "api"
-"""The value of --test that asks for a survey."""
+__all__ = ["ListeningClient", "survey", "table"]
