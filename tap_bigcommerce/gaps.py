@@ -119,12 +119,12 @@ class GapReader:
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
             pages, largest = pages + 1, max(largest, page.came)
-            if not gap.window.is_dated:
-                # Without a count, pages that stay far smaller show that only new records come.
-                tiny = not page.is_full and page.came * TINY <= largest
-                is_new = tiny if gap.expected is None else came >= gap.expected
-                beyond = beyond + 1 if is_new else 0
-                self.check_growth(beyond, pages)
+            # Pages that stay tiny bring only new records, where a count or a filter is wrong.
+            is_beyond = not page.is_full and page.came * TINY <= largest
+            if not gap.window.is_dated and gap.expected is not None:
+                is_beyond = is_beyond or came >= gap.expected
+            beyond = beyond + 1 if is_beyond else 0
+            self.check_growth(beyond, pages)
             if page.ids:
                 self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0
