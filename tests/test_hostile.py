@@ -231,3 +231,17 @@ def test_short_pages_are_never_the_end(stream: str, habits: set[str], open_shop:
     if "rows-withheld" in habits:
         given = [one for one in given if not is_chosen(one)]
     assert sorted(output.ids(stream)) == given
+
+
+def test_a_filter_by_day_is_noticed_where_every_witness_changes() -> None:
+    """The records at the ends of a gap have all changed, and so cannot show what it lacks."""
+    with Sandbox(Store(seed=5, orders=0, customers=0, products=150, coupons=0)) as shop:
+        shop.store.clock.advance(SETTLED)
+        shop.variants = {"dates-without-time"}
+        before = versions(shop.store)["products"]
+        shop.mutate(every=1, touch=15, delete=0, insert=0, collections=("products",))
+        output = read(shop, "products", page_size=20, lookback=0, max_parallel_requests=1)
+        shop.mutate(every=0)
+    products = shop.store.products
+    untouched = {one for one, date in before.items() if products.modified(one) == date}
+    assert untouched <= {*output.ids("products")}
