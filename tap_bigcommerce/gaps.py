@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tap_bigcommerce.collection import MOST_EMPTY, RECENT, Collection, V3ByCursor
 from tap_bigcommerce.errors import DistrustError, StreamError
+from tap_bigcommerce.growth import Growth
 from tap_bigcommerce.page import EVERYTHING, SECOND, Window
 
 if TYPE_CHECKING:
@@ -20,15 +21,8 @@ if TYPE_CHECKING:
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
 
-MOST_BEYOND = 50
-"""Pages that a list may have beyond those that its count promised, if it is a short one."""
-
-TINY = 4
-"""How many times smaller than the largest page those are that only new records fill."""
-
 MOST_READINGS = 5
 """Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
-
 
 WITNESSES = 3
 """Records to look for by their dates, one after another if they change, to see bounds work."""
@@ -103,8 +97,8 @@ class GapReader:
 
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
-        came = empty = pages = beyond = place = 0
-        largest = behind.came if behind else 0
+        came = empty = place = 0
+        growth = Growth(self._collection.path, behind.came if behind else 0)
         earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
@@ -118,13 +112,8 @@ class GapReader:
                 self._check_bound(gap.window, behind, earlier)
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
-            pages, largest = pages + 1, max(largest, page.came)
-            # Pages that stay tiny bring only new records, where a count or a filter is wrong.
-            is_beyond = not page.is_full and page.came * TINY <= largest
-            if not gap.window.is_dated and gap.expected is not None:
-                is_beyond = is_beyond or came >= gap.expected
-            beyond = beyond + 1 if is_beyond else 0
-            self.check_growth(beyond, pages)
+            enough = gap.expected is not None and came >= gap.expected
+            growth.note(page, is_beyond=enough and not gap.window.is_dated)
             if page.ids:
                 self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0
@@ -177,24 +166,6 @@ class GapReader:
                 f"GET {self._collection.path} returned nothing behind record {last}, though more "
                 "follows: its filter by id does not work. The stream cannot be read completely, "
                 "so the tap stops; please report this, with what --test=api prints."
-            )
-            raise StreamError(message)
-
-    def check_growth(self, beyond: int, pages: int = 0) -> None:
-        """Check that a list without a frozen end does not grow as fast as it is read.
-
-        Args:
-            beyond: pages beyond what there was when the reading began.
-            pages: how many came in all, if the list may be a long one.
-
-        Raises:
-            StreamError: if there are too many.
-        """
-        if beyond > max(MOST_BEYOND, pages * 3 // 4):
-            message = (
-                f"GET {self._collection.path} has more and more records, {beyond} pages beyond "
-                "what there was when the tap began. Run it again when the store is quieter, and "
-                "please report this, with what --test=api prints."
             )
             raise StreamError(message)
 

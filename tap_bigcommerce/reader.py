@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.collection import MOST_EMPTY, RECENT, SUSPICIOUS, Collection
 from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
 from tap_bigcommerce.gaps import Gap, GapReader
+from tap_bigcommerce.growth import Growth
 from tap_bigcommerce.ledger import Ledger
 from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.pool import done, failed, in_order
@@ -409,9 +410,8 @@ class Reader:
 
     def _lacking(self, gap: Gap) -> Iterator[list[Row]]:
         """Read plainly what was not emitted yet: page after page, until one is empty."""
-        new_only = 0
-        pages = self._gaps.read(gap, strict=True)
-        for page in self._pool.each(pages):
+        new_only, growth = 0, Growth(self._collection.path)
+        for page in self._pool.each(self._gaps.read(gap, strict=True)):
             rows = page.rows()
             new_only = new_only + 1 if self._is_new(page) else 0
             if self._period.is_dated:
@@ -422,7 +422,7 @@ class Reader:
             yield self._emitted(filter(self._ledger.lacks, rows))
             if new_only >= MOST_EMPTY and self._is_above_top(page):
                 return
-            self._gaps.check_growth(new_only)
+            growth.note(page, is_beyond=new_only > 0)
 
     def _is_new(self, page: Page) -> bool:
         """Return whether a page may lie beyond what there was when the run began.

@@ -1,0 +1,53 @@
+"""Notices a list that grows as fast as it is read, and so would never end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tap_bigcommerce.errors import StreamError
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.page import Page
+
+MOST_BEYOND = 50
+"""Pages that a list may have beyond what there was when the reading began, if it is a short one."""
+
+TINY = 4
+"""How many times smaller than the largest page those are that only new records fill."""
+
+
+class Growth:
+    """Watches one reading of a list without a frozen end.
+
+    Args:
+        path: the list.
+        largest: how many records the largest page had so far.
+    """
+
+    def __init__(self, path: str, largest: int = 0) -> None:
+        self._path = path
+        self._largest = largest
+        self._pages = self._beyond = 0
+
+    def note(self, page: Page, *, is_beyond: bool) -> None:
+        """Note a page.
+
+        Args:
+            page: the page; those that stay tiny bring only new records as well, whatever a count
+                or a filter says.
+            is_beyond: whether all that there was when the reading began has come.
+
+        Raises:
+            StreamError: if there are too many pages beyond it.
+        """
+        self._pages += 1
+        self._largest = max(self._largest, page.came)
+        is_tiny = not page.is_full and page.came * TINY <= self._largest
+        self._beyond = self._beyond + 1 if is_beyond or is_tiny else 0
+        if self._beyond > max(MOST_BEYOND, self._pages * 3 // 4):
+            message = (
+                f"GET {self._path} has more and more records, {self._beyond} pages beyond what "
+                "there was when the tap began. Run it again when the store is quieter, and please "
+                "report this, with what --test=api prints."
+            )
+            raise StreamError(message)
