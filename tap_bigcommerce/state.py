@@ -424,7 +424,7 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
         return {key: bookmark[key] for key in bookmark if key not in _MEMORY}
     try:
         moment = dates.parse(value)
-    except (AttributeError, TypeError, ValueError):  # text of another form, or no text at all
+    except (AttributeError, LookupError, TypeError, ValueError):  # another form, or no text
         moment = None
     if moment is None or not 1970 <= moment.year < 9999:  # noqa: PLR2004 - years with room to reckon in
         message = (

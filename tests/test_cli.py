@@ -203,6 +203,7 @@ def test_a_file_that_is_not_what_it_should_be_is_named(
     [
         ({"bookmarks": {"orders": {"date_modified": "last week"}}}, "'last week' as the bookmark"),
         ({"bookmarks": {"orders": "last week"}}, "'last week' as the bookmark"),
+        ({"bookmarks": {"orders": {"date_modified": {"id": 7}}}}, "{'id': 7} as the bookmark"),
         ({"bookmarks": None}, "The state has no bookmarks"),
         ({"bookmarks": []}, "The state has no bookmarks"),
         ({"orders": "2024-01-01"}, "The state has no bookmarks; it has the keys ['orders']"),
