@@ -337,8 +337,8 @@ def read_a_table(version: type[Collection], data: st.DataObject, *, most: int) -
     assert store.most_under_way <= store.lanes
 
 
-@given(lanes=st.integers(1, 16), rows=st.integers(30, 1_000), seed=st.integers(0, 100))
-@settings(deadline=None, max_examples=10)
+@given(lanes=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))
+@settings(deadline=None, max_examples=8)
 def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> None:
     """Pages by number are a little smaller than ten, and some windows a little larger."""
     chance = random.Random(seed)
