@@ -98,7 +98,8 @@ class GapReader:
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
         came = empty = place = 0
-        growth = Growth(self._collection.path, behind.came if behind else 0)
+        largest = behind.came if behind else self._collection.obeyed
+        growth = Growth(self._collection.path, largest)
         earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
