@@ -237,13 +237,17 @@ class Reader:
 
     def _look_at_top(self, first: Page) -> None:
         """Note which records cannot be there yet, in case that the run is cut short."""
+        highest = self._highest_id()
+        if highest is not None and highest >= max(first.ids, default=0):
+            self._position.starts_below(highest)
+
+    def _highest_id(self) -> int | None:
+        """Return the highest id that the list has; None if it cannot be had."""
         try:
-            highest = self._pool.ask(self._collection.highest_id)
+            return self._pool.ask(self._collection.highest_id)
         except StreamError as error:
             _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
-            return
-        if highest >= max(first.ids, default=0):
-            self._position.starts_below(highest)
+            return None
 
     def _total(self, first: Page, window: Window) -> int | None:
         """Return about how many records a list has: as its first page says, or as counted."""
@@ -436,11 +440,6 @@ class Reader:
     def _is_above_top(self, page: Page) -> bool:
         """Return whether a page has new records only, not older ones that changed meanwhile."""
         if self._top is None:
-            try:
-                self._top = self._pool.ask(self._collection.highest_id)
-            except StreamError as error:
-                path = self._collection.path
-                _logger.info("%s: going on without its highest id. %s", path, error)
-                self._top = 0
+            self._top = self._highest_id() or 0
         # What is below an id that came is not the highest, and says nothing.
         return self._ledger.highest_id <= self._top < min(page.ids)
