@@ -12,10 +12,10 @@ from tap_bigcommerce.page import Row
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime, timedelta
 
-    from tap_bigcommerce.client import Client
+    from tap_bigcommerce.client import Client, Params
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -39,10 +39,9 @@ class ChangeList(NamedTuple):
 
 
 class Changes:
-    """Reads a list of changes from where the last run left it.
+    """What one stream knows of a list of changes, and is told anew in this run.
 
     Args:
-        client: the store.
         listed: the list.
         state: the stream's part of the state.
         lookback: how far before the bookmark to read again.
@@ -52,41 +51,42 @@ class Changes:
 
     def __init__(
         self,
-        client: Client,
         listed: ChangeList,
         state: dict[str, Any],
         lookback: timedelta,
         since: datetime | None = None,
     ) -> None:
-        self._client = client
-        self._list = listed
+        self.list = listed
         self._lookback = lookback
-        self._state = state.setdefault(CHANGES, {}).setdefault(listed.path, {})
-        self._bookmark = Bookmark(self._state, lookback)
+        self._bookmark = Bookmark(
+            state.setdefault(CHANGES, {}).setdefault(listed.path, {}), lookback
+        )
         if since and self._bookmark.moment is None:
             self._bookmark.start_at(since)
         self._found: list[tuple[Row, int]] = []
 
-    def parents(self) -> set[int]:
-        """Return the ids of the records whose parts changed since the last run.
+    @property
+    def start(self) -> datetime | None:
+        """Where to read the list from; None on a first run, which reads all records as they are."""
+        return self._bookmark.start
 
-        Empty on a first run, which reads all records as they are.
+    @property
+    def parents(self) -> set[int]:
+        """The ids of the records whose parts changed since the last run."""
+        return {parent for _, parent in self._found}
+
+    def tell(self, changes: Iterable[tuple[Row, int]]) -> None:
+        """Take from a reading of the list what is new to the stream.
+
+        Args:
+            changes: entries of the list, each with the id of the record that it is about.
         """
-        start = self._bookmark.start
-        if start is None:
-            return set()
-        try:
-            changed = {parent for _, parent in self._changed_since(start)}
-        except StreamError as error:
-            self._found.clear()
-            _logger.warning(
-                "%s: going on without; changes of %s show with a later run only. %s",
-                self._list.path,
-                ", ".join(sorted(self._list.fields)),
-                error,
-            )
-            return set()
-        return changed
+        start = self.start
+        self._found = [
+            (row, parent)
+            for row, parent in changes
+            if start and row.modified and row.modified >= start and not self._bookmark.covers(row)
+        ]
 
     def finish(self, clock: datetime, missing: Collection[int]) -> None:
         """Note that the records found have been delivered.
@@ -95,8 +95,8 @@ class Changes:
         lookback. What changed before that has been deleted.
 
         Args:
-            missing: ids of the records that could not be had.
             clock: when the run began, by the store's clock, and how things were then was settled.
+            missing: ids of the records that could not be had.
         """
         if self._bookmark.moment is None:
             self._bookmark.start_at(clock - self._lookback)
@@ -107,20 +107,46 @@ class Changes:
                 self._bookmark.note(row)
         self._bookmark.finish()
 
-    def _changed_since(self, start: datetime) -> Iterator[tuple[Row, int]]:
-        among: dict[str, str | int] = {self._list.since: dates.in_query(start)}
-        for page in V3(self._client, self._list.path, among=among).pages():
-            for key in page.rows():
-                record = key.record()
-                row = Row(self._moment(record), key.id, key.json)
-                parent = record.get(self._list.parent)
-                is_new = row.modified and row.modified >= start and not self._bookmark.covers(row)
-                if parent and is_new:
-                    self._found.append((row, int(parent)))
-                    yield row, int(parent)
 
-    def _moment(self, record: dict[str, Any]) -> datetime | None:
-        try:
-            return dates.parse(str(record.get(self._list.date) or ""))
-        except ValueError:
-            return None
+def read_changes(client: Client, listed: ChangeList, askers: Iterable[Changes]) -> None:
+    """Read a list of changes once, and tell each stream that asks for it.
+
+    Args:
+        client: the store.
+        listed: the list.
+        askers: what each stream knows of it.
+    """
+    waiting = [one for one in askers if one.start]
+    start = min((one.start for one in waiting if one.start), default=None)
+    if start is None:
+        return
+    try:
+        changes = list(_changed_since(client, listed, start))
+    except StreamError as error:
+        _logger.warning(
+            "%s: going on without; changes of %s show with a later run only. %s",
+            listed.path,
+            ", ".join(sorted(listed.fields)),
+            error,
+        )
+        return
+    for one in waiting:
+        one.tell(changes)
+
+
+def _changed_since(
+    client: Client, listed: ChangeList, start: datetime
+) -> Iterator[tuple[Row, int]]:
+    among: Params = {listed.since: dates.in_query(start)}
+    for page in V3(client, listed.path, among=among).pages():
+        for key in page.rows():
+            record = key.record()
+            if parent := record.get(listed.parent):
+                yield Row(_moment(record.get(listed.date)), key.id, key.json), int(parent)
+
+
+def _moment(date: Any) -> datetime | None:
+    try:
+        return dates.parse(str(date or ""))
+    except ValueError:
+        return None

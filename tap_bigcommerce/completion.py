@@ -1,34 +1,93 @@
-"""Fetching what pages could not bring of some records, while the others go on."""
+"""Completing records with parts that pages did not bring, several at once and in order."""
 
 from __future__ import annotations
 
+import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.errors import FatalError, StreamError, TapError
+from tap_bigcommerce.parts import (
+    Again,
+    Bulk,
+    Included,
+    Lack,
+    LeftOutError,
+    Part,
+    PartReader,
+    batches,
+)
 from tap_bigcommerce.pool import FIRST, failed
-from tap_bigcommerce.values import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
     from concurrent.futures import Future
 
     from tap_bigcommerce.page import Row
     from tap_bigcommerce.pool import Pool
+    from tap_bigcommerce.values import Record
 
 MOST_AHEAD = 1 << 23
 """Bytes of JSON to decode beyond a record that still waits for its parts."""
 
-Complete = Callable[[dict[int, Record]], Iterator[Iterator[None]]]
-"""Completes some records, by their place in a batch, and drops those that are gone, in tasks that
-can be done at the same time and that yield before each request. By place and not by id, since a
-batch may have two versions of one record."""
+Wanted = frozenset[str]
+"""Fields that a record must have, since a stream delivers them or takes its rows from them."""
+
+Found = dict[str, Any]
+"""What was fetched for a record, by the name of the part."""
+
+UNDOCUMENTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What looking into a record raises if it has another form than the reference says."""
+
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+class Root(Protocol):
+    """What a stream says of the completeness of its records; both methods only look and arrange."""
+
+    @property
+    def name(self) -> str:
+        """The stream's name."""
+
+    @property
+    def completed_at_once(self) -> int:
+        """How many records to complete together."""
+
+    def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
+        """Return what the record still lacks of the fields that are wanted."""
+
+    def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:
+        """Put each part where the record's schema has it."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A record on its way.
+
+    Args:
+        row: what the page brought.
+        members: who wants it; handed through.
+        record: the decoded row.
+        lacks: what to fetch next.
+        found: what was fetched.
+        errors: what could not be fetched, by the name of the part.
+        is_left_out: whether the record is gone, or not there yet.
+    """
+
+    row: Row
+    members: Any
+    record: Record
+    lacks: list[Lack] = field(default_factory=list)
+    found: Found = field(default_factory=dict)
+    errors: dict[str, TapError] = field(default_factory=dict)
+    is_left_out: bool = False
 
 
 class _Batch(NamedTuple):
-    rows: list[Row]
-    records: dict[int, Record]
+    pieces: list[Piece]
     fetching: list[Future[list[None]]]
     size: int
 
@@ -37,78 +96,206 @@ class _Batch(NamedTuple):
         return all(task.done() for task in self.fetching)
 
 
-def completed(
-    rows: Iterator[Row], complete: Complete, *, at_once: int, pool: Pool
-) -> Iterator[tuple[Row, Record]]:
-    """Records with all their parts, in the order of their rows.
+class Completion:
+    """Completes the records of one list.
 
     Args:
-        rows: what the pages brought.
-        complete: up to its first request a task runs here, and from there on in the pool.
-        at_once: how many records to complete together.
+        root: the stream of these records.
+        wanted: which fields must be there.
+        reader: fetches parts.
         pool: where requests are made.
     """
-    waiting: deque[_Batch] = deque()
-    fetching = size = 0
-    failure: TapError | None = None
+
+    def __init__(self, root: Root, wanted: Wanted, reader: PartReader, pool: Pool) -> None:
+        self._root = root
+        self._wanted = wanted
+        self._reader = reader
+        self._pool = pool
+        self._again_helps = True
+        """Whether fields that a page lacks come when the record is asked for by its id."""
+
+    def complete(self, rows: Iterator[tuple[Row, Any]]) -> Iterator[Piece]:
+        """Yield records with all their parts, in the order of their rows.
+
+        Args:
+            rows: what the pages brought, each with what is handed through.
+        """
+        waiting: deque[_Batch] = deque()
+        fetching = size = 0
+        failure: TapError | None = None
+        try:
+            while failure is None:
+                pieces, failure = _decoded(rows, self._root.completed_at_once)
+                if pieces:
+                    waiting.append(self._begun(pieces))
+                    fetching += len(waiting[-1].fetching)
+                    size += waiting[-1].size
+                elif failure is None:
+                    break
+                while waiting and (
+                    waiting[0].is_whole or fetching > 2 * self._pool.size or size > MOST_AHEAD
+                ):
+                    yield from self._finished(waiting[0])
+                    first = waiting.popleft()
+                    fetching -= len(first.fetching)
+                    size -= first.size
+            while waiting:
+                yield from self._finished(waiting[0])
+                waiting.popleft()
+            if failure:
+                raise failure
+        finally:
+            for left in waiting:
+                for task in left.fetching:
+                    task.cancel()
+
+    def _begun(self, pieces: list[Piece]) -> _Batch:
+        for piece in pieces:
+            self._look(piece)
+        fetching: list[Future[list[None]]] = []
+        try:
+            for task in self._tasks(pieces):
+                fetching.append(self._pool.run(FIRST, task))  # noqa: PERF401 - an error may end it
+        except TapError as error:
+            fetching.append(failed(error))
+        size = sum(memoryview(piece.row.json).nbytes for piece in pieces)
+        return _Batch(pieces, fetching, size)
+
+    def _finished(self, batch: _Batch) -> Iterator[Piece]:
+        for task in batch.fetching:
+            task.result()
+        for piece in batch.pieces:
+            if not piece.is_left_out:
+                self._assemble(piece)
+                yield piece
+
+    # What is lacking
+
+    def _look(self, piece: Piece) -> None:
+        """Note what a record lacks and nobody has tried to fetch."""
+        wanted = self._wanted - piece.errors.keys()
+        try:
+            lacks = self._root.missing(piece.record, wanted, piece.found)
+            piece.lacks = [one for one in lacks if one.name not in piece.found | piece.errors]
+        except UNDOCUMENTED as error:
+            self._misfit(piece, error)
+        if not self._again_helps and any(isinstance(one, Again) for one in piece.lacks):
+            piece.found |= {one.name: {} for one in piece.lacks if isinstance(one, Again)}
+            self._look(piece)
+
+    def _assemble(self, piece: Piece) -> None:
+        try:
+            self._root.assemble(piece.record, self._wanted - piece.errors.keys(), piece.found)
+        except UNDOCUMENTED as error:
+            self._misfit(piece, error)
+
+    def _misfit(self, piece: Piece, error: Exception) -> None:
+        """Note that no part of a record can be trusted."""
+        what = f"{self._root.name} record {piece.record.get('id')}"
+        piece.lacks = []
+        piece.errors = dict.fromkeys(self._wanted, _undocumented(what, error))
+
+    # Fetching: each task yields after a request, and no record is in two tasks that look at it
+
+    def _tasks(self, pieces: list[Piece]) -> Iterator[Iterator[None]]:
+        again = []
+        for piece in pieces:
+            if any(isinstance(one, Part | Included) for one in piece.lacks):
+                yield self._fetch_singles(piece)
+            elif any(isinstance(one, Again) for one in piece.lacks):
+                again.append(piece)
+        if again:
+            yield self._fetch_again(again)
+        yield from self._bulks(pieces)
+
+    def _fetch_singles(self, piece: Piece) -> Iterator[None]:
+        """Fetch parts of one record, and what these show to be missing as well."""
+        while piece.lacks and not piece.is_left_out:
+            for part in piece.lacks:
+                fields = part.needed_for if isinstance(part, Part) else frozenset()
+                with _noting_errors({part.name, *fields}, [piece]):
+                    if isinstance(part, Part):
+                        piece.found[part.name] = self._reader.part(piece.record, part)
+                    elif isinstance(part, Included):
+                        piece.found[part.name] = self._reader.included(piece.record, part)
+                yield
+            self._look(piece)
+
+    def _fetch_again(self, pieces: list[Piece]) -> Iterator[None]:
+        """Fetch records whose included fields did not come, and then what they still lack."""
+        name = pieces[0].lacks[0].name
+        with _noting_errors({name}, pieces):
+            found = self._reader.again([piece.record for piece in pieces])
+            for piece in pieces:
+                new = found.get(int(piece.record["id"]), {})
+                piece.found[name] = {key: new[key] for key in new.keys() - piece.record.keys()}
+            # Else the API leaves the fields out where there is nothing in them.
+            self._again_helps = any(piece.found[name] for piece in pieces)
+        yield
+        for piece in pieces:
+            self._look(piece)
+        for task in self._bulks(pieces):
+            yield from task
+
+    def _bulks(self, pieces: list[Piece]) -> Iterator[Iterator[None]]:
+        lacking: dict[str, list[tuple[Piece, Bulk]]] = {}
+        for piece in pieces:
+            for part in piece.lacks:
+                if isinstance(part, Bulk):
+                    lacking.setdefault(part.name, []).append((piece, part))
+        for some in lacking.values():
+            for batch in batches(some):
+                yield self._fetch_bulk([piece for piece, _ in batch], batch[0][1])
+
+    def _fetch_bulk(self, pieces: list[Piece], part: Bulk) -> Iterator[None]:
+        with _noting_errors({part.name}, pieces):
+            found = self._reader.bulk([piece.record for piece in pieces], part)
+            for piece in pieces:
+                piece.found[part.name] = found[int(piece.record["id"])]
+        yield
+
+
+@contextmanager
+def _noting_errors(fields: Collection[str], pieces: list[Piece]) -> Iterator[None]:
+    """Note why fields of some records could not be fetched; only streams that need them fail.
+
+    Raises:
+        FatalError: if nothing can be read at all.
+    """
     try:
-        while failure is None:
-            some, failure = _decoded(rows, at_once)
-            if some:
-                waiting.append(_begun(some, complete, pool))
-                fetching += len(waiting[-1].fetching)
-                size += waiting[-1].size
-            elif failure is None:
-                break
-            while waiting and (
-                waiting[0].is_whole or fetching > 2 * pool.size or size > MOST_AHEAD
-            ):
-                yield from _finished(waiting[0])
-                first = waiting.popleft()
-                fetching -= len(first.fetching)
-                size -= first.size
-        while waiting:
-            yield from _finished(waiting[0])
-            waiting.popleft()
-        if failure:
-            raise failure
-    finally:
-        for left in waiting:
-            for task in left.fetching:
-                task.cancel()
+        yield
+    except FatalError:
+        raise
+    except LeftOutError as left_out:
+        _logger.warning("%s", left_out)
+        for piece in pieces:
+            piece.is_left_out = True
+    except (TapError, *UNDOCUMENTED) as error:
+        said = f"a response about {', '.join(sorted(fields))}"
+        why = error if isinstance(error, TapError) else _undocumented(said, error)
+        for piece in pieces:
+            piece.errors |= dict.fromkeys(fields, why)
 
 
-def _decoded(rows: Iterator[Row], most: int) -> tuple[list[tuple[Row, Record]], TapError | None]:
-    """The next rows with their records, and what kept more of them from coming, if anything did.
+def _undocumented(what: str, error: Exception) -> StreamError:
+    """Return what to say of something that has another form than the reference says."""
+    explained = StreamError(
+        f"{what} has parts of a form that BigCommerce does not document "
+        f"({type(error).__name__}). Deselect its nested fields, and please report this."
+    )
+    explained.__cause__ = error
+    return explained
+
+
+def _decoded(rows: Iterator[tuple[Row, Any]], most: int) -> tuple[list[Piece], TapError | None]:
+    """Return the next records, and what kept more of them from coming, if anything did.
 
     It is raised when it is its turn: what came before is good.
     """
-    some: list[tuple[Row, Record]] = []
+    some: list[Piece] = []
     try:
-        for row in islice(rows, most):
-            some.append((row, row.record()))  # noqa: PERF401 - what came before an error is kept
+        for row, members in islice(rows, most):
+            some.append(Piece(row, members, row.record()))
     except TapError as error:
         return some, error
     return some, None
-
-
-def _begun(some: list[tuple[Row, Record]], complete: Complete, pool: Pool) -> _Batch:
-    records = {place: record for place, (_, record) in enumerate(some)}
-    fetching: list[Future[list[None]]] = []
-    try:
-        for task in complete(records):
-            for _ in task:
-                fetching.append(pool.run(FIRST, task))
-                break
-    except TapError as error:
-        fetching.append(failed(error))
-    size = sum(memoryview(row.json).nbytes for row, _ in some)
-    return _Batch([row for row, _ in some], records, fetching, size)
-
-
-def _finished(batch: _Batch) -> Iterator[tuple[Row, Record]]:
-    for task in batch.fetching:
-        task.result()
-    for place, row in enumerate(batch.rows):
-        if place in batch.records:
-            yield row, batch.records[place]

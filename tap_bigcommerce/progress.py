@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
 NOTABLE = 0.5
 """Seconds for which a wait that is over is still shown: those for the quota are short but many."""
@@ -66,6 +65,10 @@ class StreamProgress:
     came: int = 0
     counted: int | None = None
 
+    def end(self, bookmark: str | None) -> None:
+        """Note that the reading has ended, and where it was left."""
+        self.bookmark, self.ended = bookmark, time.monotonic()
+
     @property
     def proof(self) -> str | None:
         """What was read, compared with what the store counts; None without a count."""
@@ -104,7 +107,7 @@ class StreamProgress:
 
 
 class Progress:
-    """What a run has done so far; streams are read one after the other."""
+    """What a run has done so far; families of streams are read one after the other."""
 
     def __init__(self) -> None:
         self.streams: dict[str, StreamProgress] = {}
@@ -119,22 +122,13 @@ class Progress:
         """Say which streams will be read."""
         self.streams = {name: StreamProgress(name) for name in names}
 
-    @contextmanager
-    def reading(self, name: str, state: Mapping[str, Any]) -> Iterator[None]:
-        """Count what is done in this block as the stream's.
-
-        Args:
-            name: the stream's.
-            state: its part of the state, for the bookmark in the end.
-        """
-        self.current = stream = self.streams.setdefault(name, StreamProgress(name))
-        stream.started = time.monotonic()
-        try:
-            yield
-            stream.is_whole = True
-        finally:
-            stream.bookmark = state.get("replication_key_value")
-            stream.ended = time.monotonic()
+    def begin(self, names: Iterable[str]) -> list[StreamProgress]:
+        """Begin to read some streams from one list; its requests count as the last one's."""
+        begun = [self.streams.setdefault(name, StreamProgress(name)) for name in names]
+        for stream in begun:
+            stream.started, stream.ended = time.monotonic(), None
+        self.current = begun[-1]
+        return begun
 
     def answered(self, size: int) -> None:
         """Count an answer of so many bytes, from any thread."""

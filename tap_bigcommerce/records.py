@@ -7,7 +7,7 @@ without losing anything. Here this is done for whole records, as far as they are
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple, Protocol
@@ -47,13 +47,21 @@ class Normaliser:
         stream: its name, for messages.
         schema: JSON Schema of a record.
         mask: which fields are selected, by breadcrumb.
+        keys: the fields that tell records apart, for messages.
         lenient: whether null may stand for a value that cannot be represented, with a warning.
     """
 
-    def __init__(self, stream: str, schema: Schema, mask: Mask, *, lenient: bool = False) -> None:
-        self._stream = stream
+    def __init__(
+        self,
+        stream: str,
+        schema: Schema,
+        mask: Mask,
+        *,
+        keys: Sequence[str] = ("id",),
+        lenient: bool = False,
+    ) -> None:
         selected = [name for name in schema["properties"] if mask["properties", name]]
-        self._doubts = _Doubts(stream, lenient=lenient)
+        self._doubts = _Doubts(stream, keys, lenient=lenient)
         self._convert = _Object(schema, mask, (), self._doubts, dict.fromkeys(selected))
 
     def __call__(self, record: Record) -> Record:
@@ -65,7 +73,7 @@ class Normaliser:
         Raises:
             StreamError: if a value cannot be represented, naming record and field.
         """
-        self._doubts.record_id = record.get("id")
+        self._doubts.record = record
         try:
             self._convert(record)
         except MisfitError as misfit:
@@ -207,12 +215,14 @@ class _Doubts:
 
     Args:
         stream: its name.
+        keys: the fields that tell records apart.
         lenient: whether null may stand for a value that cannot be represented.
     """
 
-    def __init__(self, stream: str, *, lenient: bool) -> None:
-        self.record_id: object = None
+    def __init__(self, stream: str, keys: Sequence[str], *, lenient: bool) -> None:
+        self.record: Record = {}
         self._stream = stream
+        self._keys = keys
         self._lenient = lenient
         self._said: set[str] = set()
 
@@ -230,8 +240,9 @@ class _Doubts:
 
     def described(self, misfit: MisfitError) -> str:
         """A value that cannot be represented, in a sentence."""
+        record = ", ".join(str(self.record.get(key)) for key in self._keys)
         return (
-            f"{self._stream} record {self.record_id}: field '{'.'.join(reversed(misfit.path))}' is "
+            f"{self._stream} record {record}: field '{'.'.join(reversed(misfit.path))}' is "
             f"{repr(misfit.value)[:LONGEST_VALUE]}, which is not {misfit.wanted}."
         )
 
@@ -288,7 +299,7 @@ class _Field(NamedTuple):
             return cls((), nested, nested)
         if kind == "array":
             # Selection ends here: fields of elements come with the list.
-            items = cls.of(schema["items"], _Everything(), breadcrumb, doubts)
+            items = cls.of(schema["items"], Everything(), breadcrumb, doubts)
             names = schema["items"].get("properties", {}).keys()
             array = _array(items.convert, frozenset(names))
             return cls((), array, array)
@@ -303,7 +314,7 @@ class _Field(NamedTuple):
         return self.convert_text if kind is str else self.convert
 
 
-class _Everything:
+class Everything:
     """A mask that selects everything."""
 
     def __getitem__(self, breadcrumb: Breadcrumb) -> bool:

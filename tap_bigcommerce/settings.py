@@ -59,6 +59,7 @@ class Settings:
     page_size: int
     max_parallel_requests: int
     quota_reserve: float
+    streams: str
     order_coupons: str
     invalid_values: str
     settling_time: timedelta
@@ -360,6 +361,20 @@ SETTINGS = (
         expected="a number of percent, 0 to 90",
         example="10",
         default=10,
+    ),
+    Setting(
+        "streams",
+        th.StringType,
+        title="Streams",
+        description=(
+            "What is selected where no catalog decides: 'nested' for orders, customers, products "
+            "and coupons with their parts inside, 'tables' for the same without parts and a table "
+            "for each kind of part, 'both' for all of it."
+        ),
+        parse=_one_of("nested", "tables", "both"),
+        expected="'nested', 'tables' or 'both'",
+        example="tables",
+        default="nested",
     ),
     Setting(
         "order_coupons",

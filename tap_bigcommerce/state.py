@@ -13,15 +13,16 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Mapping
 
     from tap_bigcommerce.page import Row
 
 SECOND = timedelta(seconds=1)
 
-REPLICATION_KEY = "date_modified"
+DATE_MODIFIED = "date_modified"
+"""The replication key of records; rows that come with a record have its date under another name."""
 
-BOOKMARK_KEYS = frozenset({REPLICATION_KEY, "replication_key_value"})
+BOOKMARK_KEYS = frozenset({DATE_MODIFIED, "replication_key_value"})
 
 SDK_KEYS = frozenset(
     {"replication_key", "replication_key_signpost", "starting_replication_value"}
@@ -73,6 +74,9 @@ MOST_DELIVERED = 10_000
 _MOVING = ("replication_key", "replication_key_value", DELIVERED, REFRESH, UNPROVEN)
 """State keys that show where the stream stands."""
 
+SHARED = ("replication_key_value", DELIVERED, REFRESH, UNPROVEN, UNCOUNTED)
+"""State keys that are equal where several streams read the same records of one list."""
+
 
 class Position:
     """Where a stream stands that has no bookmark."""
@@ -122,14 +126,21 @@ class Bookmark(Position):
         state: the stream's part of the state, which is kept up to date.
         lookback: how far before the bookmark to read again.
         write: writes the state as a message.
+        key: the stream's replication key.
     """
 
     def __init__(
-        self, state: dict[str, Any], lookback: timedelta, write: Callable[[], None] = lambda: None
+        self,
+        state: dict[str, Any],
+        lookback: timedelta,
+        write: Callable[[], None] = lambda: None,
+        *,
+        key: str = DATE_MODIFIED,
     ) -> None:
         self._state = state
         self._lookback = lookback
         self._write = write
+        self._key = key
         self._began = {key: deepcopy(state[key]) for key in _MOVING if key in state}
         value = state.get("replication_key_value")
         self.moment: datetime | None = dates.parse(value) if value else None
@@ -160,6 +171,19 @@ class Bookmark(Position):
             position = self._state[REFRESH]["position"]
             return min(start, dates.parse(position)) if position else None
         return start
+
+    @property
+    def proven_start(self) -> datetime | None:
+        """Where to read from so that nothing remains unproven: `start`, or earlier."""
+        start = self.start
+        if not self._leaves_unproven(start):
+            return start
+        since = self._state[UNPROVEN]["since"]
+        return since and dates.parse(since)
+
+    def stands_like(self, other: Bookmark) -> bool:
+        """Return whether both streams read the same records so far."""
+        return all(self._state.get(key) == other._state.get(key) for key in SHARED)
 
     @property
     def known(self) -> dict[int, datetime]:
@@ -361,7 +385,7 @@ class Bookmark(Position):
         if self.moment is None:
             return
         until = self._until
-        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key"] = self._key
         self._state["replication_key_value"] = until
         self._state[DELIVERED] = {
             "until": until,
@@ -370,7 +394,7 @@ class Bookmark(Position):
         }
 
 
-def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
+def understood(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any]:
     """Give a state this tap's form, keeping whatever else it holds.
 
     singer-io/tap-bigcommerce writes `{"bookmarks": {"orders": {"date_modified": "..."}}}`; the SDK
@@ -379,7 +403,7 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
 
     Args:
         state: as it was given.
-        dated: the streams that have bookmarks.
+        dated: the replication keys of the streams that have bookmarks.
 
     Raises:
         TapError: if there are no bookmarks in it, or one is not a date.
@@ -392,14 +416,16 @@ def understood(state: dict[str, Any], dated: Collection[str]) -> dict[str, Any]:
             '{"bookmarks": {"orders": {"date_modified": "2024-01-31"}}}, or no state at all.'
         )
         raise TapError(message)
-    understood_ones = {name: _bookmark(name, bookmarks[name]) for name in bookmarks}
+    understood_ones = {
+        name: _bookmark(name, bookmarks[name], dated.get(name, DATE_MODIFIED)) for name in bookmarks
+    }
     for name in dated:
         found = bookmarks.get(name)
         keys = set(found) if isinstance(found, dict) else set()
-        if keys - {*SDK_KEYS, *_MEMORY, CHANGES} and not keys & BOOKMARK_KEYS:
+        if keys - {*SDK_KEYS, *_MEMORY, CHANGES} and not keys & {dated[name], *BOOKMARK_KEYS}:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
-                "Expected 'date_modified' or 'replication_key_value'. Correct it, or remove what "
+                f"Expected '{dated[name]}' or 'replication_key_value'. Correct it, or remove what "
                 "it says of the stream to start from start_date."
             )
             raise TapError(message)
@@ -413,12 +439,12 @@ def _keys(value: Any) -> str:
     return f"a {type(value).__name__}" if value else "nothing"
 
 
-def _bookmark(stream: str, given: Any) -> dict[str, Any]:
-    bookmark = dict(given) if isinstance(given, dict) else {REPLICATION_KEY: given}
+def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> dict[str, Any]:
+    bookmark = dict(given) if isinstance(given, dict) else {replication_key: given}
     for key in ("partitions", *SDK_KEYS):
         bookmark.pop(key, None)
     changes = bookmark.pop(CHANGES, None)
-    value = bookmark.pop(REPLICATION_KEY, None)
+    value = bookmark.pop(replication_key, None)
     value = bookmark.get("replication_key_value", value)
     if value is None:
         return {key: bookmark[key] for key in bookmark if key not in _MEMORY}
@@ -436,7 +462,7 @@ def _bookmark(stream: str, given: Any) -> dict[str, Any]:
     memory = _memory(bookmark, text)
     if isinstance(changes, dict):
         memory[CHANGES] = {path: _bookmark(path, changes[path]) for path in changes}
-    bookmark |= {"replication_key": REPLICATION_KEY, "replication_key_value": text}
+    bookmark |= {"replication_key": replication_key, "replication_key_value": text}
     return bookmark | memory
 
 

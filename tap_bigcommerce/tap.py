@@ -7,7 +7,6 @@ import signal
 import sys
 from collections import ChainMap
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -32,16 +31,17 @@ from tap_bigcommerce import (
     signals,
     state,
 )
-from tap_bigcommerce.client import Client
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.feed import Feed, check, family
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
-from tap_bigcommerce.progress import Progress
-from tap_bigcommerce.streams import STREAMS, BigCommerceStream
+from tap_bigcommerce.run import Run
+from tap_bigcommerce.sdk import is_of_use
+from tap_bigcommerce.streams import STREAMS, ChildStream, RootStream, SingerStream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
 
     from jsonschema.exceptions import ValidationError
@@ -75,30 +75,31 @@ class TapBigCommerce(Tap):
         if capability not in {PluginCapabilities.BATCH, TapCapabilities.ACTIVATE_VERSION}
     ]
 
-    settings: settings.Settings
+    run: Run
 
     def __init__(self, *, catalog: Any = None, **kwargs: Any) -> None:
-        self._failures: dict[str, TapError] = {}
         self._chosen = None if catalog is None else catalogs.read(catalog)
-        self.progress = Progress()
+        self.logger.addFilter(is_of_use)
         super().__init__(**kwargs)
 
     # Reading
 
-    def discover_streams(self) -> Sequence[BigCommerceStream]:
+    def discover_streams(self) -> Sequence[RootStream | ChildStream]:
         """Every stream there is; the store is not asked."""
         return [stream(self) for stream in STREAMS]
 
-    @cached_property
-    def client(self) -> Client:
-        """The store, one for the whole run, since all streams share its quota."""
-        limiter = Limiter(self.settings.quota_reserve, self.progress)
-        return Client(self.settings, limiter, self.progress)
+    def feed(self, root: SingerStream) -> None:
+        """Read the family of a stream, unless the run cannot go on."""
+        if isinstance(root, RootStream) and not self.run.stopped:
+            Feed(root, self._write_state).read()
+
+    def _write_state(self) -> None:
+        self.state_writer.write_state(self.state)
 
     @property
     def display(self) -> display.Display:
         """What shows how far the run is."""
-        return display.fitting(self.progress, self.logger)
+        return display.fitting(self.run.progress, self.logger)
 
     def setup_mapper(self) -> None:
         """Describe the streams as the catalog chooses and stream maps change them.
@@ -109,16 +110,16 @@ class TapBigCommerce(Tap):
         if self._chosen is not None:
             discovered = Catalog(
                 (stream.name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
-                for stream in self.discover_streams()
+                for stream in self.load_streams()
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
-            # Without streams that are not read: the SDK cannot apply a map to one.
-            self._catalog = Catalog(
-                (name, entry)
-                for name, entry in self._input_catalog.items()
-                if entry.metadata.resolve_selection()[()]
-            )
             self._tell_ignored(self._chosen, discovered)
+        # Without streams that are not read: the SDK cannot apply a map to one.
+        self._catalog = Catalog(
+            (name, entry)
+            for name, entry in self.catalog.items()
+            if entry.metadata.resolve_selection()[()]
+        )
         properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
         given = self._config.get("stream_maps")
         given = {} if given is None else given
@@ -126,6 +127,12 @@ class TapBigCommerce(Tap):
         self._config = {**self._config, "stream_maps": dict(given)}  # the SDK takes from it
         try:
             super().setup_mapper()
+            for stream in self.streams.values():
+                # Its map may drop records, and with them the rows of their parts.
+                if stream.has_selected_descendents and not stream.selected:
+                    self.mapper.register_raw_stream_schema(
+                        stream.name, stream.schema, stream.primary_keys
+                    )
         except Exception as error:
             # Beside its own errors, the SDK raises whatever a map of a wrong form leads to.
             message = f"Setting 'stream_maps' cannot be applied: {str(error).rstrip('.')}."
@@ -151,23 +158,16 @@ class TapBigCommerce(Tap):
 
     def load_state(self, state_given: dict[str, Any]) -> None:
         """Continue from a state, another tap's included."""
-        dated = [name for name, stream in self.streams.items() if stream.replication_key]
+        dated = {
+            name: stream.replication_key
+            for name, stream in self.streams.items()
+            if stream.replication_key
+        }
         understood = state.understood(state_given, dated)
         unknown = understood["bookmarks"].keys() - self.streams.keys()
         if unknown:
             self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
         super().load_state(understood)
-
-    def fail(self, stream: str, error: TapError) -> None:
-        """Note that a stream could not be read to its end."""
-        self._failures[stream] = error
-        if not self.stopped:
-            self.logger.warning("%s could not be read to its end; going on with others.", stream)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the run cannot go on, so that no further stream need be tried."""
-        return any(isinstance(error, FatalError) for error in self._failures.values())
 
     def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
         """Read all selected streams.
@@ -177,27 +177,20 @@ class TapBigCommerce(Tap):
         """
         if not any(stream.selected for stream in self.streams.values()):
             self.logger.warning("The catalog selects no stream, so that nothing is read.")
-        self.progress.expect(name for name, stream in self.streams.items() if stream.selected)
+        self.run.progress.expect(name for name, stream in self.streams.items() if stream.selected)
         try:
             with self.display.shown():
                 super().sync_all()
-                if isinstance(self.message_writer, WholeLines) and not self.stopped:
+                if isinstance(self.message_writer, WholeLines) and not self.run.stopped:
                     self.message_writer.flush()
         except Interrupted:
             self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
             self._leave_state()
             raise
         finally:
-            self.client.close()
-        if self._failures:
-            raise TapError(
-                "\n".join(
-                    redaction.line(str(error))
-                    if isinstance(error, FatalError)
-                    else f"{stream} could not be read: {redaction.line(str(error))}"
-                    for stream, error in self._failures.items()
-                )
-            )
+            self.run.client.close()
+        if self.run.failures:
+            raise TapError(_summary(self.run.failures))
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
         """End with the signal's exit code, from wherever the run is; the first one counts."""
@@ -220,10 +213,11 @@ class TapBigCommerce(Tap):
         """Return how the store's API behaves, as a table."""
         from tap_bigcommerce import survey  # noqa: PLC0415 - loading it takes a while
 
-        limiter = Limiter(self.settings.quota_reserve, self.progress)
-        client = survey.ListeningClient(self.settings, limiter, self.progress)
+        limiter = Limiter(self.run.settings.quota_reserve, self.run.progress)
+        roots = [one for one in self.discover_streams() if isinstance(one, RootStream)]
+        client = survey.ListeningClient(self.run.settings, limiter, self.run.progress)
         try:
-            return survey.table(survey.survey(client, self.discover_streams()))
+            return survey.table(survey.survey(client, roots))
         finally:
             client.close()
 
@@ -258,13 +252,14 @@ class TapBigCommerce(Tap):
         """
         self.append_builtin_config(self.config_jsonschema)
         known = self.config_jsonschema["properties"]
-        self.settings = settings.parse(
+        parsed = settings.parse(
             self._config,
             known=frozenset(known),
             complete=raise_errors,
             prefix=self._env_var_prefix,
         )
-        redaction.hide(self.settings.access_token)
+        redaction.hide(parsed.access_token)
+        self.run = Run(parsed)
         if ignored := self._config.keys() - known:
             self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
         # Stream maps have a check of their own, which knows the streams.
@@ -349,13 +344,17 @@ class TapBigCommerce(Tap):
             config=given.config if given else None,
             parse_env_config=bool(given and given.parse_env),
         )
-        tap.settings = replace(
-            tap.settings, retry_time=0
-        )  # who waits for an answer sees it at once
+        # Who waits for an answer sees it at once.
+        tap.run.settings = replace(tap.run.settings, retry_time=0)
         if value == OF_API:
             click.echo(tap.surveyed())
             ctx.exit(0)
-        outcomes = [_passes(stream) for stream in tap.discover_streams()]
+        outcomes = [
+            _passes(one, root)
+            for root in tap.streams.values()
+            if isinstance(root, RootStream)
+            for one in family(root)
+        ]
         ctx.exit(0 if all(outcomes) else 1)
 
 
@@ -366,14 +365,26 @@ def _reason(error: ValidationError) -> str:
     return f"its value (it is not shown here) is not of type {error.validator_value}"
 
 
-def _passes(stream: BigCommerceStream) -> bool:
+def _summary(failures: Mapping[str, TapError]) -> str:
+    """Say what ended the run, or which streams could not be read: one line for each reason."""
+    streams: dict[str, list[str]] = {}
+    for stream, error in failures.items():
+        line = redaction.line(str(error))
+        streams.setdefault(line, []).extend([] if isinstance(error, FatalError) else [stream])
+    return "\n".join(
+        f"{', '.join(some)} could not be read: {line}" if some else line
+        for line, some in streams.items()
+    )
+
+
+def _passes(stream: RootStream | ChildStream, root: RootStream) -> bool:
     """Check one stream and say how it went.
 
     Raises:
         FatalError: if no stream would pass.
     """
     try:
-        stream.check()
+        check(stream, root)
     except FatalError:
         raise
     except TapError as error:

@@ -142,13 +142,14 @@ def attempt(
 
 
 def selection(*streams: str, **fields: bool) -> dict[str, Any]:
-    """A catalog with these streams (all if none is named), and these fields, selected or not."""
+    """A catalog with these streams, or the default ones, and these fields selected or not."""
     catalog: dict[str, Any] = msgspec.json.decode(discovered())
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
             breadcrumb = item["breadcrumb"]
             if not breadcrumb:
-                item["metadata"]["selected"] = not streams or entry["stream"] in streams
+                is_default = item["metadata"]["selected"]
+                item["metadata"]["selected"] = entry["stream"] in streams if streams else is_default
             name = ".".join([entry["stream"], *breadcrumb[1::2]])
             if name in fields:
                 item["metadata"]["selected"] = fields[name]

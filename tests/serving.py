@@ -35,7 +35,7 @@ def serving(body: bytes, *, encoding: str = "identity") -> Iterator[Client]:
 
     with answering(Answer) as url:
         config = {"store_hash": "abc123", "access_token": "token", "api_url": url, "retry_time": 0}
-        yield Client(TapBigCommerce(config=config).settings, Limiter())
+        yield Client(TapBigCommerce(config=config).run.settings, Limiter())
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def store(reply: Reply, **settings: Any) -> Iterator[Client]:
     with answering(Handler) as url:
         # Long enough for every test, and the end of one that goes wrong.
         config = {"store_hash": "abc123", "access_token": "token", "api_url": url, "retry_time": 20}
-        client = Client(TapBigCommerce(config=config | settings).settings, Limiter())
+        client = Client(TapBigCommerce(config=config | settings).run.settings, Limiter())
         try:
             yield client
         finally:
@@ -309,7 +309,7 @@ def test_connections_are_kept_although_responses_are_bounded() -> None:
 
     with answering(Store) as url:
         config = {"store_hash": "a1", "access_token": "t", "api_url": url}
-        client = Client(TapBigCommerce(config=config).settings, Limiter())
+        client = Client(TapBigCommerce(config=config).run.settings, Limiter())
         for _ in range(3):
             client.get(ORDERS)
         client.close()
@@ -348,7 +348,7 @@ def test_responses_are_bounded_behind_a_proxy_and_in_tls(
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         url = here.replace("localhost", "store.test")  # this machine is reached without a proxy
         config = {"store_hash": "a1", "access_token": "t", "api_url": url, "request_timeout": 1}
-        client = Client(TapBigCommerce(config=config | {"retry_time": 0}).settings, Limiter())
+        client = Client(TapBigCommerce(config=config | {"retry_time": 0}).run.settings, Limiter())
         assert client.get(LINES).content == []
         with pytest.raises(StreamError, match=r"only \d+ bytes came in"):
             client.get(ORDERS)
@@ -394,7 +394,7 @@ def test_an_optional_request_fails_soon(impatient: None) -> None:  # noqa: ARG00
 def test_an_optional_request_does_not_end_the_run() -> None:
     """Even if the API cannot be reached: the next request that is needed finds out."""
     config = {"store_hash": "a1", "access_token": "t", "api_url": "http://127.0.0.1:9"}
-    client = Client(TapBigCommerce(config=config).settings, Limiter())
+    client = Client(TapBigCommerce(config=config).run.settings, Limiter())
     with pytest.raises(StreamError, match="tried 2 times"):
         client.get(Request("v2/orders/count", {}, msgspec.json.decode, optional=True))
 
@@ -576,6 +576,6 @@ def test_an_address_that_cannot_be_used_is_named_at_once() -> None:
     """No attempt would fare better, and the message names the setting."""
     config = {"store_hash": "a1", "access_token": "t", "api_url": "https://shop..example.com"}
     config["retry_time"] = "1"
-    client = Client(TapBigCommerce(config=config).settings, Limiter())
+    client = Client(TapBigCommerce(config=config).run.settings, Limiter())
     with pytest.raises(StoreError, match="Correct the setting api_url"):
         client.get(ORDERS)

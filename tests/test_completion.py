@@ -1,50 +1,100 @@
-"""Records are completed by their place, whatever their ids."""
+"""Records are completed by their place, whatever their ids, and no longer than they are wanted."""
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from tap_bigcommerce.completion import completed
+from tap_bigcommerce.completion import Completion
 from tap_bigcommerce.page import Row
+from tap_bigcommerce.parts import Again, LeftOutError, Part, PartReader
 from tap_bigcommerce.pool import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from tap_bigcommerce.parts import Lack
     from tap_bigcommerce.values import Record
 
 
-def rows(*versions: int) -> Iterator[Row]:
+class Versions:
+    """A stream whose records lack a part."""
+
+    name = "versions"
+
+    def __init__(self, lack: Lack, at_once: int) -> None:
+        self._lack = lack
+        self.completed_at_once = at_once
+
+    def missing(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
+        return [self._lack]
+
+    def assemble(self, record: Record, wanted: Any, found: Any) -> None:  # noqa: ARG002
+        record |= {"part": found[self._lack.name]}
+
+
+class Reader:
+    """Tells the version of a record as its part; version 2 is gone."""
+
+    def part(self, record: Record, part: Part) -> Any:  # noqa: ARG002 - as the real one
+        if record["version"] == 2:
+            message = "Version 2 is gone."
+            raise LeftOutError(message)
+        return record["version"]
+
+    def again(self, records: list[Record]) -> dict[int, Record]:
+        return {record["id"]: record | {"new": True} for record in records}
+
+
+def completion(lack: Lack, reader: Any, pool: Pool, at_once: int = 10) -> Completion:
+    """What completes records that lack something."""
+    return Completion(
+        Versions(lack, at_once), frozenset({"part"}), cast("PartReader", reader), pool
+    )
+
+
+def rows(*versions: int) -> Iterator[tuple[Row, None]]:
     """Versions of record 7, each a second after the one before."""
     for version in versions:
         moment = datetime(2026, 1, 5, 9, 0, version, tzinfo=UTC)
-        yield Row(moment, 7, msgspec.Raw(b'{"id":7,"version":%d}' % version))
-
-
-def complete(records: dict[int, Record]) -> Iterator[Iterator[None]]:
-    """Fetch a part of each record, and drop version 2."""
-
-    def task(place: int) -> Iterator[None]:
-        yield
-        records[place]["part"] = records[place]["version"]
-        if records[place]["version"] == 2:
-            del records[place]
-
-    for place in list(records):
-        yield task(place)
+        yield Row(moment, 7, msgspec.Raw(b'{"id":7,"version":%d}' % version)), None
 
 
 def test_two_versions_of_a_record_are_two_records() -> None:
     """Each comes at its own place, with its own date and its own parts."""
-    found = list(completed(rows(1, 2, 3), complete, at_once=10, pool=Pool(2)))
+    found = list(completion(Part("part"), Reader(), Pool(2)).complete(rows(1, 2, 3)))
     assert [
-        (row.modified.second, record["version"], record["part"])
-        for row, record in found
-        if row.modified
-    ] == [
-        (1, 1, 1),
-        (3, 3, 3),
-    ]
+        (piece.row.modified.second, piece.record["version"], piece.record["part"])
+        for piece in found
+        if piece.row.modified
+    ] == [(1, 1, 1), (3, 3, 3)]
+
+
+def test_two_versions_of_a_record_may_be_read_again_together() -> None:
+    """Both get what the list has of the record now."""
+    found = list(completion(Again(), Reader(), Pool(2)).complete(rows(1, 3)))
+    assert [piece.record["part"] for piece in found] == [{"new": True}, {"new": True}]
+
+
+def test_parts_of_records_that_nobody_wants_any_more_are_not_fetched() -> None:
+    """Fetching them would use up the quota."""
+    begun: list[int] = []
+    given_up = threading.Event()
+
+    class Slow(Reader):
+        def part(self, record: Record, part: Part) -> Any:
+            begun.append(record["version"])
+            if record["version"] > 4:
+                given_up.wait()
+            return super().part(record, part)
+
+    pool = Pool(1)
+    pieces = completion(Part("part"), Slow(), pool, at_once=1).complete(rows(4, *range(5, 14)))
+    assert next(pieces).record["version"] == 4
+    pieces.close()  # type: ignore[attr-defined]  # it is a generator
+    given_up.set()
+    pool.run(1, iter([None])).result()  # by then, all that comes before it is over
+    assert begun in ([4], [4, 5])

@@ -15,6 +15,7 @@ import yaml
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
+from tap_bigcommerce.streams import RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.fields import field_names
 from tests.running import command
@@ -64,13 +65,15 @@ def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
     """With version, path, key, replication and scope; and the nested parts exist."""
     rows = table("Streams")
     assert [row[0] for row in rows] == [f"`{name}`" for name in tap.streams]
-    for row, stream in zip(rows, tap.discover_streams(), strict=True):
+    for row, stream in zip(rows, tap.streams.values(), strict=True):
+        is_root = isinstance(stream, RootStream)
+        root = stream if is_root else tap.streams[stream.parent_stream_type.name]
         key = stream.replication_key
         assert row[1:5] == [
-            f"{stream.collection_type.version} `/{stream.path}`",
-            "`id`",
+            f"{root.collection_type.version} `/{root.path}`" if is_root else f"with `{root.name}`",
+            ", ".join(f"`{one}`" for one in stream.keys),
             f"incremental, `{key}`" if key else "full table",
-            stream.scope.title,
+            root.scope.title,
         ]
         assert set(re.findall(r"`(\w+)`", row[5])) <= stream.schema["properties"].keys()
 
@@ -185,10 +188,13 @@ def test_meltano_knows_the_capabilities(about: dict[str, Any]) -> None:
     assert extractor()["capabilities"] == about["capabilities"]
 
 
-def test_meltano_leaves_out_what_is_costly(tap: TapBigCommerce) -> None:
-    """It selects everything unless told otherwise."""
+def test_meltano_selects_what_is_the_default(tap: TapBigCommerce) -> None:
+    """It would select everything unless told otherwise."""
+    named = {rule.removesuffix(".*") for rule in extractor()["select"] if rule.endswith(".*")}
+    assert named == {name for name, stream in tap.streams.items() if stream.selected}
     left_out = {rule.removeprefix("!") for rule in extractor()["select"] if rule.startswith("!")}
-    costly = {f"{s.name}.{field}" for s in tap.discover_streams() for field in s.costly_fields}
+    roots = [stream for stream in tap.streams.values() if isinstance(stream, RootStream)]
+    costly = {f"{root.name}.{field}" for root in roots for field in root.costly_fields}
     assert left_out == costly
 
 

@@ -160,7 +160,7 @@ def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
     with Replay({"v2/orders": rows}, {"v2/orders/2/coupons": deleted}).open() as store:
         output = read(store, "orders")
     assert output.ids("orders") == [1, 3]
-    assert "Order 2 was deleted while it was read; it is left out." in caplog.text
+    assert "Record 2 of v2/orders was deleted while it was read; it is left out." in caplog.text
 
 
 @pytest.mark.promise("An order is in the list, and its parts cannot be found (404)")
@@ -182,7 +182,7 @@ def test_a_404_of_an_order_that_exists_is_an_error(part: str) -> None:
         output, error = attempt(store, "orders", retry_time=1)
     assert error is not None
     assert f"GET v2/orders/1/{part} was turned down (404" in error.message
-    assert "The list has this order, so it was not deleted." in error.message
+    assert "The list has this record, so it was not deleted." in error.message
     assert output.ids("orders") == []
 
 
@@ -246,7 +246,7 @@ def test_orders_that_stay_short_are_named_once(caplog: pytest.LogCaptureFixture)
     with Replay({"v2/orders": rows}, parts).open() as store:
         output = read(store, "orders")
     assert output.ids("orders") == [1, 2, 3]
-    [warning] = [one for one in caplog.messages if "fewer line items or addresses" in one]
+    [warning] = [one for one in caplog.messages if "have fewer elements in products" in one]
     assert warning.startswith("2 orders ")
     assert {"1", "2"} == set(warning.rsplit(": ")[-1].split(", "))
 

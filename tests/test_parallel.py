@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from tap_bigcommerce.completion import completed
-from tap_bigcommerce.errors import StreamError, TapError
-from tap_bigcommerce.page import Row
-from tap_bigcommerce.pool import Pool
+from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.sandbox.meeting import Meeting
 from tap_bigcommerce.tap import TapBigCommerce
@@ -21,8 +16,6 @@ from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
 
@@ -128,25 +121,3 @@ def test_an_order_that_cannot_be_completed_does_not_rob_those_before_it(
     shop.faults.clear()
     rest = read(shop, "orders", state=output.state)
     assert sorted(output.ids("orders") + rest.ids("orders")) == shop.store.orders.ids()
-
-
-def test_what_was_begun_for_records_that_cannot_be_completed_is_left() -> None:
-    """Nobody would have it, and it would use up the quota."""
-    begun: list[int] = []
-    given_up = threading.Event()
-
-    def task(number: int) -> Iterator[None]:
-        yield
-        begun.append(number)
-        if number == 0:
-            message = "It keeps failing."
-            raise StreamError(message)
-        given_up.wait()
-
-    pool = Pool(1)
-    row = Row(None, 1, msgspec.Raw(b'{"id": 1}'))
-    with pytest.raises(StreamError, match="It keeps failing"):
-        list(completed(iter([row]), lambda _: map(task, range(9)), at_once=1, pool=pool))
-    given_up.set()
-    pool.run(1, iter([None])).result()  # by then, all that comes before it is over
-    assert begun in ([0], [0, 1])

@@ -136,7 +136,7 @@ class Watched(TapBigCommerce):
     @property
     def display(self) -> Display:
         """Lines in quick succession."""
-        return Lines(self.progress, self.logger, every=0.05)
+        return Lines(self.run.progress, self.logger, every=0.05)
 
 
 def read_by(kind: type[TapBigCommerce], shop: Sandbox, **settings: object) -> TapBigCommerce:
@@ -344,7 +344,7 @@ def test_what_is_counted_is_true(page_size: int, open_shop: OpenShop) -> None:
     """Totals too, for which a request is made only where a page does not tell them."""
     shop = open_shop(orders=140, customers=130, products=120, coupons=110)
     tap = read_by(TapBigCommerce, shop, page_size=page_size)
-    streams = [tap.progress.streams[name] for name in STREAMS]
+    streams = [tap.run.progress.streams[name] for name in STREAMS]
     sizes = [110, 130, 140, 120]
     assert [one.records for one in streams] == sizes
     assert [one.total for one in streams] == sizes
@@ -361,7 +361,7 @@ def test_streams_that_are_not_selected_are_not_mentioned(open_shop: OpenShop) ->
         config=config(open_shop()), catalog=selection("orders"), message_writer=CollectingWriter()
     )
     tap.sync_all()
-    assert list(tap.progress.streams) == ["orders"]
+    assert list(tap.run.progress.streams) == ["orders"]
 
 
 def test_nothing_is_loaded_where_nobody_watches(open_shop: OpenShop, tmp_path: Path) -> None:

@@ -289,7 +289,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 @settings(deadline=None, max_examples=8)  # building a strategy takes its time
 def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
     """Every form that the API may use gives a record that is valid against its SCHEMA."""
-    schema = stream.properties.to_dict()
+    schema = stream.property_list().to_dict()
     chosen = data.draw(st.sets(st.sampled_from(sorted(schema["properties"])), max_size=6))
     record = {name: data.draw(values(schema["properties"][name])) for name in chosen}
     record["id"] = data.draw(st.integers(1, 2**31))
@@ -324,7 +324,7 @@ def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) 
 
     With null allowed in its place, there is always a valid record.
     """
-    schema = stream.properties.to_dict()
+    schema = stream.property_list().to_dict()
     fields = sorted(schema["properties"].keys() - {"id"})
     chosen = data.draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
     record = {"id": 7, **{name: data.draw(JSON) for name in chosen}}

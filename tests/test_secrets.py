@@ -223,10 +223,10 @@ def test_the_live_display_is_cleaned_too(open_shop: OpenShop) -> None:
     """It shows why a request is sent again."""
     shop = open_shop(access_token=TOKEN)
     tap = TapBigCommerce(config=config(shop))
-    tap.progress.expect(["orders"])
-    tap.progress.retrying(60, f"{TOKEN.upper()} {ESCAPE}")
+    tap.run.progress.expect(["orders"])
+    tap.run.progress.retrying(60, f"{TOKEN.upper()} {ESCAPE}")
     console = Console(file=StringIO(), width=200)
-    console.print(Live(tap.progress).picture())
+    console.print(Live(tap.run.progress).picture())
     drawn = console.file.getvalue()  # type: ignore[attr-defined]
     assert "trying again" in drawn
     assert TOKEN not in drawn.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib.encoding import SimpleSingerWriter as SingerWriter
 
 from tap_bigcommerce.sandbox import Sandbox, Store
-from tap_bigcommerce.streams import STREAMS, BigCommerceStream
+from tap_bigcommerce.streams import STREAMS, SingerStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, config, read, undated
 
@@ -28,11 +29,13 @@ def small_shop() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def unhurried(stream: type[BigCommerceStream]) -> type[BigCommerceStream]:
+@cache
+def unhurried(stream: type[SingerStream]) -> type[SingerStream]:
     """The stream with the SDK's own ways."""
+    parent = stream.parent_stream_type
     ways = {
+        "parent_stream_type": parent and unhurried(parent),
         "_generate_record_messages": Stream._generate_record_messages,  # noqa: SLF001 - what is compared
-        "generate_child_contexts": Stream.generate_child_contexts,
         "TYPE_CONFORMANCE_LEVEL": TypeConformanceLevel.RECURSIVE,
     }
     return type(stream.__name__, (stream,), ways)
@@ -41,7 +44,7 @@ def unhurried(stream: type[BigCommerceStream]) -> type[BigCommerceStream]:
 class Unhurried(TapBigCommerce):
     """The tap with the SDK's own ways."""
 
-    def discover_streams(self) -> list[BigCommerceStream]:
+    def discover_streams(self) -> list[Any]:
         return [unhurried(stream)(self) for stream in STREAMS]
 
 

@@ -1,11 +1,38 @@
-"""What the API has, by area."""
+"""The tables of a store, by area: each stream that is a list, and those that come with it."""
 
-from tap_bigcommerce.streams.base import BigCommerceStream
-from tap_bigcommerce.streams.catalog import Products
-from tap_bigcommerce.streams.customers import Customers
+from tap_bigcommerce.sdk import SingerStream
+from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.catalog import (
+    ProductCustomFields,
+    ProductImages,
+    Products,
+    ProductVariants,
+)
+from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.marketing import Coupons
-from tap_bigcommerce.streams.orders import Orders
+from tap_bigcommerce.streams.orders import (
+    OrderConsignments,
+    OrderCoupons,
+    OrderFees,
+    OrderProducts,
+    Orders,
+    OrderShippingAddresses,
+)
 
-STREAMS: tuple[type[BigCommerceStream], ...] = (Coupons, Customers, Orders, Products)
+STREAMS: tuple[type[RootStream | ChildStream], ...] = (
+    Orders,
+    OrderProducts,
+    OrderShippingAddresses,
+    OrderConsignments,
+    OrderFees,
+    OrderCoupons,
+    Customers,
+    CustomerAddresses,
+    Products,
+    ProductVariants,
+    ProductImages,
+    ProductCustomFields,
+    Coupons,
+)
 
-__all__ = ["STREAMS", "BigCommerceStream"]
+__all__ = ["STREAMS", "ChildStream", "RootStream", "SingerStream"]

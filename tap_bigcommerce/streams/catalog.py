@@ -1,17 +1,20 @@
-"""Catalog: products."""
+"""Catalog: products, with their variants, images and custom fields."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
 
 from tap_bigcommerce.collection import V3
-from tap_bigcommerce.streams.base import KEYS, BigCommerceStream, Scope
-from tap_bigcommerce.streams.product_fields import PRODUCT
+from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
+from tap_bigcommerce.streams.product_fields import CUSTOM_FIELD, IMAGE, PRODUCT, VARIANT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from tap_bigcommerce.client import Params
+    from tap_bigcommerce.completion import Wanted
 
 PAGE_SIZE_WITH_OPTIONS = 10
 """The API's limit for pages that include options or modifiers."""
@@ -33,8 +36,11 @@ PARTS = (
 YOUNG_PARTS = frozenset({"channels", "parent_relations"})
 """What it takes since 2024, and may not take on every store."""
 
+ALWAYS = frozenset({"id", "date_modified"})
+"""Fields without which a record cannot be read."""
 
-class Products(BigCommerceStream):
+
+class Products(RootStream):
     """https://developer.bigcommerce.com/docs/rest-catalog/products."""
 
     name = "products"
@@ -43,29 +49,58 @@ class Products(BigCommerceStream):
     scope = Scope("Products", "store_v2_products_read_only")
     replication_key = "date_modified"
     reads_whole_first = True
+    includes: ClassVar[Mapping[str, Sequence[str]]] = {part: (part,) for part in PARTS}
     costly_fields = frozenset({"options", "modifiers"})
     undated_fields = frozenset(PARTS)
+    shared_fields: ClassVar[Mapping[str, str]] = {
+        "product_id": "id",
+        "product_date_modified": "date_modified",
+    }
     properties = th.PropertiesList(*PRODUCT)
 
-    @property
-    def page_size(self) -> int:
-        """What the API gives at once of the fields that are selected."""
-        size = super().page_size
-        if any(self.selects(field) for field in self.costly_fields):
-            return min(size, PAGE_SIZE_WITH_OPTIONS)
-        return size
+    def page_size(self, wanted: Wanted) -> int:
+        """Return what the API gives at once of the fields that are wanted."""
+        size = super().page_size(wanted)
+        return size if wanted.isdisjoint(self.costly_fields) else min(size, PAGE_SIZE_WITH_OPTIONS)
 
-    def params(self) -> Params:
-        """Nested parts come if they are asked for, other fields unless they are left out."""
-        left_out = [
-            field
-            for field in self.schema["properties"]
-            if field not in {*PARTS, *KEYS, self.replication_key} and not self.selects(field)
-        ]
-        params = self.included({part: (part,) for part in PARTS})
+    def params(self, wanted: Wanted) -> Params:
+        """Ask for parts, and leave out other fields that nobody wants."""
+        fields = self.schema["properties"]
+        left_out = [one for one in fields if one not in {*PARTS, *ALWAYS, *wanted}]
+        params = super().params(wanted)
         return {**params, "exclude_fields": ",".join(left_out)} if left_out else params
 
-    def fewer_params(self) -> Params | None:
+    def fewer_params(self, wanted: Wanted) -> Params | None:
         """Leave out what BigCommerce added lately, and `exclude_fields`, which only saves bytes."""
-        params = self.included({part: (part,) for part in PARTS if part not in YOUNG_PARTS})
-        return None if params == self.params() else params
+        params = super().params(wanted - YOUNG_PARTS)
+        return None if params == self.params(wanted) else params
+
+
+class ProductVariants(ChildStream):
+    """A variant of a product: what is bought, with its own SKU, price and stock."""
+
+    name = "product_variants"
+    parent_stream_type = Products
+    field = "variants"
+    replication_key = "product_date_modified"
+    properties = VARIANT
+
+
+class ProductImages(ChildStream):
+    """An image of a product."""
+
+    name = "product_images"
+    parent_stream_type = Products
+    field = "images"
+    replication_key = "product_date_modified"
+    properties = IMAGE
+
+
+class ProductCustomFields(ChildStream):
+    """A name and a value that a shop gives a product."""
+
+    name = "product_custom_fields"
+    parent_stream_type = Products
+    field = "custom_fields"
+    replication_key = "product_date_modified"
+    properties = CUSTOM_FIELD

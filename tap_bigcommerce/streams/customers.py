@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import V3, V3ByCursor
-from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.collection import V3ByCursor
+from tap_bigcommerce.parts import Again, Bulk
 from tap_bigcommerce.settings import LARGEST_PAGE
-from tap_bigcommerce.streams.base import BigCommerceStream, Scope
-from tap_bigcommerce.streams.patience import patiently, pauses
+from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 from tap_bigcommerce.values import Record, elements, known_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.completion import Found, Wanted
+    from tap_bigcommerce.parts import Lack
 
 MOST_INCLUDED = 10
 """Addresses, and attributes, that come along with a customer."""
 
-INCLUDED = {
-    "addresses": ("addresses", "formfields"),
-    "store_credit_amounts": ("storecredit",),
-    "attributes": ("attributes",),
-    "form_fields": ("formfields",),
-    "shopper_profile_id": ("shopper_profile_id",),
-    "segment_ids": ("segment_ids",),
-}
-"""What `include` takes for each field."""
-
 EXPECTED = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
 """Fields that come with every customer if they are included."""
 
-MOST_READINGS = 5
-"""Readings of a list of several pages before the tap gives up finding it unchanged."""
+ADDRESSES = Bulk(
+    "addresses", "customers/addresses", "customer_id:in", "customer_id", include="formfields"
+)
+
+ATTRIBUTES = Bulk("attributes", "customers/attribute-values", "customer_id:in", "customer_id")
 
 FORM_FIELD = (
     th.Property("name", th.StringType),
@@ -48,7 +39,29 @@ FORM_FIELD = (
 )
 
 
-class Customers(BigCommerceStream):
+ADDRESS = (
+    th.Property("id", INTEGER),
+    th.Property("customer_id", INTEGER),
+    th.Property("first_name", th.StringType),
+    th.Property("last_name", th.StringType),
+    th.Property("company", th.StringType),
+    th.Property("address1", th.StringType),
+    th.Property("address2", th.StringType),
+    th.Property("city", th.StringType),
+    th.Property("state_or_province", th.StringType),
+    th.Property("postal_code", th.StringType),
+    th.Property("country", th.StringType),
+    th.Property("country_code", th.StringType),
+    th.Property("phone", th.StringType),
+    th.Property("address_type", th.StringType),
+    th.Property(
+        "form_fields",
+        objects(*FORM_FIELD, th.Property("address_id", INTEGER)),
+    ),
+)
+
+
+class Customers(RootStream):
     """https://developer.bigcommerce.com/docs/rest-management/customers."""
 
     name = "customers"
@@ -56,6 +69,19 @@ class Customers(BigCommerceStream):
     collection_type = V3ByCursor
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
+    includes: ClassVar[Mapping[str, Sequence[str]]] = {
+        "addresses": ("addresses", "formfields"),
+        "store_credit_amounts": ("storecredit",),
+        "attributes": ("attributes",),
+        "form_fields": ("formfields",),
+        "shopper_profile_id": ("shopper_profile_id",),
+        "segment_ids": ("segment_ids",),
+    }
+    completed_fields = EXPECTED
+    shared_fields: ClassVar[Mapping[str, str]] = {
+        "customer_id": "id",
+        "customer_date_modified": "date_modified",
+    }
     undated_fields = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
     change_lists = (
         ChangeList(
@@ -99,26 +125,7 @@ class Customers(BigCommerceStream):
         ),
         th.Property(
             "addresses",
-            objects(
-                th.Property("id", INTEGER),
-                th.Property("customer_id", INTEGER),
-                th.Property("first_name", th.StringType),
-                th.Property("last_name", th.StringType),
-                th.Property("company", th.StringType),
-                th.Property("address1", th.StringType),
-                th.Property("address2", th.StringType),
-                th.Property("city", th.StringType),
-                th.Property("state_or_province", th.StringType),
-                th.Property("postal_code", th.StringType),
-                th.Property("country", th.StringType),
-                th.Property("country_code", th.StringType),
-                th.Property("phone", th.StringType),
-                th.Property("address_type", th.StringType),
-                th.Property(
-                    "form_fields",
-                    objects(*FORM_FIELD, th.Property("address_id", INTEGER)),
-                ),
-            ),
+            objects(*ADDRESS),
         ),
         th.Property(
             "attributes",
@@ -137,88 +144,32 @@ class Customers(BigCommerceStream):
         ),
     )
 
-    def params(self) -> Params:
-        """Nested parts come with the page."""
-        return self.included(INCLUDED)
+    def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
+        """Find what was included and did not come, and longer lists than come along."""
+        again = Again()
+        customer = record | found.get(again.name, {})
+        if not wanted <= customer.keys() and again.name not in found:
+            yield again
+            return
+        if "addresses" in wanted and _lacks(customer, "addresses", "address_count"):
+            yield ADDRESSES._replace(size=_size(customer, "address_count"))
+        if "attributes" in wanted and _lacks(customer, "attributes", "attribute_count"):
+            yield ATTRIBUTES._replace(size=_size(customer, "attribute_count"))
 
-    @property
-    def needs_completion(self) -> bool:
-        """Whether parts are selected that may not come along, or not all of them."""
-        return bool(self._wanted)
+    def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:  # noqa: ARG002 - the base class's signature
+        """Put in what was fetched."""
+        record |= found.pop(Again().name, {})
+        record |= found
 
-    @cached_property
-    def _wanted(self) -> frozenset[str]:
-        return frozenset(filter(self.selects, EXPECTED))
 
-    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
-        """Fetch what did not come along: a part that was included, or more of it than ten."""
-        customers = list(records.values())
-        if self._includes_come:
-            without = [one for one in customers if not self._wanted <= one.keys()]
-            customers = [one for one in customers if self._wanted <= one.keys()]
-            if without:
-                yield self._with_included_parts(without)
-        yield from self._longer_parts(customers)
+class CustomerAddresses(ChildStream):
+    """An address in a customer's address book."""
 
-    def _with_included_parts(self, customers: list[Record]) -> Iterator[None]:
-        """Ask again, by id, for parts that the API left out of a page."""
-        yield
-        by_id = {int(one["id"]): one for one in customers}
-        found = self.collection().rows_of(by_id)
-        came = False
-        for row in found:
-            customer, record = by_id[row.id], row.record()
-            came = came or bool(record.keys() - customer.keys())
-            customer |= {name: record[name] for name in record.keys() - customer.keys()}
-        self._includes_come = came  # else the API leaves them out where there is nothing
-        for task in self._longer_parts(customers):
-            yield from task
-
-    def _longer_parts(self, customers: list[Record]) -> Iterator[Iterator[None]]:
-        for part, count, path, include in (
-            ("addresses", "address_count", "customers/addresses", "formfields"),
-            ("attributes", "attribute_count", "customers/attribute-values", ""),
-        ):
-            if self.selects(part):
-                short = [one for one in customers if _lacks(one, part, count)]
-                for batch in _batches(short, count):
-                    yield self._fetched(part, batch, path, include)
-
-    _includes_come = True
-    """Whether parts that a page lacks come when the customer is asked for by id."""
-
-    def _fetched(
-        self, part: str, customers: list[Record], path: str, include: str
-    ) -> Iterator[None]:
-        yield
-        owned: dict[int, list[Record]] = {int(one["id"]): [] for one in customers}
-        among: Params = {"customer_id:in": ",".join(map(str, owned))}
-        with_parts: Params = {"include": include} if include else {}
-        parts = V3(self.client, path, among=among, parts=with_parts)
-        for one in patiently(lambda: self._settled(parts), pauses(self.settings.retry_time)):
-            with self.as_documented(one):
-                owned[int(one["customer_id"])].append(one)
-        for customer in customers:
-            customer[part] = owned[int(customer["id"])]
-
-    def _settled(self, parts: V3) -> list[Record]:
-        """Read a list until nothing moved from one page to another while it was read.
-
-        Raises:
-            StreamError: if it never stands still.
-        """
-        before: dict[int, Record] | None = None
-        for _ in range(MOST_READINGS):
-            pages = [rows for page in parts.pages() if (rows := page.rows())]
-            found = {row.id: row.record() for rows in pages for row in rows}
-            if len(pages) <= 1 or (before is not None and before.keys() == found.keys()):
-                return list(found.values())
-            before = found
-        message = (
-            f"GET {parts.path} changed {MOST_READINGS} times while it was read, so that elements "
-            "may be missing. Run the tap again when fewer of them change."
-        )
-        raise StreamError(message)
+    name = "customer_addresses"
+    parent_stream_type = Customers
+    field = "addresses"
+    replication_key = "customer_date_modified"
+    properties = ADDRESS
 
 
 def _lacks(customer: Record, part: str, count: str) -> bool:
@@ -227,16 +178,7 @@ def _lacks(customer: Record, part: str, count: str) -> bool:
     return came >= MOST_INCLUDED if total is None else came < total
 
 
-def _batches(customers: list[Record], count: str) -> Iterator[list[Record]]:
-    """Yield customers whose parts fit on one page together, so nothing can shift between pages."""
-    batch: list[Record] = []
-    room: int | Decimal = LARGEST_PAGE
-    for customer in customers:
-        size = known_number(customer.get(count)) or LARGEST_PAGE
-        if batch and size > room:
-            yield batch
-            batch, room = [], LARGEST_PAGE
-        batch.append(customer)
-        room -= size
-    if batch:
-        yield batch
+def _size(customer: Record, count: str) -> int | None:
+    """Return how many elements of a part a customer has; None if that is not known."""
+    total = known_number(customer.get(count))
+    return None if total is None else int(total)

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from singer_sdk import typing as th
 
 from tap_bigcommerce.collection import V2
-from tap_bigcommerce.streams.base import BigCommerceStream, Scope
+from tap_bigcommerce.streams.base import RootStream, Scope
 from tap_bigcommerce.streams.types import INTEGER, closed_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from tap_bigcommerce.completion import Found, Wanted
     from tap_bigcommerce.values import Record
 
 
-class Coupons(BigCommerceStream):
+class Coupons(RootStream):
     """https://developer.bigcommerce.com/docs/rest-management/marketing/coupons."""
 
     name = "coupons"
@@ -53,12 +52,10 @@ class Coupons(BigCommerceStream):
         th.Property("shipping_methods", th.ArrayType(th.StringType)),
     )
 
-    needs_completion = True
+    completed_fields = frozenset({"restricted_to"})
 
-    def complete(self, records: dict[int, Record]) -> Iterator[Iterator[None]]:
+    def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:  # noqa: ARG002 - the base class's signature
         """Give `restricted_to` its one shape, where it comes as a bare list of country codes."""
-        for record in records.values():
-            restriction = record.get("restricted_to")
-            if restriction and isinstance(restriction, list):
-                record["restricted_to"] = {"countries": restriction}
-        yield from ()
+        restriction = record.get("restricted_to")
+        if restriction and isinstance(restriction, list):
+            record["restricted_to"] = {"countries": restriction}

@@ -149,51 +149,58 @@ LINE_ITEM = (
 
 LINE_ITEM_IDS = th.Property("line_items", objects(th.Property("id", INTEGER)))
 
+PICKUP = (
+    th.Property("pickup_method_id", INTEGER),
+    th.Property("pickup_method_display_name", th.StringType),
+    th.Property("collection_instructions", th.StringType),
+    th.Property("collection_time_description", th.StringType),
+    th.Property(
+        "location",
+        closed_object(
+            th.Property("id", INTEGER),
+            th.Property("name", th.StringType),
+            th.Property("code", th.StringType),
+            th.Property("address_line_1", th.StringType),
+            th.Property("address_line_2", th.StringType),
+            th.Property("city", th.StringType),
+            th.Property("state", th.StringType),
+            th.Property("postal_code", th.StringType),
+            th.Property("country_alpha2", th.StringType),
+            th.Property("email", th.StringType),
+            th.Property("phone", th.StringType),
+        ),
+    ),
+)
+
+SENT = (th.Property("recipient_email", th.StringType), LINE_ITEM_IDS)
+
 CONSIGNMENTS = closed_object(
     th.Property(
         "shipping",
         objects(th.Property("id", INTEGER), *ADDRESS, *SHIPPING_COST, LINE_ITEM_IDS),
     ),
-    th.Property(
-        "pickups",
-        objects(
-            th.Property("id", INTEGER),
-            th.Property("pickup_method_id", INTEGER),
-            th.Property("pickup_method_display_name", th.StringType),
-            th.Property("collection_instructions", th.StringType),
-            th.Property("collection_time_description", th.StringType),
-            th.Property(
-                "location",
-                closed_object(
-                    th.Property("id", INTEGER),
-                    th.Property("name", th.StringType),
-                    th.Property("code", th.StringType),
-                    th.Property("address_line_1", th.StringType),
-                    th.Property("address_line_2", th.StringType),
-                    th.Property("city", th.StringType),
-                    th.Property("state", th.StringType),
-                    th.Property("postal_code", th.StringType),
-                    th.Property("country_alpha2", th.StringType),
-                    th.Property("email", th.StringType),
-                    th.Property("phone", th.StringType),
-                ),
-            ),
-            LINE_ITEM_IDS,
-        ),
-    ),
-    th.Property(
-        "downloads",
-        objects(th.Property("recipient_email", th.StringType), LINE_ITEM_IDS),
-    ),
-    th.Property(
-        "email",
-        closed_object(
-            th.Property(
-                "gift_certificates",
-                objects(th.Property("recipient_email", th.StringType), LINE_ITEM_IDS),
-            )
-        ),
-    ),
+    th.Property("pickups", objects(th.Property("id", INTEGER), *PICKUP, LINE_ITEM_IDS)),
+    th.Property("downloads", objects(*SENT)),
+    th.Property("email", closed_object(th.Property("gift_certificates", objects(*SENT)))),
+)
+
+CONSIGNMENT = (
+    # shipping, pickup, download or email
+    th.Property("type", th.StringType),
+    # The id, or its place among those of its type where it has none.
+    th.Property("consignment_key", INTEGER),
+    th.Property("id", INTEGER),
+    *ADDRESS,
+    *SHIPPING_COST,
+    *PICKUP,
+    *SENT,
+)
+
+SHIPPING_ADDRESS = (
+    th.Property("id", INTEGER),
+    th.Property("order_id", INTEGER),
+    *ADDRESS,
+    *SHIPPING_COST,
 )
 
 FEE = (
@@ -292,15 +299,7 @@ ORDER = (
     FORM_FIELDS,
     th.Property("billing_address", closed_object(*ADDRESS)),
     th.Property("products", objects(*LINE_ITEM)),
-    th.Property(
-        "shipping_addresses",
-        objects(
-            th.Property("id", INTEGER),
-            th.Property("order_id", INTEGER),
-            *ADDRESS,
-            *SHIPPING_COST,
-        ),
-    ),
+    th.Property("shipping_addresses", objects(*SHIPPING_ADDRESS)),
     th.Property("consignments", CONSIGNMENTS),
     th.Property("fees", objects(*FEE)),
     th.Property("coupons", objects(*COUPON)),

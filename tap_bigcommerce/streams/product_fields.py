@@ -26,6 +26,12 @@ IMAGE = (
     th.Property("date_modified", th.DateTimeType),
 )
 
+CUSTOM_FIELD = (
+    th.Property("id", INTEGER),
+    th.Property("name", th.StringType),
+    th.Property("value", th.StringType),
+)
+
 VARIANT = (
     th.Property("id", INTEGER),
     th.Property("product_id", INTEGER),
@@ -240,11 +246,7 @@ PRODUCT = (
     ),
     th.Property(
         "custom_fields",
-        objects(
-            th.Property("id", INTEGER),
-            th.Property("name", th.StringType),
-            th.Property("value", th.StringType),
-        ),
+        objects(*CUSTOM_FIELD),
     ),
     th.Property("primary_image", closed_object(*IMAGE)),
     th.Property("images", objects(*IMAGE)),

@@ -12,7 +12,7 @@ from tap_bigcommerce.survey.probe import SMALL_PAGE, path
 
 if TYPE_CHECKING:
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 
 AGREED = 2
@@ -26,7 +26,7 @@ QUOTA = (
 )
 
 
-def counts(probe: Probe, stream: BigCommerceStream) -> Told:
+def counts(probe: Probe, stream: RootStream) -> Told:
     """Whether as many records are counted as listed."""
     query, came = _small_list(probe, stream)
     try:
@@ -46,7 +46,7 @@ def counts(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("as many as listed", as_assumed=True)
 
 
-def _small_list(probe: Probe, stream: BigCommerceStream) -> tuple[Params, int]:
+def _small_list(probe: Probe, stream: RootStream) -> tuple[Params, int]:
     """Return a filter that few records pass, and how many come."""
     if stream.replication_key:
         return probe.between(stream), len(probe.window(stream).rows)
@@ -55,7 +55,7 @@ def _small_list(probe: Probe, stream: BigCommerceStream) -> tuple[Params, int]:
     return query, len(probe.get(path(stream), query, LARGEST_PAGE).rows)
 
 
-def meta(probe: Probe, stream: BigCommerceStream) -> Told:
+def meta(probe: Probe, stream: RootStream) -> Told:
     """What a page says of its list."""
     page = probe.first(stream)
     need(page.ids, "no records")
@@ -66,7 +66,7 @@ def meta(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(", ".join(has) or "nothing", wanted <= set(has))
 
 
-def next_link(probe: Probe, stream: BigCommerceStream) -> Told:
+def next_link(probe: Probe, stream: RootStream) -> Told:
     """Whether the last page links to another one."""
     page = probe.window(stream)
     need(len(page.rows) < SMALL_PAGE, "too many records between two dates")
@@ -76,7 +76,7 @@ def next_link(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("the last page has none", as_assumed=True)
 
 
-def headers(probe: Probe, stream: BigCommerceStream) -> Told:
+def headers(probe: Probe, stream: RootStream) -> Told:
     """Which headers come."""
     came = probe.first(stream).headers
     names = ["X-Rate-Limit-*"] if all(name in came for name in QUOTA) else []
@@ -84,7 +84,7 @@ def headers(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(", ".join(names) or "none that the tap knows", "X-Rate-Limit-*" in names)
 
 
-def clock(probe: Probe, stream: BigCommerceStream) -> Told:
+def clock(probe: Probe, stream: RootStream) -> Told:
     """Whether the Date header agrees with the store's clock and its newest records."""
     newest = max(probe.dated(stream).values(), default=0)
     answer = probe.get("v2/time")

@@ -15,18 +15,18 @@ from tap_bigcommerce.survey.probe import FEW, dates_of, in_query, path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 
 
-def date_bounds(probe: Probe, stream: BigCommerceStream) -> Told:
+def date_bounds(probe: Probe, stream: RootStream) -> Told:
     """What the two bounds of date_modified do."""
     bounds, came = probe.bounds(stream), dates_of(probe.window(stream).rows)
     sent = bounds.low, bounds.high
     return _told(habits.consistent(habits.OF_DATES, sent, probe.dated(stream), came))
 
 
-def encoded_dates(probe: Probe, stream: BigCommerceStream) -> Told:
+def encoded_dates(probe: Probe, stream: RootStream) -> Told:
     """Whether dates may be sent with `%3A` in place of `:`."""
     low, since = probe.bounds(stream).low, stream.collection_type.since
     # A path is never encoded again, and what stands behind # is not sent.
@@ -41,7 +41,7 @@ def encoded_dates(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("dates with %3A are taken as well", as_assumed=True)
 
 
-def id_bounds(probe: Probe, stream: BigCommerceStream) -> Told:
+def id_bounds(probe: Probe, stream: RootStream) -> Told:
     """What the two bounds of ids do."""
     low, high = probe.id_range(stream)
     is_v2 = stream.collection_type.version == "v2"
@@ -51,7 +51,7 @@ def id_bounds(probe: Probe, stream: BigCommerceStream) -> Told:
     return _told(habits.consistent(habits.OF_IDS, (low, high), _ids(known), _ids(came)))
 
 
-def id_greater(probe: Probe, stream: BigCommerceStream) -> Told:
+def id_greater(probe: Probe, stream: RootStream) -> Told:
     """What `id:greater` does, by which the tap reads on."""
     low, _ = probe.id_range(stream)
     query = stream.collection_type.by_id | {"id:greater": low}
@@ -63,7 +63,7 @@ def id_greater(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(f"it {'includes' if low in ids else 'excludes'} its own id", as_assumed=True)
 
 
-def behind_cursor(probe: Probe, stream: BigCommerceStream) -> Told:
+def behind_cursor(probe: Probe, stream: RootStream) -> Told:
     """Whether dates and `include` hold behind a cursor."""
     wanted, *_ = probe.inclusions(stream)
     query = probe.between(stream) | wanted

@@ -20,7 +20,7 @@ from tap_bigcommerce.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 
 
@@ -79,10 +79,10 @@ class Question:
     text: str
     assumed: str
     otherwise: str
-    ask: Callable[[Probe, BigCommerceStream], Told]
+    ask: Callable[[Probe, RootStream], Told]
     lists: tuple[str, ...]
 
-    def finding(self, probe: Probe, stream: BigCommerceStream) -> Finding:
+    def finding(self, probe: Probe, stream: RootStream) -> Finding:
         """Ask about one list.
 
         Raises:

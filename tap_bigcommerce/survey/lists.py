@@ -12,7 +12,7 @@ from tap_bigcommerce.survey.finding import Told, need
 from tap_bigcommerce.survey.probe import SMALL_PAGE, date_of, path
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe, Response
 
 FAR_BEYOND = 100
@@ -21,7 +21,7 @@ FAR_BEYOND = 100
 # Order
 
 
-def order(probe: Probe, stream: BigCommerceStream) -> Told:
+def order(probe: Probe, stream: RootStream) -> Told:
     """In which order a list comes when no sort is sent."""
     ids = probe.first(stream).ids
     need(len(ids) > 1, "fewer than 2 records")
@@ -32,7 +32,7 @@ def order(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("not by id", as_assumed=False)
 
 
-def sort(probe: Probe, stream: BigCommerceStream) -> Told:
+def sort(probe: Probe, stream: RootStream) -> Told:
     """Whether both directions of a sort by date are obeyed."""
     up = list(filter(None, map(date_of, probe.oldest(stream).rows)))
     down = list(filter(None, map(date_of, probe.newest(stream).rows)))
@@ -44,7 +44,7 @@ def sort(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("the sort is not obeyed", as_assumed=False)
 
 
-def undated(probe: Probe, stream: BigCommerceStream) -> Told:
+def undated(probe: Probe, stream: RootStream) -> Told:
     """Whether each record has a date, and where a sort puts those that have none."""
     first, oldest = probe.first(stream).rows, probe.oldest(stream).rows
     newest = probe.newest(stream).rows
@@ -57,7 +57,7 @@ def undated(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(f"some records have none{where}", as_assumed=False)
 
 
-def fractions(probe: Probe, stream: BigCommerceStream) -> Told:
+def fractions(probe: Probe, stream: RootStream) -> Told:
     """Whether dates show fractions of a second."""
     texts = [str(row.get("date_modified") or "") for row in probe.first(stream).rows]
     need(any(texts), "no dates")
@@ -69,17 +69,17 @@ def fractions(probe: Probe, stream: BigCommerceStream) -> Told:
 # Pages
 
 
-def page_size(probe: Probe, stream: BigCommerceStream) -> Told:
+def page_size(probe: Probe, stream: RootStream) -> Told:
     """How many records come for the largest limit."""
     return _filled(probe, stream, probe.first(stream))
 
 
-def page_size_with_parts(probe: Probe, stream: BigCommerceStream) -> Told:
+def page_size_with_parts(probe: Probe, stream: RootStream) -> Told:
     """How many records come for the largest limit, with what the tap includes."""
     return _filled(probe, stream, probe.oldest(stream))
 
 
-def _filled(probe: Probe, stream: BigCommerceStream, page: Response) -> Told:
+def _filled(probe: Probe, stream: RootStream, page: Response) -> Told:
     came = len(page.rows)
     if came >= LARGEST_PAGE:
         return Told(f"{came} come", as_assumed=True)
@@ -93,19 +93,19 @@ def _filled(probe: Probe, stream: BigCommerceStream, page: Response) -> Told:
     return Told(f"{came} come, though more follow{as_said}", as_assumed=False)
 
 
-def last_page(probe: Probe, stream: BigCommerceStream) -> Told:
+def last_page(probe: Probe, stream: RootStream) -> Told:
     """Whether a page far down comes."""
     number = probe.pages(stream)
     need(number > 2, f"fewer than {2 * SMALL_PAGE} records")  # noqa: PLR2004 - it would not be far
     return _by_number(probe, stream, number, is_there=True)
 
 
-def page_past_the_end(probe: Probe, stream: BigCommerceStream) -> Told:
+def page_past_the_end(probe: Probe, stream: RootStream) -> Told:
     """What comes past the last page."""
     return _by_number(probe, stream, probe.pages(stream) + FAR_BEYOND, is_there=False)
 
 
-def _by_number(probe: Probe, stream: BigCommerceStream, number: int, *, is_there: bool) -> Told:
+def _by_number(probe: Probe, stream: RootStream, number: int, *, is_there: bool) -> Told:
     skip = (number - 1) * SMALL_PAGE
     try:
         ids = probe.get(path(stream), stream.collection_type.by_date, SMALL_PAGE, skip).ids
@@ -118,7 +118,7 @@ def _by_number(probe: Probe, stream: BigCommerceStream, number: int, *, is_there
     return Told("it comes", as_assumed=is_there)
 
 
-def cursor(probe: Probe, stream: BigCommerceStream) -> Told:
+def cursor(probe: Probe, stream: RootStream) -> Told:
     """What a cursor stands for."""
     page = probe.first(stream)
     need(page.ids, "no records")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 
 FIELDS = {
@@ -27,7 +27,7 @@ DATED_PARTS = {"customers": "attributes", "products": "images"}
 """The parts that have dates of their own."""
 
 
-def included(probe: Probe, stream: BigCommerceStream) -> Told:
+def included(probe: Probe, stream: RootStream) -> Told:
     """Whether what the tap asks to include comes with a list."""
     wanted, *_ = probe.inclusions(stream)
     try:
@@ -39,7 +39,7 @@ def included(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(f"without {', '.join(without)}" if without else "all parts come", not without)
 
 
-def fewer_included(probe: Probe, stream: BigCommerceStream) -> Told:
+def fewer_included(probe: Probe, stream: RootStream) -> Told:
     """Whether the parts are taken that BigCommerce added lately."""
     wanted, fewer, _ = probe.inclusions(stream)
     try:
@@ -50,7 +50,7 @@ def fewer_included(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("they are taken", as_assumed=True)
 
 
-def structure(probe: Probe, stream: BigCommerceStream) -> Told:
+def structure(probe: Probe, stream: RootStream) -> Told:
     """Whether `consignment_structure=object` is obeyed."""
     rows = probe.oldest(stream).rows
     need(rows, "no records")
@@ -61,7 +61,7 @@ def structure(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("a list" if list in forms else "neither object nor list", as_assumed=False)
 
 
-def line_items(probe: Probe, stream: BigCommerceStream) -> Told:
+def line_items(probe: Probe, stream: RootStream) -> Told:
     """Whether an order's own list of line items is complete."""
     rows = [*probe.first(stream).rows, *probe.oldest(stream).rows]
     need(rows, "no records")
@@ -74,7 +74,7 @@ def line_items(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told(f"{more_or_fewer} units than the order says", as_assumed=False)
 
 
-def excluded(probe: Probe, stream: BigCommerceStream) -> Told:
+def excluded(probe: Probe, stream: RootStream) -> Told:
     """Whether `exclude_fields` is obeyed."""
     try:
         rows = probe.get(path(stream), {"exclude_fields": "description"}, 1).rows
@@ -86,7 +86,7 @@ def excluded(probe: Probe, stream: BigCommerceStream) -> Told:
     return Told("the field is left out", as_assumed=True)
 
 
-def later_parts(probe: Probe, stream: BigCommerceStream) -> Told:
+def later_parts(probe: Probe, stream: RootStream) -> Told:
     """Whether a part may be dated later than its record."""
     part = DATED_PARTS[stream.name]
     need(

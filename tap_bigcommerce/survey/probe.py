@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import requests
 
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
 
 SMALL_PAGE = 50
 """Records per page where many pages are wanted."""
@@ -150,11 +150,11 @@ class Probe:
 
     # Pages
 
-    def first(self, stream: BigCommerceStream) -> Response:
+    def first(self, stream: RootStream) -> Response:
         """Fetch the first page of a list, without a sort."""
         return self.get(path(stream), limit=LARGEST_PAGE)
 
-    def oldest(self, stream: BigCommerceStream) -> Response:
+    def oldest(self, stream: RootStream) -> Response:
         """Fetch the first page by date, with what the tap includes, or less if that fails."""
         *wanted, least = self.inclusions(stream)
         for parts in wanted:
@@ -166,11 +166,11 @@ class Probe:
                 continue
         return self.with_parts(stream, least)
 
-    def with_parts(self, stream: BigCommerceStream, parts: Params) -> Response:
+    def with_parts(self, stream: RootStream, parts: Params) -> Response:
         """Fetch the first page by date with these parts."""
         return self.get(path(stream), stream.collection_type.by_date | parts, LARGEST_PAGE)
 
-    def newest(self, stream: BigCommerceStream) -> Response:
+    def newest(self, stream: RootStream) -> Response:
         """Fetch the latest few records by date."""
         ascending = stream.collection_type.by_date
         query: Params = {
@@ -179,21 +179,21 @@ class Probe:
         return self.get(path(stream), query, FEW)
 
     @staticmethod
-    def inclusions(stream: BigCommerceStream) -> Iterator[Params]:
+    def inclusions(stream: RootStream) -> Iterator[Params]:
         """Yield what the tap asks to include, what it falls back on, and nothing."""
-        yield stream.params()
-        if fewer := stream.fewer_params():
+        yield stream.params(stream.wanted)
+        if fewer := stream.fewer_params(stream.wanted):
             yield fewer
         yield {}
 
-    def dated(self, stream: BigCommerceStream) -> dict[int, int]:
+    def dated(self, stream: RootStream) -> dict[int, int]:
         """Return the dates of the records on these pages."""
         pages = [self.first(stream), self.oldest(stream), self.newest(stream)]
         return dates_of(row for page in pages for row in page.rows)
 
     # Bounds
 
-    def bounds(self, stream: BigCommerceStream) -> Bounds:
+    def bounds(self, stream: RootStream) -> Bounds:
         """Choose two dates that show best what a filter does with them.
 
         Raises:
@@ -203,16 +203,16 @@ class Probe:
             self._bounds[stream.name] = _most_telling(dates_of(self.oldest(stream).rows))
         return self._bounds[stream.name]
 
-    def between(self, stream: BigCommerceStream) -> Params:
+    def between(self, stream: RootStream) -> Params:
         """Return the filter for those two dates."""
         kind, bounds = stream.collection_type, self.bounds(stream)
         return {kind.since: in_query(bounds.low), kind.until: in_query(bounds.high)}
 
-    def window(self, stream: BigCommerceStream) -> Response:
+    def window(self, stream: RootStream) -> Response:
         """Fetch what lies between those two dates."""
         return self.get(path(stream), self.between(stream), LARGEST_PAGE)
 
-    def id_range(self, stream: BigCommerceStream) -> tuple[int, int]:
+    def id_range(self, stream: RootStream) -> tuple[int, int]:
         """Choose two ids that stand some places apart.
 
         Raises:
@@ -225,7 +225,7 @@ class Probe:
 
     # Totals
 
-    def count(self, stream: BigCommerceStream, query: Params) -> int | None:
+    def count(self, stream: RootStream, query: Params) -> int | None:
         """Return how many records a query has, as the store says; None if it does not."""
         if stream.collection_type.version == "v2":
             body = self.get(f"{path(stream)}/count", query).body
@@ -234,7 +234,7 @@ class Probe:
             found = self.get(path(stream), query, LARGEST_PAGE).meta("pagination").get("total")
         return found if isinstance(found, int) else None
 
-    def pages(self, stream: BigCommerceStream) -> int:
+    def pages(self, stream: RootStream) -> int:
         """Return how many small pages a list has at the least."""
         came = len(self.first(stream).rows)
         try:
@@ -245,7 +245,7 @@ class Probe:
         return ceil(max(total or 0, came) / SMALL_PAGE)
 
 
-def path(stream: BigCommerceStream) -> str:
+def path(stream: RootStream) -> str:
     """Return the address of a stream's list."""
     return f"{stream.collection_type.version}/{stream.path}"
 

@@ -12,11 +12,11 @@ from tap_bigcommerce.survey.questions import QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tap_bigcommerce.streams import BigCommerceStream
+    from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import ListeningClient
 
 
-def survey(client: ListeningClient, streams: Iterable[BigCommerceStream]) -> list[Finding]:
+def survey(client: ListeningClient, streams: Iterable[RootStream]) -> list[Finding]:
     """Ask a store all questions.
 
     Raises:

@@ -1,0 +1,308 @@
+"""One reading of a list feeds a family: the stream of its records, and those of their parts.
+
+For each record, rows of parts are written before the record, and then each stream's bookmark moves
+to the record's date. So no STATE claims a record whose parts are missing, and a record without
+parts moves the bookmarks as well. The reading begins where the stream begins that lacks most; the
+others skip what they have. A stream that fails leaves, and the others go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from copy import deepcopy
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedException
+
+from tap_bigcommerce.access import explained
+from tap_bigcommerce.changes import read_changes
+from tap_bigcommerce.completion import Completion, Piece
+from tap_bigcommerce.errors import StreamError, TapError
+from tap_bigcommerce.member import Member
+from tap_bigcommerce.page import EVERYTHING
+from tap_bigcommerce.parts import PartReader
+from tap_bigcommerce.positions import are_alike, position_of
+from tap_bigcommerce.reader import Reader
+from tap_bigcommerce.records import Everything, Normaliser
+from tap_bigcommerce.streams.base import ChildStream, RootStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from tap_bigcommerce.collection import Collection
+    from tap_bigcommerce.completion import Wanted
+    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.values import Record
+
+    Rows: TypeAlias = Iterator[tuple[Row, Sequence[Member]]]
+
+MOST_NAMED = 10
+"""Records that one warning names."""
+
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+class Feed:
+    """Reads one list for the selected streams of its family.
+
+    Args:
+        root: the stream of the list's records, selected or not.
+        write_state: writes the state as a message.
+    """
+
+    def __init__(self, root: RootStream, write_state: Callable[[], None]) -> None:
+        self._root = root
+        self._run = root.run
+        self._write_state = write_state
+        self._clock: datetime | None = None
+        """The store's clock when the reading began, if it goes by date."""
+        self._filter = self._parent_filter()
+
+    def read(self) -> None:
+        """Read the family to its end; the run is told which streams failed."""
+        streams = [one for one in family(self._root) if one.selected]
+        for stream in streams:
+            stream.write_schema()
+        begun = self._run.progress.begin([stream.name for stream in streams])
+        members = [
+            member
+            for stream, progress in zip(streams, begun, strict=True)
+            if (member := self._member(stream, progress))
+        ]
+        try:
+            self._deliver([one for one in members if not one.is_incremental], self._by_id)
+            self._deliver([one for one in members if one.is_incremental], self._by_date)
+        finally:
+            for member in members:
+                member.close()
+        for stream, progress in zip(streams, begun, strict=True):
+            progress.end(stream.stream_state.get("replication_key_value"))
+        self._write_state()
+
+    def _member(self, stream: RootStream | ChildStream, progress: StreamProgress) -> Member | None:
+        shares = isinstance(stream, ChildStream) and self._root.delivers(stream.field)
+        try:
+            return Member(stream, self._root, progress, self._write_state, copies=shares)
+        except TapError as error:
+            self._run.fail(stream.name, explained(error, self._root))
+            return None
+
+    # Reading
+
+    def _by_id(self, members: Sequence[Member], wanted: Wanted) -> Rows:
+        """Read all records; each is new to all streams."""
+        reader = Reader(self._run.client, collection(self._root, wanted), self._progress)
+        return ((row, members) for row in chain.from_iterable(reader.everything()))
+
+    def _by_date(self, members: Sequence[Member], wanted: Wanted) -> Rows:
+        """Read what was modified since the streams were read, and what its date does not show."""
+        settings, client = self._run.settings, self._run.client
+        self._read_changes(members)
+        bookmarks = [member.bookmark for member in members]
+        if not are_alike(bookmarks):
+            for member in members:
+                member.prove()
+        first = min(members, key=_start)
+        position = position_of(bookmarks)
+        reader = Reader(client, collection(self._root, wanted), self._progress, position)
+        _logger.info(
+            "Reading %s modified since %s", self._root.name, first.start or "the beginning"
+        )
+        dated = reader.modified(
+            start=first.start,
+            end=settings.end_date,
+            settling=settings.settling_time,
+            known=first.bookmark.known,
+        )
+        for row in chain.from_iterable(dated):
+            if takers := _takers(members, row, Member.lacks):
+                yield row, takers
+        self._clock = reader.clock
+        if settings.end_date or not any(member.has_bookmark for member in members):
+            return
+        highest = min(
+            (one.highest_id for one in members if one.highest_id is not None), default=None
+        )
+        for row in reader.added(highest, first.earliest):
+            if takers := _takers(members, row, Member.lacks_import):
+                yield row, takers
+        changed = set().union(*(member.changed for member in members))
+        for row in reader.again(changed):
+            if takers := _takers(members, row, Member.lacks_change):
+                yield row, takers
+
+    def _read_changes(self, members: Sequence[Member]) -> None:
+        """Find records whose parts changed; each list is read once for all streams."""
+        for listed in self._root.change_lists:
+            askers = [one for member in members for one in member.changes if one.list == listed]
+            read_changes(self._run.client, listed, askers)
+        for member in members:
+            member.note_changes()
+
+    # Writing
+
+    def _deliver(
+        self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
+    ) -> None:
+        """Read records for some streams, and write what comes with them."""
+        try:
+            if members:
+                self._write_all(members, read)
+        except TapError as error:
+            _fail(members, explained(error, self._root))
+        except Exception as error:
+            _logger.debug("%s failed", self._root.name, exc_info=True)
+            _fail(members, _unexpected(error))
+
+    def _write_all(
+        self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
+    ) -> None:
+        wanted = frozenset().union(*(member.wanted for member in members))
+        parts = PartReader(self._run, collection(self._root, wanted))
+        for count, piece in enumerate(self._completed(read(members, wanted), wanted, parts), 1):
+            self._write(piece)
+            if count % self._run.settings.page_size == 0:
+                self._write_state()
+            if all(member.is_over for member in members):
+                break
+        self._tell_short(parts)
+        for member in members:
+            if not member.is_over:
+                member.finish(self._clock or self._run.client.now())
+
+    def _completed(self, rows: Rows, wanted: Wanted, parts: PartReader) -> Iterator[Piece]:
+        lacking = wanted & self._root.completed_fields
+        if not lacking:
+            return (Piece(row, members, row.record()) for row, members in rows)
+        completion = Completion(self._root, lacking, parts, self._run.client.pool)
+        return completion.complete(rows)
+
+    def _write(self, piece: Piece) -> None:
+        """Write what comes with a record, for each stream that lacks it."""
+        passes = self._filter or _always
+        for member in piece.members:
+            try:
+                _check_parts(member, piece)
+                is_filtered = member.stream is not self._root and not passes(piece.record)
+                member.write(piece.row, piece.record, is_filtered=is_filtered)
+            except TapError as error:
+                member.fail(explained(error, self._root))
+            except (AbortedSyncFailedException, AbortedSyncPausedException):
+                member.is_over = True
+            except Exception as error:
+                _logger.debug("%s failed", member.name, exc_info=True)
+                member.fail(_unexpected(error))
+
+    def _parent_filter(self) -> Callable[[Record], bool] | None:
+        """Return whether a stream map keeps a record, and with it the rows of its parts."""
+        passes = (
+            self._root.filter if any(one.selected for one in self._root.child_streams) else None
+        )
+        if passes is None:
+            return None
+        # As the SDK does it, by the whole record, whatever is selected of it.
+        normalise = Normaliser(self._root.name, self._root.schema, Everything(), lenient=True)
+        return lambda record: passes(normalise(deepcopy(record)))
+
+    # What is said
+
+    @property
+    def _progress(self) -> StreamProgress:
+        return self._run.progress.current
+
+    def _tell_short(self, parts: PartReader) -> None:
+        if short := parts.short:
+            named = ", ".join(map(str, list(short)[:MOST_NAMED])) + ", ..." * (
+                len(short) > MOST_NAMED
+            )
+            _logger.warning(
+                "%d %s have fewer elements in %s than their own totals say, also after a second "
+                "reading; they are delivered with what the API returned: %s",
+                len(short),
+                self._root.name,
+                " and ".join(sorted(set(short.values()))),
+                named,
+            )
+
+
+def family(root: RootStream) -> list[RootStream | ChildStream]:
+    """Return the streams that one list feeds, those of its records' parts first."""
+    return [*(one for one in root.child_streams if isinstance(one, ChildStream)), root]
+
+
+def collection(root: RootStream, wanted: Wanted, page_size: int | None = None) -> Collection:
+    """Return a stream's list of records.
+
+    Args:
+        root: the stream.
+        wanted: the fields that must come along, as far as they do.
+        page_size: records to request at once, unless it is the usual number.
+    """
+    return root.collection_type(
+        root.run.client,
+        root.path,
+        page_size=page_size or root.page_size(wanted),
+        parts=root.params(wanted),
+        fewer_parts=root.fewer_params(wanted),
+    )
+
+
+def check(stream: RootStream | ChildStream, root: RootStream) -> None:
+    """Request one record, to see whether the token may read what a stream needs.
+
+    Raises:
+        TapError: if it may not, or if the store cannot be read.
+    """
+    try:
+        collection(root, stream.wanted, page_size=1).seek(EVERYTHING)
+    except TapError as error:
+        raise explained(error, root) from error
+
+
+def _takers(
+    members: Sequence[Member], row: Row, lacks: Callable[[Member, Row], bool]
+) -> Sequence[Member]:
+    """Return the streams that lack a record; it need not be read again for what changed in it."""
+    takers = [member for member in members if lacks(member, row)]
+    for member in takers:
+        member.changed.discard(row.id)
+    return takers
+
+
+def _start(member: Member) -> tuple[bool, datetime | None]:
+    """Return what sorts streams by where they begin to read; None is the beginning."""
+    return member.start is not None, member.start
+
+
+def _check_parts(member: Member, piece: Piece) -> None:
+    """Check that all that a stream needs of a record was fetched.
+
+    Raises:
+        TapError: what kept it from that.
+    """
+    for field in member.wanted & piece.errors.keys():
+        raise piece.errors[field]
+
+
+def _fail(members: Sequence[Member], error: TapError) -> None:
+    for member in members:
+        member.fail(error)
+
+
+def _always(_: Record) -> bool:
+    return True
+
+
+def _unexpected(error: Exception) -> StreamError:
+    """Return what to say of an error that nobody foresaw, without its text: it may hold data."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return StreamError(
+        f"an unexpected {type(error).__name__} in line {frame.lineno} of "
+        f"{Path(frame.filename).name}. Nothing is lost: the next run goes on from the last "
+        "bookmark. Please report this; with the log level DEBUG, the log has the traceback."
+    )

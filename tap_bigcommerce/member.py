@@ -1,0 +1,205 @@
+"""One stream of a family while the family is read."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
+from tap_bigcommerce.changes import Changes
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.records import Normaliser
+from tap_bigcommerce.state import Bookmark
+from tap_bigcommerce.streams.base import ChildStream, RootStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from tap_bigcommerce.errors import TapError
+    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.values import Record
+
+
+class Member:
+    """One stream of a family: what it has, what it lacks, and how its rows are written.
+
+    Args:
+        stream: the stream, which is selected.
+        root: the stream of the records that bring its rows; it may be the stream itself.
+        progress: where to count rows.
+        write_state: writes the state as a message.
+        copies: whether the root delivers the same objects, which this stream must not change.
+    """
+
+    def __init__(
+        self,
+        stream: RootStream | ChildStream,
+        root: RootStream,
+        progress: StreamProgress,
+        write_state: Callable[[], None],
+        *,
+        copies: bool = False,
+    ) -> None:
+        self.stream = stream
+        self.name = stream.name
+        self.progress = progress
+        self.is_incremental = stream.replication_method != REPLICATION_FULL_TABLE
+        self.is_over = False
+        """Whether nothing more is written, since the stream has failed or is complete."""
+        self.changed: set[int] = set()
+        """Ids of records with parts that changed, which the stream has yet to write."""
+        self.wanted = stream.wanted
+        self._root = root
+        self._settings = root.run.settings
+        self._normalise = Normaliser(
+            stream.name,
+            stream.schema,
+            stream.mask,
+            keys=stream.keys,
+            lenient=self._settings.invalid_values == "null",
+        )
+        self._copies = copies
+        self._error: TapError | None = None
+        self._metrics = ExitStack()
+        self._count = self._metrics.enter_context(stream.get_record_counter())
+        self._metrics.enter_context(stream.get_sync_timer())
+        self._written = 0
+        self.changes: list[Changes] = []
+        """What the stream knows of the lists that show which records' parts changed."""
+        if self.is_incremental:
+            self._open_state(write_state)
+
+    def _open_state(self, write_state: Callable[[], None]) -> None:
+        settings, state = self._settings, self.stream.stream_state
+        key = str(self.stream.replication_key)
+        self.bookmark = Bookmark(state, settings.lookback, write_state, key=key)
+        self.has_bookmark = self.bookmark.moment is not None
+        self._refresh_if_due()
+        self.changes = self._open_changes(state)
+        self._start = self.bookmark.start or self.earliest
+        self._highest_id = self.bookmark.highest_id
+
+    # What it lacks
+
+    @property
+    def earliest(self) -> datetime | None:
+        """The earliest date to read."""
+        return None if self._root.reads_whole_first else self._settings.start_date
+
+    @property
+    def start(self) -> datetime | None:
+        """Where to read from; None for the beginning."""
+        return self._start
+
+    def prove(self) -> None:
+        """Read what an earlier run read and could not compare with the store's count."""
+        self._start = self.bookmark.proven_start or self.earliest
+
+    @property
+    def highest_id(self) -> int | None:
+        """The highest id of which no import needs to be looked for; None if that is not known."""
+        return self._highest_id
+
+    def lacks(self, row: Row) -> bool:
+        """Return whether a record that was found by its date is new to the stream."""
+        if self.is_over or self.bookmark.covers(row):
+            return False
+        return row.modified is None or self._start is None or row.modified >= self._start
+
+    def lacks_import(self, row: Row) -> bool:
+        """Return whether a record with an old date is new to the stream."""
+        is_above = self._highest_id is None or row.id > self._highest_id
+        return is_above and not self.is_over and not self.bookmark.covers(row)
+
+    def lacks_change(self, row: Row) -> bool:
+        """Return whether parts of a record changed that the stream delivers."""
+        return row.id in self.changed and not self.is_over
+
+    # What moves it
+
+    def note_changes(self) -> None:
+        """Take over what a reading of these lists brought."""
+        self.changed = {parent for one in self.changes for parent in one.parents}
+
+    def finish(self, clock: datetime) -> None:
+        """Note that everything was read.
+
+        Args:
+            clock: when the run began, by the store's clock.
+        """
+        self.is_over = True
+        self.progress.is_whole = True
+        if self.is_incremental:
+            self.bookmark.finish(until_now=not self._settings.end_date)
+            for one in self.changes:
+                one.finish(clock - self._settings.settling_time, self.changed)
+
+    def write(self, row: Row, parent: Record, *, is_filtered: bool = False) -> None:
+        """Write the rows that come with a record, and move the bookmark.
+
+        Args:
+            row: the record as it came.
+            parent: the record, assembled.
+            is_filtered: whether a stream map drops the record, and so its rows.
+
+        Raises:
+            StreamError: if a row cannot be written.
+        """
+        for record in () if is_filtered else self._rows(parent):
+            self.stream.check_limit(self._written)
+            normal = self._normalise(record)
+            if any(normal[key] is None for key in self.stream.keys if key in normal):
+                raise self._keyless(parent, normal)
+            self.stream.write(normal)
+            self._written += 1
+            self._count.increment()
+        self.progress.records = self._written
+        if self.is_incremental:
+            self.bookmark.note(row)  # only now has it been written
+
+    def fail(self, error: TapError) -> None:
+        """Note that the stream could not be read to its end."""
+        if not self.is_over:
+            self.is_over = True
+            self._error = error
+            self._root.run.fail(self.name, error)
+
+    def close(self) -> None:
+        """Log the SDK's metrics."""
+        self._metrics.__exit__(type(self._error) if self._error else None, self._error, None)
+
+    def _rows(self, parent: Record) -> Iterable[Record]:
+        if not isinstance(self.stream, ChildStream):
+            return (parent,)
+        rows = self.stream.rows(parent)
+        return deepcopy(rows) if self._copies else rows
+
+    def _keyless(self, parent: Record, record: Record) -> StreamError:
+        keys = ", ".join(f"{key} {record[key]}" for key in self.stream.keys)
+        return StreamError(
+            f"a row of {self._root.name} record {parent.get('id')} came without its key ({keys}), "
+            "so that it cannot be told from others. Deselect the stream, and please report this."
+        )
+
+    def _refresh_if_due(self) -> None:
+        every = self._settings.refresh_hours
+        is_undated = not self.wanted.isdisjoint(self._root.undated_fields)
+        if every is not None and is_undated and self.has_bookmark and not self._settings.end_date:
+            self.bookmark.refresh(every, self._root.run.client.now().replace(microsecond=0))
+            if self.bookmark.refreshes:
+                self.stream.logger.info("Reading everything again, as refresh_hours says")
+
+    def _open_changes(self, state: dict[str, Any]) -> list[Changes]:
+        if self._settings.refresh_hours is None or self._settings.end_date:
+            return []
+        read = self.bookmark.read_from
+        since = read and read - self._settings.settling_time
+        return [
+            Changes(listed, state, self._settings.lookback, since)
+            for listed in self._root.change_lists
+            if not self.wanted.isdisjoint(listed.fields)
+        ]

@@ -1,0 +1,288 @@
+"""Parts that a page did not bring: what a stream may ask for, and how it is fetched.
+
+A stream says what a record lacks, in the words of this module. How many requests that takes, in
+which thread, and what a failure means for which stream is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import msgspec
+
+from tap_bigcommerce import dates
+from tap_bigcommerce.client import Params, Request
+from tap_bigcommerce.collection import V2, V3
+from tap_bigcommerce.errors import NotFoundError, StreamError
+from tap_bigcommerce.patience import FIRST_PAUSE, patiently, pauses
+from tap_bigcommerce.settings import LARGEST_PAGE
+from tap_bigcommerce.values import Record, is_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tap_bigcommerce.collection import Collection
+    from tap_bigcommerce.run import Run
+
+T = TypeVar("T")
+Measure = Callable[[list[Record]], int | Decimal | None]
+
+SMALLEST_PAGE = 10
+"""Records: no list of the API is known to be cut at fewer."""
+
+MOST_READINGS = 5
+"""Readings of a list of several pages before the tap gives up finding it unchanged."""
+
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+class Part(NamedTuple):
+    """A list that each record has at an address of its own.
+
+    Args:
+        name: the last word of the address, and the field that needs the part.
+        total: how many elements the record says that there are; None if it does not.
+        measure: counts elements in the same way; None if they do not tell.
+        may_be_absent: whether a 404 may mean that there are none.
+        needed_for: other fields that cannot be had without it.
+    """
+
+    name: str
+    total: int | Decimal | None = None
+    measure: Measure = len
+    may_be_absent: bool = False
+    needed_for: frozenset[str] = frozenset()
+
+
+class Included(NamedTuple):
+    """A part that should have come with the page, and has an address of its own.
+
+    Args:
+        name: the last word of the address, and the field that needs the part.
+        params: the query.
+    """
+
+    name: str
+    params: Params
+
+
+class Bulk(NamedTuple):
+    """Elements of one list, which can be read for several records at once.
+
+    Args:
+        name: the field that needs them.
+        path: the list, without the version.
+        among: the filter for the ids of records.
+        record: the field with the id of the record.
+        size: how many elements the record says that there are; None if it does not.
+        include: what else to ask for.
+    """
+
+    name: str
+    path: str
+    among: str
+    record: str
+    size: int | None = None
+    include: str = ""
+
+
+class Again(NamedTuple):
+    """The record itself, by its id, since fields that were included did not come.
+
+    Args:
+        name: stands for these fields.
+    """
+
+    name: str = "again"
+
+
+Lack = Part | Included | Bulk | Again
+
+
+class LeftOutError(Exception):
+    """A record that this run leaves out; the text says why."""
+
+
+class PartReader:
+    """Fetches parts of the records of one list, from any thread.
+
+    Args:
+        run: the store and the settings.
+        listed: the list of the records.
+    """
+
+    def __init__(self, run: Run, listed: Collection) -> None:
+        self._run = run
+        self._client = run.client
+        self._list = listed
+        self.short: dict[int, str] = {}
+        """Records that have less than they say, also after a second reading, and of which part."""
+
+    def part(self, record: Record, part: Part) -> list[Record]:
+        """Read a part, and once more if it measures less than the record says.
+
+        A 404 that may mean that there are no elements is believed if two responses agree and the
+        record exists, but not of a record so young that a server may not know it.
+
+        Raises:
+            LeftOutError: if the list has the record no more, or a server does not know it yet.
+            StreamError: if the part cannot be had.
+        """
+        patience = list(pauses(self._run.settings.retry_time))
+        try:
+            if part.may_be_absent:
+                return self._pages(record, part, [FIRST_PAUSE])
+            found = self._pages(record, part, patience)
+            if _lacks(part, found):
+                again = self._pages(record, part, patience)
+                found = min(again, found, key=lambda one: _lacks(part, one))
+        except NotFoundError as error:
+            if part.may_be_absent:
+                if self._is_young(record):
+                    raise self._not_yet(record) from error
+                return []
+            message = (
+                f"{error.message} The list has this record, so it was not deleted. Run the tap "
+                "again later, or deselect the field that needs this part."
+            )
+            raise StreamError(message) from error
+        if _lacks(part, found):
+            self.short[int(record["id"])] = part.name
+        return found
+
+    def included(self, record: Record, part: Included) -> Any:
+        """Return what should have come with the page; None if it is only a link again."""
+        request = Request(self._address(record, part.name), part.params, _content)
+        found = self._client.get(request).content
+        found = found.get(part.name, found) if isinstance(found, dict) else found
+        return None if is_link(found) else found or None
+
+    def bulk(self, records: Sequence[Record], part: Bulk) -> dict[int, list[Record]]:
+        """Return the elements of some records, by the records' ids."""
+        owned: dict[int, list[Record]] = {int(record["id"]): [] for record in records}
+        among: Params = {part.among: ",".join(map(str, owned))}
+        include: Params = {"include": part.include} if part.include else {}
+        listed = V3(self._client, part.path, among=among, parts=include)
+        patience = pauses(self._run.settings.retry_time)
+        for element in patiently(lambda: _settled(listed), patience):
+            owned[int(element[part.record])].append(element)
+        return owned
+
+    def again(self, records: Sequence[Record]) -> dict[int, Record]:
+        """Return what the list has of some records now, by their ids."""
+        rows = self._list.rows_of(int(record["id"]) for record in records)
+        return {row.id: row.record() for row in rows}
+
+    # How it is done
+
+    def _address(self, record: Record, name: str) -> str:
+        return f"{self._list.path}/{record['id']}/{name}"
+
+    def _pages(self, record: Record, part: Part, patience: Iterable[float]) -> list[Record]:
+        """Read a part's pages until it is whole or there are no more.
+
+        Raises:
+            NotFoundError: if there is no such part although the list has the record.
+            LeftOutError: if the list has the record no more.
+        """
+        address = self._address(record, part.name).removeprefix(f"{V2.version}/")
+
+        def is_all(found: list[Record]) -> bool:
+            if part.may_be_absent:
+                return len(found) < SMALLEST_PAGE
+            return part.measure(found) == part.total
+
+        def read() -> list[Record]:
+            # By id, so that an element that moves from page to page meanwhile is not doubled.
+            found: dict[int, Record] = {}
+            for page in V2(self._client, address).pages(strict=True):
+                found |= {row.id: row.record() for row in page.rows()}
+                if is_all(list(found.values())):
+                    break
+            return list(found.values())
+
+        return patiently(read, patience, lambda: self._check_listed(record))
+
+    def _check_listed(self, record: Record) -> None:
+        """Look for a record in the list, a second time after a pause.
+
+        Raises:
+            LeftOutError: if the list does not have it.
+        """
+        record_id = int(record["id"])
+        if self._list.find(record_id):
+            return
+        time.sleep(FIRST_PAUSE)
+        if self._list.find(record_id):
+            return
+        if self._is_young(record):
+            raise self._not_yet(record)
+        message = f"{self._named(record)} was deleted while it was read; it is left out."
+        raise LeftOutError(message)
+
+    def _is_young(self, record: Record) -> bool:
+        """Return whether a record changed so lately that a server may not know it yet."""
+        try:
+            modified = dates.parse(str(record.get("date_modified")))
+        except ValueError:
+            return True
+        clock = self._client.clock
+        return clock is None or modified > clock - self._run.settings.lookback
+
+    def _not_yet(self, record: Record) -> LeftOutError:
+        return LeftOutError(
+            f"{self._named(record)} is in some responses of BigCommerce and not in others, as if "
+            "one server did not know it yet. It is left out of this run, and the next run looks "
+            "for it again."
+        )
+
+    def _named(self, record: Record) -> str:
+        return f"Record {record['id']} of {self._list.path}"
+
+
+def batches(lacking: Iterable[tuple[T, Bulk]]) -> Iterator[list[tuple[T, Bulk]]]:
+    """Yield records whose parts fit on one page together, so nothing can shift between pages."""
+    batch: list[tuple[T, Bulk]] = []
+    room = LARGEST_PAGE
+    for one, part in lacking:
+        size = part.size or LARGEST_PAGE
+        if batch and size > room:
+            yield batch
+            batch, room = [], LARGEST_PAGE
+        batch.append((one, part))
+        room -= size
+    if batch:
+        yield batch
+
+
+def _lacks(part: Part, found: list[Record]) -> int | Decimal:
+    """Return how much less some elements measure than the record says."""
+    measured = part.measure(found)
+    return 0 if part.total is None or measured is None else max(0, part.total - measured)
+
+
+def _content(body: bytes) -> Any:
+    return _decode(body) if body else None
+
+
+def _settled(parts: V3) -> list[Record]:
+    """Read a list until nothing moved from one page to another while it was read.
+
+    Raises:
+        StreamError: if it never stands still.
+    """
+    before: dict[int, Record] | None = None
+    for _ in range(MOST_READINGS):
+        pages = [rows for page in parts.pages() if (rows := page.rows())]
+        found = {row.id: row.record() for rows in pages for row in rows}
+        if len(pages) <= 1 or (before is not None and before.keys() == found.keys()):
+            return list(found.values())
+        before = found
+    message = (
+        f"GET {parts.path} changed {MOST_READINGS} times while it was read, so that elements "
+        "may be missing. Run the tap again when fewer of them change."
+    )
+    raise StreamError(message)

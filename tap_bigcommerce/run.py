@@ -1,0 +1,48 @@
+"""What all streams of a run share."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tap_bigcommerce.client import Client
+from tap_bigcommerce.errors import FatalError
+from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.progress import Progress
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.errors import TapError
+    from tap_bigcommerce.settings import Settings
+
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+class Run:
+    """The settings, the store, how far the streams are, and which of them failed.
+
+    Args:
+        settings: the tap's.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.progress = Progress()
+        self.failures: dict[str, TapError] = {}
+
+    @cached_property
+    def client(self) -> Client:
+        """The store, one for the whole run, since all streams share its quota."""
+        limiter = Limiter(self.settings.quota_reserve, self.progress)
+        return Client(self.settings, limiter, self.progress)
+
+    def fail(self, stream: str, error: TapError) -> None:
+        """Note that a stream could not be read to its end."""
+        self.failures[stream] = error
+        if not self.stopped:
+            _logger.warning("%s could not be read to its end; going on with others.", stream)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run cannot go on, so that no further stream need be tried."""
+        return any(isinstance(error, FatalError) for error in self.failures.values())

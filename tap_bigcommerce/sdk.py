@@ -1,0 +1,184 @@
+"""The SDK's stream, with every hook of it that the tap overrides.
+
+A family of streams is read at once, so the SDK's own loop over the records of one stream is not
+used: the first stream of a family feeds all of them. What the SDK documents stays: selection,
+stream maps, flattening, metrics, and the limit of records of a dry run.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from singer_sdk import Stream
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.mapper import SameRecordTransform
+from singer_sdk.singerlib import RecordMessage
+
+from tap_bigcommerce import maps
+from tap_bigcommerce.errors import StreamError
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from singer_sdk import typing as th
+    from singer_sdk.helpers.types import Context
+    from singer_sdk.singerlib import MetadataMapping
+
+    from tap_bigcommerce.run import Run
+    from tap_bigcommerce.tap import TapBigCommerce
+    from tap_bigcommerce.values import Record
+
+
+SAID_OF_EACH_STREAM = ("Added '%s' as child stream", "Skipping deselected stream")
+
+
+def is_of_use(record: logging.LogRecord) -> bool:
+    """Tell what the SDK logs of each stream, read or not, from what a run has to say."""
+    return not str(record.msg).startswith(SAID_OF_EACH_STREAM)
+
+
+class SingerStream(Stream):
+    """A table.
+
+    Args:
+        tap: the tap.
+    """
+
+    keys: ClassVar[Sequence[str]] = ("id",)
+    """Primary key."""
+
+    replication_key: str | None = None  # its absence means full table
+
+    partitions = None  # whatever a state says
+
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE  # the Normaliser does it
+
+    _tap: TapBigCommerce
+
+    def __init__(self, tap: TapBigCommerce) -> None:
+        super().__init__(tap, schema=msgspec.json.decode(self._schema_text()))
+        self.primary_keys = self.keys
+        self.selected_by_default = self.is_default(tap.run.settings.streams)
+
+    @classmethod
+    def property_list(cls) -> th.PropertiesList:
+        """Return the fields of a row."""
+        raise NotImplementedError
+
+    @classmethod
+    @cache
+    def _schema_text(cls) -> bytes:
+        """Return the JSON schema as text, from which each stream makes a copy of its own.
+
+        The SDK takes longer to put it together than all else takes that a run begins with.
+        """
+        return msgspec.json.encode(cls.property_list().to_dict())
+
+    @classmethod
+    def is_default(cls, streams: str) -> bool:  # noqa: ARG003 - for those that depend on it
+        """Return whether the stream is selected unless a catalog says otherwise.
+
+        Args:
+            streams: the setting.
+        """
+        return True
+
+    @property
+    def optional_fields(self) -> frozenset[str]:
+        """Fields that are left out unless they are selected by name."""
+        return frozenset()
+
+    @property
+    def run(self) -> Run:
+        """What all streams share."""
+        return self._tap.run
+
+    def selects(self, field: str) -> bool:
+        """Return whether a top-level field is to be delivered."""
+        return self.mask["properties", field]
+
+    def write_schema(self) -> None:
+        """Write the SCHEMA message."""
+        self._write_schema_message()
+
+    def write(self, record: Record) -> None:
+        """Write a RECORD message for each stream map.
+
+        Raises:
+            StreamError: if a stream map cannot be applied.
+        """
+        self._write_record_message(record)
+
+    @property
+    def filter(self) -> Callable[[Record], bool] | None:
+        """What a stream map says of the rows that come with a record; None if it says nothing."""
+        stream_map = self.stream_maps[0]
+        if isinstance(stream_map, SameRecordTransform):
+            return None
+
+        def passes(record: Record) -> bool:
+            try:
+                return stream_map.get_filter_result(record)
+            except Exception as error:
+                raise self._inapplicable(record, stream_map.stream_alias, error) from error
+
+        return passes
+
+    def check_limit(self, written: int) -> None:
+        """Stop where a dry run ends.
+
+        Args:
+            written: records so far.
+
+        Raises:
+            AbortedSyncPausedException: for a stream with a bookmark.
+            AbortedSyncFailedException: for one without.
+        """
+        self._check_max_record_limit(current_record_index=written)
+
+    # The SDK's hooks
+
+    @property
+    def is_sorted(self) -> bool:
+        """The reader emits records by date, so a bookmark is valid at every record."""
+        return True
+
+    @property
+    def metadata(self) -> MetadataMapping:
+        """The catalog's metadata; optional fields must be selected by name."""
+        metadata = super().metadata
+        for field in self.optional_fields:
+            metadata["properties", field].selected_by_default = False
+        return metadata
+
+    def sync(self, context: Context | None = None) -> None:  # type: ignore[misc]  # noqa: ARG002 - final, but the SDK's reads one stream at a time
+        """Read the family of this stream."""
+        self._tap.feed(self)
+
+    def get_records(self, context: Context | None) -> Iterator[Record]:  # noqa: ARG002 - the SDK's signature
+        """Return nothing: the family's feed brings the records."""
+        return iter(())
+
+    def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
+        """Do as the SDK, less the walks through each record that the Normaliser makes unneeded."""
+        for stream_map in self.stream_maps:
+            try:
+                mapped = stream_map.transform(record)
+            except Exception as error:
+                raise self._inapplicable(record, stream_map.stream_alias, error) from error
+            if mapped is not None:
+                yield RecordMessage(
+                    stream=stream_map.stream_alias, record=mapped, time_extracted=datetime.now(UTC)
+                )
+
+    def _inapplicable(self, record: Record, alias: str, error: Exception) -> StreamError:
+        """Return what to say of a map that failed, without its text: it may be about a shopper."""
+        shown = ", ".join(str(record.get(key)) for key in self.keys)
+        return StreamError(
+            f"record {shown}: setting 'stream_maps' cannot be applied to it: "
+            f"{maps.culprit(error)}. Correct the map of {alias}."
+        )

@@ -1,0 +1,295 @@
+"""One reading of a list feeds the records and the tables of their parts."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tap_bigcommerce.sandbox import Fault, Sandbox, Store
+from tests.running import attempt, read, selection
+from tests.tables import PARENTS, ROOTS, Warehouse
+
+if TYPE_CHECKING:
+    from tests.conftest import OpenShop
+
+TABLES = tuple(PARENTS)
+
+CARRIED = (
+    "order_products",
+    "order_shipping_addresses",
+    "order_consignments",
+    "order_fees",
+)
+"""Tables of orders that come with the page."""
+
+SETTLED = 3600
+"""Seconds after which every change can be read."""
+
+
+@pytest.mark.parametrize("streams", ["tables", "both"])
+def test_a_table_has_a_row_for_each_part(streams: str, shop: Sandbox) -> None:
+    """Every field of every part arrives, with the key and the date of its record."""
+    warehouse = Warehouse()
+    output = read(shop, streams=streams)
+    warehouse.take(output.messages)
+    assert warehouse.faults(shop, *TABLES) == []
+    assert min(len(output.records(table)) for table in TABLES) > 5
+
+
+def test_records_are_the_same_beside_tables_of_their_parts(shop: Sandbox) -> None:
+    """No stream changes what another one delivers."""
+    both, nested = read(shop, streams="both"), read(shop, streams="nested")
+    for root in ROOTS:
+        assert both.records(root) == nested.records(root)
+
+
+def test_records_lose_their_parts_to_tables(shop: Sandbox) -> None:
+    """With `tables` nothing is written twice; other nested fields stay."""
+    output = read(shop, streams="tables")
+    [order, product] = [output.records(root)[0] for root in ("orders", "products")]
+    assert "billing_address" in order
+    assert "videos" in product
+    assert not order.keys() & {"products", "consignments", "shipping_addresses", "fees", "coupons"}
+    assert not product.keys() & {"variants", "images", "custom_fields"}
+
+
+def test_tables_cost_no_more_requests_than_their_records(open_shop: OpenShop) -> None:
+    """One reading feeds them, also where the records themselves are not selected."""
+    shop = open_shop(orders=900)
+    read(shop, "orders", select={"orders.coupons": False})
+    alone = len(shop.requests)
+    shop.requests.clear()
+    output = read(shop, *CARRIED)
+    assert 5 < len(shop.requests) <= alone
+    schemas = [one["stream"] for one in output.messages if one["type"] == "SCHEMA"]
+    assert sorted(schemas) == sorted(CARRIED)
+    assert output.state["bookmarks"].keys() == set(CARRIED)
+
+
+def test_rows_precede_their_record_and_states_come_once_a_page(open_shop: OpenShop) -> None:
+    """No STATE claims a record whose rows are missing."""
+    shop = open_shop(orders=120)
+    for streams in ((*CARRIED, "orders"), CARRIED):
+        messages = read(shop, *streams, page_size=20).messages
+        assert sum(one["type"] == "STATE" for one in messages) >= 120 // 20
+        written: set[int] = set()
+        for one in messages:
+            if one["type"] == "RECORD" and one["stream"] == "orders":
+                written.add(one["record"]["id"])
+            elif one["type"] == "RECORD":
+                assert one["record"]["order_id"] not in written
+
+
+def test_a_record_without_parts_moves_the_bookmark_of_their_table(open_shop: OpenShop) -> None:
+    """Else each run would read again what follows the last record that has any."""
+    shop = open_shop(orders=60)
+    first = read(shop, "order_fees")
+    assert len(first.records("order_fees")) < 20
+    newest = max(map(shop.store.orders.modified, shop.store.orders.ids()))
+    assert first.bookmark("order_fees") == newest.isoformat()
+
+
+def test_a_table_that_is_selected_later_gets_its_history(open_shop: OpenShop) -> None:
+    """And the others nothing twice."""
+    shop = open_shop(orders=150, products=80)
+    warehouse = Warehouse()
+    first = read(shop, "orders", "order_products", "products")
+    warehouse.take(first.messages)
+    later = ("orders", "order_products", "order_coupons", "products", "product_variants")
+    second = read(shop, *later, state=first.state)
+    warehouse.take(second.messages)
+    for stream in ("orders", "order_products", "products"):
+        assert second.records(stream) == []
+    assert warehouse.faults(shop, *TABLES[:1], "order_coupons", "product_variants") == []
+    shop.store.clock.advance(SETTLED)
+    shop.store.orders.touch(*shop.store.orders.ids()[:4])
+    shop.store.clock.advance(SETTLED)
+    third = read(shop, *later, state=second.state)
+    assert len(third.ids("orders")) == 4
+    assert {one["order_id"] for one in third.records("order_products")} == set(third.ids("orders"))
+
+
+def test_a_table_that_fails_leaves_and_the_others_go_on(open_shop: OpenShop) -> None:
+    """Its bookmark stays before the record that failed, and it resumes there."""
+    shop = open_shop(orders=100)
+    orders = shop.store.orders
+    broken = sorted(orders.ids(), key=orders.modified)[50]
+    products = orders.get(broken)["products"]
+    orders.edit_silently(broken, products=[products[0] | {"weight": "heavy"}, *products[1:]])
+    warehouse = Warehouse()
+    output, error = attempt(shop, streams="tables")
+    warehouse.take(output.messages)
+    assert error is not None
+    assert "order_products could not be read" in error.message
+    assert "field 'weight' is 'heavy'" in error.message
+    assert error.message.count("could not be read") == 1
+    assert len(output.ids("orders")) == 100
+    orders.edit_silently(broken, products=products)
+    others = [table for table in TABLES if table != "order_products"]
+    assert warehouse.faults(shop, *others) == []
+    warehouse.take(read(shop, streams="tables", state=output.state).messages)
+    assert warehouse.faults(shop, *TABLES) == []
+
+
+def test_a_part_that_may_not_be_read_fails_only_who_needs_it(open_shop: OpenShop) -> None:
+    """A 403 belongs to the endpoint that was asked."""
+    shop = open_shop(orders=60)
+    shop.faults.append(Fault(path=r"orders/\d+/coupons", status=403, times=None))
+    output, error = attempt(shop, *CARRIED, "order_coupons", order_coupons="all")
+    assert error is not None
+    assert "order_coupons could not be read" in error.message
+    assert "'Orders'" in error.message
+    shop.faults.clear()
+    warehouse = Warehouse()
+    warehouse.take(output.messages)
+    assert warehouse.faults(shop, *CARRIED) == []
+
+
+def test_a_filter_of_the_record_drops_its_rows(open_shop: OpenShop) -> None:
+    """As in the SDK, whether the record itself is selected or not, and whatever is of it."""
+    shop = open_shop(orders=60)
+    maps = {"orders": {"__filter__": "id % 2 == 0 and total_inc_tax is not None"}}
+    for streams in (("orders", "order_products"), ("order_products",)):
+        select = {"orders.total_inc_tax": "orders" in streams}
+        output = read(shop, *streams, select=select, stream_maps=maps)
+        owners = {one["order_id"] for one in output.records("order_products")}
+        assert owners
+        assert all(one % 2 == 0 for one in owners)
+        newest = max(map(shop.store.orders.modified, shop.store.orders.ids()))
+        assert output.bookmark("order_products") == newest.isoformat()
+
+
+def test_tables_have_stream_maps_of_their_own(open_shop: OpenShop) -> None:
+    """With new names, new fields and filters."""
+    shop = open_shop(orders=40)
+    maps = {
+        "order_products": {
+            "__alias__": "lines",
+            "revenue": "float(total_ex_tax)",
+            "__filter__": "quantity > 1",
+        }
+    }
+    output = read(shop, "orders", "order_products", stream_maps=maps)
+    lines = output.records("lines")
+    assert lines
+    assert all(one["quantity"] > 1 and one["revenue"] == one["total_ex_tax"] for one in lines)
+
+
+def test_a_table_may_be_read_whole_beside_others(open_shop: OpenShop) -> None:
+    """FULL_TABLE of one stream is no matter of the others."""
+    shop = open_shop(orders=80)
+    catalog = selection("orders", "order_products")
+    for entry in catalog["streams"]:
+        if entry["stream"] == "order_products":
+            entry["replication_method"] = "FULL_TABLE"
+    first = read(shop, catalog=catalog)
+    second = read(shop, catalog=catalog, state=first.state)
+    assert second.records("orders") == []
+    lines = sum(len(shop.store.orders.get(one)["products"]) for one in shop.store.orders.ids())
+    assert len(first.records("order_products")) == len(second.records("order_products")) == lines
+
+
+def test_what_a_parents_date_does_not_show_comes_with_a_refresh(open_shop: OpenShop) -> None:
+    """Variants are read again when they are due; products without parts are not."""
+    shop = open_shop(products=50)
+    first = read(shop, "products", "product_variants", streams="tables")
+    products = shop.store.products
+    changed = next(one for one in products.ids() if products.get(one)["variants"])
+    variants = products.get(changed)["variants"]
+    products.edit_silently(changed, variants=[variants[0] | {"sku": "CHANGED"}, *variants[1:]])
+    shop.store.clock.advance(25 * 3600)
+    bare = dict.fromkeys((f"products.{part}" for part in _undated(shop)), False)
+    second = read(shop, "products", "product_variants", select=bare, state=first.state)
+    assert "CHANGED" in {one["sku"] for one in second.records("product_variants")}
+    assert second.records("products") == []
+
+
+def _undated(shop: Sandbox) -> list[str]:
+    """The fields of a product that may change without its date."""
+    product = read(shop, "products").records("products")[0]
+    return [name for name, value in product.items() if isinstance(value, list | dict)] + [
+        "primary_image",
+        "parent_relations",
+    ]
+
+
+def test_parts_that_changed_alone_are_found_for_tables(open_shop: OpenShop) -> None:
+    """A refund does not move an order's date; its lines come again, once."""
+    shop = open_shop(orders=60)
+    first = read(shop, "order_products", "order_fees")
+    shop.store.clock.advance(SETTLED)
+    refunded = next(
+        one for one in shop.store.orders.ids() if shop.store.orders.get(one)["items_total"] > 1
+    )
+    shop.store.refund(refunded)
+    shop.store.clock.advance(SETTLED)
+    shop.requests.clear()
+    second = read(shop, "order_products", "order_fees", state=first.state)
+    assert {one["order_id"] for one in second.records("order_products")} == {refunded}
+    assert second.records("order_fees") == []
+    lists = [one for one in shop.requests if "payment_actions/refunds" in one.path]
+    assert len(lists) == 1
+    third = read(shop, "order_products", "order_fees", state=second.state)
+    assert third.records("order_products") == []
+
+
+def _change(shop: Sandbox, chance: Random) -> None:
+    """Change, add and delete records, and parts of them."""
+    for name in ROOTS:
+        collection = getattr(shop.store, name)
+        ids = collection.ids()
+        collection.touch(*chance.sample(ids, min(3, len(ids))))
+        collection.insert(chance.randrange(3))
+        collection.delete(*chance.sample(ids, min(chance.randrange(2), len(ids))))
+    orders = shop.store.orders
+    one = chance.choice(orders.ids())
+    lines = orders.get(one)["products"]
+    orders.edit(one, products=lines[: max(1, len(lines) - 1)])
+
+
+def life(seed: int) -> list[str]:
+    """Keep a warehouse over some runs, with tables that come and go, failures and kills."""
+    chance = Random(seed)
+    store = Store(seed=seed, orders=40, customers=30, products=25, coupons=0)
+    warehouse = Warehouse()
+    with Sandbox(store) as shop:
+        for _ in range(chance.randrange(2, 5)):
+            streams = chance.sample([*TABLES, *ROOTS], chance.randrange(1, 9))
+            page_size = chance.choice([7, 20, 250])
+            if chance.random() < 0.4:
+                path = chance.choice([r"orders/\d+/coupons", r"v2/orders$", r"catalog/products$"])
+                shop.faults.append(Fault(path=path, status=403, nth=chance.randrange(1, 9)))
+            output, _ = attempt(shop, *streams, state=warehouse.state, page_size=page_size)
+            shop.faults.clear()
+            warehouse.take_some(output.messages, chance)
+            _change(shop, chance)
+            store.clock.advance(chance.choice([30, 400, SETTLED, 90_000]))
+        store.clock.advance(SETTLED)
+        output = read(shop, *TABLES, *ROOTS, state=warehouse.state)
+        warehouse.take(output.messages)
+        return warehouse.faults(shop, *TABLES)
+
+
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_table_ends_complete(seed: int) -> None:
+    """Whatever is selected when, fails, is killed or changes in between."""
+    assert life(seed) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(500))
+def test_every_table_ends_complete_in_many_lives(seed: int) -> None:
+    """As above, five hundred times."""
+    assert life(seed) == []
+
+
+def test_the_lives_have_something_to_lose() -> None:
+    """A warehouse without a run lacks rows of every table."""
+    with Sandbox(Store(seed=5, orders=300, customers=30, products=25, coupons=0)) as shop:
+        lacking = {fault.split(" ")[0] for fault in Warehouse().faults(shop, *TABLES)}
+    assert lacking == set(TABLES)
