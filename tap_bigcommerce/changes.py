@@ -6,13 +6,14 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.collection import V3
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.page import Row
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Container, Iterator
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.client import Client
@@ -88,7 +89,7 @@ class Changes:
             return set()
         return changed
 
-    def finish(self, clock: datetime, missing: Collection[int]) -> None:
+    def finish(self, clock: datetime, missing: Container[int]) -> None:
         """Note that the records found have been delivered.
 
         A server that is late may not know some of them: the next run finds them again within its
@@ -109,7 +110,7 @@ class Changes:
 
     def _changed_since(self, start: datetime) -> Iterator[tuple[Row, int]]:
         among: dict[str, str | int] = {self._list.since: dates.in_query(start)}
-        for page in V3(self._client, self._list.path, among=among).pages():
+        for page in Collection(self._client, self._list.path, V3, among=among).pages():
             for key in page.rows():
                 record = key.record()
                 row = Row(self._moment(record), key.id, key.json)

@@ -67,7 +67,7 @@ def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
     for row, stream in zip(rows, tap.discover_streams(), strict=True):
         key = stream.replication_key
         assert row[1:5] == [
-            f"{stream.collection_type.version} `/{stream.path}`",
+            f"{stream.dialect.version} `/{stream.path}`",
             "`id`",
             f"incremental, `{key}`" if key else "full table",
             stream.scope.title,

@@ -20,6 +20,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_bigcommerce import maps
 from tap_bigcommerce.changes import ChangeList, Changes
+from tap_bigcommerce.collection import Collection
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import (
     AddressError,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib import MetadataMapping
 
     from tap_bigcommerce.client import Client, Params
-    from tap_bigcommerce.collection import Collection
+    from tap_bigcommerce.dialects import Dialect
     from tap_bigcommerce.settings import Settings
     from tap_bigcommerce.tap import TapBigCommerce
     from tap_bigcommerce.values import Record
@@ -66,7 +67,7 @@ class BigCommerceStream(Stream):
     """A collection of one store, read completely."""
 
     path: ClassVar[str]
-    collection_type: ClassVar[type[Collection]]
+    dialect: ClassVar[Dialect]
     scope: ClassVar[Scope]
     properties: ClassVar[th.PropertiesList]
     replication_key: str | None = None  # its absence means full table
@@ -368,9 +369,10 @@ class BigCommerceStream(Stream):
 
     def collection(self, page_size: int | None = None) -> Collection:
         """The stream's own list of records."""
-        return self.collection_type(
+        return Collection(
             self.client,
             self.path,
+            self.dialect,
             page_size=page_size or self.page_size,
             parts=self.params(),
             fewer_parts=self.fewer_params(),

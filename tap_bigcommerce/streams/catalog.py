@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V3
+from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.streams.base import KEYS, BigCommerceStream, Scope
 from tap_bigcommerce.streams.product_fields import PRODUCT
 
@@ -39,7 +39,7 @@ class Products(BigCommerceStream):
 
     name = "products"
     path = "catalog/products"
-    collection_type = V3
+    dialect = V3
     scope = Scope("Products", "store_v2_products_read_only")
     replication_key = "date_modified"
     reads_whole_first = True

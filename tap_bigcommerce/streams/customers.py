@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import V3, V3ByCursor
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V3, V3_CURSOR
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
@@ -53,7 +54,7 @@ class Customers(BigCommerceStream):
 
     name = "customers"
     path = "customers"
-    collection_type = V3ByCursor
+    dialect = V3_CURSOR
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
     undated_fields = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
@@ -194,14 +195,14 @@ class Customers(BigCommerceStream):
         owned: dict[int, list[Record]] = {int(one["id"]): [] for one in customers}
         among: Params = {"customer_id:in": ",".join(map(str, owned))}
         with_parts: Params = {"include": include} if include else {}
-        parts = V3(self.client, path, among=among, parts=with_parts)
+        parts = Collection(self.client, path, V3, among=among, parts=with_parts)
         for one in patiently(lambda: self._settled(parts), pauses(self.settings.retry_time)):
             with self.as_documented(one):
                 owned[int(one["customer_id"])].append(one)
         for customer in customers:
             customer[part] = owned[int(customer["id"])]
 
-    def _settled(self, parts: V3) -> list[Record]:
+    def _settled(self, parts: Collection) -> list[Record]:
         """Read a list until nothing moved from one page to another while it was read.
 
         Raises:

@@ -10,7 +10,8 @@ import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Request
-from tap_bigcommerce.collection import V2
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V2
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.streams.patience import FIRST_PAUSE, patiently, pauses
 from tap_bigcommerce.values import Record, is_link, known_number
@@ -128,7 +129,8 @@ class OrderParts:
         def read() -> list[Record]:
             # By id, so that an element that moves from page to page meanwhile is not doubled.
             found: dict[int, Record] = {}
-            for page in V2(self._client, f"orders/{order['id']}/{part}").pages(strict=True):
+            parts = Collection(self._client, f"orders/{order['id']}/{part}", V2)
+            for page in parts.pages(strict=True):
                 found |= {row.id: row.record() for row in page.rows()}
                 if is_all(list(found.values())):
                     break
@@ -142,11 +144,11 @@ class OrderParts:
         Raises:
             LeftOutError: if the list does not have it.
         """
-        orders, order_id = V2(self._client, "orders"), int(order["id"])
-        if orders.holds(order_id):
+        orders, order_id = Collection(self._client, "orders", V2), int(order["id"])
+        if orders.has(order_id):
             return
         time.sleep(FIRST_PAUSE)
-        if orders.holds(order_id):
+        if orders.has(order_id):
             return
         if self._is_young(order):
             raise LeftOutError(_not_yet(order))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import Orders as OrderList
+from tap_bigcommerce.dialects import V2_ORDERS
 from tap_bigcommerce.streams.base import BigCommerceStream, Scope
 from tap_bigcommerce.streams.order_fields import ORDER
 from tap_bigcommerce.streams.order_parts import LeftOutError, OrderParts, units
@@ -43,7 +43,7 @@ class Orders(BigCommerceStream):
 
     name = "orders"
     path = "orders"
-    collection_type = OrderList
+    dialect = V2_ORDERS
     scope = Scope("Orders", "store_v2_orders_read_only")
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)
