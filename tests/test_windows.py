@@ -12,7 +12,7 @@ import random
 import threading
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -353,3 +353,43 @@ def test_the_number_of_requests_is_bounded(workers: int, rows: int, seed: int) -
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
     assert len(read) == rows
     assert store.requests <= rows / 10 * 1.35 + 6
+
+
+@dataclass
+class Renamed(Model):
+    """A list with other names for its fields and filters, which says nothing of its size."""
+
+    def _answer(self, path: str, query: dict[str, Any]) -> Any:
+        names = {"created:min": "date_modified:min", "created:max": "date_modified:max"}
+        assert not path.endswith("/count")
+        query = {names.get(name, name).replace("id:min", "min_id"): query[name] for name in query}
+        query["sort"] = query["sort"].replace("created", "date_modified")
+        records = super()._answer(path, query)["data"]
+        return {"data": [{"number": one["id"], "created": one["date_modified"]} for one in records]}
+
+
+@pytest.mark.parametrize("by_date", [True, False])
+def test_a_list_with_other_names_is_described_by_a_value(*, by_date: bool) -> None:
+    """It needs no class of its own."""
+    dialect = replace(
+        V3,
+        key="number",
+        date="created",
+        by_date={"sort": "created", "direction": "asc"},
+        from_newest={"sort": "created", "direction": "desc"},
+        since="created:min",
+        until="created:max",
+        above="id:min",
+        includes_bound=True,
+        counts=None,
+    )
+    store = Renamed({one: NOW - 5_000 + one // 7 for one in range(1, 101)}, touched=1)
+    reader = Reader(store, Collection(store, "things", dialect, page_size=5))  # type: ignore[arg-type]  # a model
+    settling = timedelta(seconds=5)
+    read, is_whole = rows_of(
+        reader.modified(start=None, end=None, settling=settling) if by_date else reader.everything()
+    )
+    assert is_whole
+    untouched = {one for one, second in store.rows.items() if second < NOW}
+    assert untouched <= {row.id for row in read}
+    assert len(untouched) > 10
