@@ -25,7 +25,6 @@ from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
     catalogs,
-    display,
     maps,
     redaction,
     settings,
@@ -37,7 +36,7 @@ from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapEr
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
-from tap_bigcommerce.progress import Progress
+from tap_bigcommerce.progress import Display, Progress, choose_display, warnings_only
 from tap_bigcommerce.streams import STREAMS, BigCommerceStream
 
 if TYPE_CHECKING:
@@ -96,9 +95,9 @@ class TapBigCommerce(Tap):
         return Client(self.settings, limiter, self.progress)
 
     @property
-    def display(self) -> display.Display:
+    def display(self) -> Display:
         """What shows how far the run is."""
-        return display.fitting(self.progress, self.logger)
+        return choose_display(self.progress, self.logger)
 
     def setup_mapper(self) -> None:
         """Describe the streams as the catalog chooses and stream maps change them.
@@ -284,7 +283,7 @@ class TapBigCommerce(Tap):
     @classmethod
     def invoke(cls, **options: Any) -> None:
         """The SDK's, without what the display says better."""
-        with display.warnings_only():
+        with warnings_only():
             super().invoke(**options)
 
     @classmethod
