@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.collection import Collection
 from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.page import Row
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from datetime import datetime, timedelta
 
-    from tap_bigcommerce.client import Client
+    from tap_bigcommerce.client import Client, Params
+    from tap_bigcommerce.page import Row
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -109,19 +110,12 @@ class Changes:
         self._bookmark.finish()
 
     def _changed_since(self, start: datetime) -> Iterator[tuple[Row, int]]:
-        among: dict[str, str | int] = {self._list.since: dates.in_query(start)}
-        for page in Collection(self._client, self._list.path, V3, among=among).pages():
-            for key in page.rows():
-                record = key.record()
-                row = Row(self._moment(record), key.id, key.json)
-                parent = record.get(self._list.parent)
+        among: Params = {self._list.since: dates.in_query(start)}
+        dialect = replace(V3, date=self._list.date)
+        for page in Collection(self._client, self._list.path, dialect, among=among).pages():
+            for row in page.rows():
+                parent = row.record().get(self._list.parent)
                 is_new = row.modified and row.modified >= start and not self._bookmark.covers(row)
                 if parent and is_new:
                     self._found.append((row, int(parent)))
                     yield row, int(parent)
-
-    def _moment(self, record: dict[str, Any]) -> datetime | None:
-        try:
-            return dates.parse(str(record.get(self._list.date) or ""))
-        except ValueError:
-            return None
