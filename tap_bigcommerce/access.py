@@ -24,7 +24,7 @@ def explained(error: TapError, root: RootStream) -> TapError:
         error: what a request failed with.
         root: the stream of the records.
     """
-    own = f"{root.collection_type.version}/{root.path}"
+    own = f"{root.dialect.version}/{root.path}"
     is_own_list = isinstance(error, AddressError) and error.path == own
     if isinstance(error, ForbiddenError):
         what = root.name if is_own_list else error.path

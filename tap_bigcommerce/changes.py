@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.collection import V3
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.page import Row
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.client import Client, Params
+    from tap_bigcommerce.page import Row
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -88,7 +90,7 @@ class Changes:
             if start and row.modified and row.modified >= start and not self._bookmark.covers(row)
         ]
 
-    def finish(self, clock: datetime, missing: Collection[int]) -> None:
+    def finish(self, clock: datetime, missing: Container[int]) -> None:
         """Note that the records found have been delivered.
 
         A server that is late may not know some of them: the next run finds them again within its
@@ -138,15 +140,8 @@ def _changed_since(
     client: Client, listed: ChangeList, start: datetime
 ) -> Iterator[tuple[Row, int]]:
     among: Params = {listed.since: dates.in_query(start)}
-    for page in V3(client, listed.path, among=among).pages():
-        for key in page.rows():
-            record = key.record()
-            if parent := record.get(listed.parent):
-                yield Row(_moment(record.get(listed.date)), key.id, key.json), int(parent)
-
-
-def _moment(date: Any) -> datetime | None:
-    try:
-        return dates.parse(str(date or ""))
-    except ValueError:
-        return None
+    dialect = replace(V3, date=listed.date)
+    for page in Collection(client, listed.path, dialect, among=among).pages():
+        for row in page.rows():
+            if parent := row.record().get(listed.parent):
+                yield row, int(parent)

@@ -6,11 +6,10 @@ import logging
 import math
 import time
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import backoff
@@ -80,7 +79,7 @@ class Request(Generic[T]):
         limit: how many records to request; None if the response is not a list.
         skip: how many records of the list come before them, if its pages are requested by number.
         optional: whether the caller can go on without it, since it only speeds reading up. It is
-            then tried again once, and neither for `retry_time` nor for fewer records.
+            then tried again once, and not for `retry_time`.
     """
 
     path: str
@@ -98,52 +97,42 @@ class Request(Generic[T]):
         page: Params = {} if self.skip is None else {"page": self.skip // self.limit + 1}
         return self.params | page | {"limit": self.limit}
 
-    def smaller(self) -> Request[T] | None:
-        """The next smaller page that begins at the same place, if there is one."""
-        if self.limit is None or self.limit == 1:
-            return None
-        divisor = next(divisor for divisor in count(2) if self.limit % divisor == 0)
-        return replace(self, limit=self.limit // divisor)
-
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
-    """What the store answered, and when it did by its own clock.
+class Response(Generic[T]):
+    """A response of the store.
 
     Args:
-        content: the body, read by whoever asked.
-        limit: how many records were asked for in the end; None if it is not a list.
-        clock: no later than the store's clock was when it began to answer, in UTC.
-        packed: the body, compressed, for whoever wants more of it later.
+        content: the body, as the request reads it.
+        limit: how many records were requested; None if it is not a list.
+        clock: no later than the store's clock was when it began to respond, in UTC.
+        compressed: the body, compressed, for later.
     """
 
     content: T
     limit: int | None
     clock: datetime
-    packed: bytes
-
-    @property
-    def body(self) -> bytes:
-        """The body, as JSON."""
-        return wire.decompress(self.packed)
+    compressed: bytes
 
 
-class _Attempts:
-    """The failed attempts at one request.
+class Attempts:
+    """The failed attempts at one request, or at a page and at the smaller ones in its place.
 
     Args:
-        request: the request.
         retry_time: seconds to go on for. Waiting for the quota is not counted.
+        is_optional: whether the request only speeds reading up.
     """
 
-    def __init__(self, request: Request[Any], retry_time: float) -> None:
-        self._request = request
+    def __init__(self, retry_time: float, *, is_optional: bool = False) -> None:
         self._retry_time = retry_time
+        self._is_optional = is_optional
         self._spent = 0.0
         self._contradictions = 0
         self._pauses = backoff.expo(factor=FIRST_PAUSE, max_value=LONGEST_PAUSE)
         next(self._pauses)  # a generator of the library's begins with none
         self.number = 0
+        self.refusals = 0
+        """How often the quota was used up; such an attempt is not counted as failed."""
 
     def failed(self, error: TransientError, seconds: float) -> None:
         """Note that an attempt failed, after so many seconds."""
@@ -167,16 +156,45 @@ class _Attempts:
     def _are_over(self, error: TransientError) -> bool:
         if isinstance(error, ContradictionError) and self._contradictions >= error.tries:
             return True
-        if self._request.optional and self.number >= TRIES_OF_OPTIONAL:
+        if self._is_optional and self.number >= TRIES_OF_OPTIONAL:
             return True
         return not self._retry_time or (self.number > 1 and self._spent >= self._retry_time)
 
     def __str__(self) -> str:
         if self.number == 1:
             return "tried once"
-        if self._request.optional:
+        if self._is_optional:
             return f"tried {self.number} times"
         return f"tried for {self._retry_time:g} s, setting retry_time"
+
+
+class Retry(NamedTuple):
+    """What comes before the next attempt.
+
+    Args:
+        attempts: those that failed.
+        pause: seconds to wait.
+        why: how the latest attempt failed.
+        remedy: what the user can do if that does not pass.
+    """
+
+    attempts: Attempts
+    pause: float
+    why: str
+    remedy: str
+
+
+class TooHeavyError(StreamError):
+    """A page that may be too much at once: a smaller one should be requested in its place.
+
+    Args:
+        message: what failed.
+        retry: how to go on with the smaller page.
+    """
+
+    def __init__(self, message: str, retry: Retry) -> None:
+        super().__init__(message)
+        self.retry = retry
 
 
 class Client:
@@ -228,37 +246,49 @@ class Client:
         self._session.close()
 
     @property
-    def lanes(self) -> int:
+    def workers(self) -> int:
         """How many requests at once can keep up with the quota; more would only wait."""
         useful = self._limiter.rate * self._latency
         return self.pool.size if useful >= self.pool.size else max(1, math.ceil(useful))
 
-    def get(self, request: Request[T]) -> Answer[T]:
-        """Request one page; where it proves too heavy, for fewer records than the request says.
+    def get(self, request: Request[T], retry: Retry | None = None) -> Response[T]:
+        """Make one request, again if it fails in a way that may pass.
+
+        Args:
+            request: the request.
+            retry: what a larger page in its place has left to try.
 
         Raises:
             ForbiddenError: the token lacks the scope.
             NotFoundError: there is no such address.
             StoreError: the store cannot be read at all.
             StreamError: the request was turned down, or kept failing.
+            TooHeavyError: a smaller page may come where this one does not.
         """
-        attempts, refusals = _Attempts(request, self._settings.retry_time), 0
+        attempts = Attempts(self._settings.retry_time, is_optional=request.optional)
+        if retry:
+            attempts = retry.attempts
+            self._wait(request, retry, f", for {request.limit} at once,")
         while True:
             self._limiter.acquire()
             started = time.monotonic()
             try:
                 return self._send(request)
             except RefusedError as error:
-                refusals += 1
-                if refusals == REFUSALS:
+                attempts.refusals += 1
+                if attempts.refusals == REFUSALS:
                     raise _refused(request) from error
             except TransientError as error:
                 attempts.failed(error, time.monotonic() - started)
                 pause = attempts.pause(error)
                 if pause is None:
                     raise self._final(request, error, attempts) from error
-                request = self._after(request, error, attempts, pause)
-                time.sleep(pause)
+                retry = Retry(attempts, pause, str(error), error.remedy)
+                if _is_too_heavy(request, error, attempts):
+                    message = f"GET {request.path} failed for {request.limit} records at once"
+                    msg = f"{message}: {error}. {error.remedy}"
+                    raise TooHeavyError(msg, retry) from error
+                self._wait(request, retry)
 
     def now(self) -> datetime:
         """Return what time it is by the store's clock; ask for it if no response has told yet.
@@ -286,26 +316,23 @@ class Client:
             return True  # at least nothing says otherwise
         return True
 
-    def _after(
-        self, request: Request[T], error: TransientError, attempts: _Attempts, pause: float
-    ) -> Request[T]:
-        """The request to send after a failed attempt: the same, or for fewer records."""
-        is_heavy = isinstance(error, OverloadedError) and attempts.number % TRIES_AT_ONCE == 0
-        smaller = request.smaller() if is_heavy else None
-        self._progress.retrying(pause, f"{request.path}: {error}")
+    def _wait(self, request: Request[T], retry: Retry, change: str = "") -> None:
+        """Wait before the next attempt, and log why, and what it changes."""
+        self._progress.retrying(retry.pause, f"{request.path}: {retry.why}")
+        is_new = retry.attempts.number == 1 and retry.remedy != LATER
         _logger.log(
             logging.INFO if request.optional else logging.WARNING,
             "GET %s failed (%s); attempt %d%s follows in %.1f s%s",
             request.path,
-            error,
-            attempts.number + 1,
-            f", for {smaller.limit} at once," if smaller else "",
-            pause,
-            f". {error.remedy}" if attempts.number == 1 and error.remedy != LATER else "",
+            retry.why,
+            retry.attempts.number + 1,
+            change,
+            retry.pause,
+            f". {retry.remedy}" if is_new else "",
         )
-        return smaller or request
+        time.sleep(retry.pause)
 
-    def _final(self, request: Request[Any], error: TransientError, attempts: _Attempts) -> TapError:
+    def _final(self, request: Request[Any], error: TransientError, attempts: Attempts) -> TapError:
         """The error to raise when no attempt follows."""
         if isinstance(error, ContradictionError):
             return error.final
@@ -316,10 +343,10 @@ class Client:
             )
         return StreamError(f"GET {request.path} kept failing ({attempts}): {error}. {error.remedy}")
 
-    def _send(self, request: Request[T]) -> Answer[T]:
+    def _send(self, request: Request[T]) -> Response[T]:
         started = time.monotonic()
         try:
-            response, packed = self._exchange(request)
+            response, compressed = self._exchange(request)
         except BaseException:
             self._limiter.lost()
             raise
@@ -329,9 +356,9 @@ class Client:
         if self._limiter.answered(response.headers, refused=refused) and refused:
             raise RefusedError
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            raise self._turned_down(request.path, response, packed)
+            raise self._turned_down(request.path, response, compressed)
         try:
-            body = wire.decompress(packed)
+            body = wire.decompress(compressed)
             if not body and response.status_code != HTTPStatus.NO_CONTENT:
                 raise ValueError  # noqa: TRY301 - as if it were a body of the wrong form
             clock = dates.parse(response.headers["Date"]) - elapsed
@@ -346,7 +373,7 @@ class Client:
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
         self.clock, self._told = clock, started
-        return Answer(content, request.limit, clock, packed)
+        return Response(content, request.limit, clock, compressed)
 
     def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:
         """Send one request, and receive the whole response, compressed."""
@@ -366,9 +393,9 @@ class Client:
             return response, body
         return response, wire.compress(body)
 
-    def _turned_down(self, path: str, response: requests.Response, packed: bytes) -> Exception:
+    def _turned_down(self, path: str, response: requests.Response, compressed: bytes) -> Exception:
         try:
-            body = wire.decompress(packed)
+            body = wire.decompress(compressed)
         except (wire.TooLargeError, zlib.error):
             body = b""
         answered = kind(path) in self._answered
@@ -382,6 +409,13 @@ def _encoded(query: Params) -> str:
     Between the values of a list, `,` may stay as well.
     """
     return urlencode(query, safe=":,")
+
+
+def _is_too_heavy(request: Request[Any], error: TransientError, attempts: Attempts) -> bool:
+    """Return whether a page has failed often enough to request a smaller one."""
+    if request.limit is None or request.limit == 1 or not isinstance(error, OverloadedError):
+        return False
+    return attempts.number % TRIES_AT_ONCE == 0
 
 
 def _refused(request: Request[Any]) -> StoreError:

@@ -19,6 +19,7 @@ from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedE
 
 from tap_bigcommerce.access import explained
 from tap_bigcommerce.changes import read_changes
+from tap_bigcommerce.collection import Collection
 from tap_bigcommerce.completion import Completion, Piece
 from tap_bigcommerce.errors import StreamError, TapError
 from tap_bigcommerce.member import Member
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from tap_bigcommerce.collection import Collection
     from tap_bigcommerce.completion import Wanted
     from tap_bigcommerce.page import Row
     from tap_bigcommerce.progress import StreamProgress
@@ -243,9 +243,10 @@ def collection(root: RootStream, wanted: Wanted, page_size: int | None = None) -
         wanted: the fields that must come along, as far as they do.
         page_size: records to request at once, unless it is the usual number.
     """
-    return root.collection_type(
+    return Collection(
         root.run.client,
         root.path,
+        root.dialect,
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),

@@ -7,10 +7,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.collection import MOST_EMPTY, RECENT, Collection, V3ByCursor
+from tap_bigcommerce.collection import RECENT, Collection
 from tap_bigcommerce.errors import DistrustError, StreamError
 from tap_bigcommerce.growth import Growth
 from tap_bigcommerce.page import EVERYTHING, SECOND, Window
+from tap_bigcommerce.paging import MOST_EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -119,7 +120,7 @@ class GapReader:
                 self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0
                 more = self._goes_on(page, gap, came, place, strict=strict)
-            elif page.answer.content.links_next and self._collection.leads_on(page):
+            elif page.links_next and self._collection.leads_on(page):
                 behind = page
             else:
                 # A page of records that are listed and not given, or a total that is wrong.
@@ -129,8 +130,8 @@ class GapReader:
                 promised = promised or bool(self._collection.follows(page, place))
                 patient = strict or self._collection.gives_short_pages
                 more = (self._totals_hold and promised) or (patient and empty < MOST_EMPTY)
-            if more and isinstance(self._collection, V3ByCursor):
-                self.shifts = self.shifts or not self._collection.stands(page)
+            if more and not self._collection.stands(page):
+                self.shifts = True
 
     def _goes_on(self, page: Page, gap: Gap, came: int, place: int, *, strict: bool) -> bool:
         """Return whether more of a gap may follow a page that is not empty."""
@@ -178,7 +179,7 @@ class GapReader:
         Raises:
             DistrustError: if one does.
         """
-        recent = page.answer.clock - RECENT  # it may have changed while the page was put together
+        recent = page.clock - RECENT  # it may have changed while the page was put together
         for date, one in page.keys:
             if date is None:
                 continue

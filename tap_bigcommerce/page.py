@@ -7,17 +7,18 @@ import binascii
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from tap_bigcommerce import dates
+from tap_bigcommerce import dates, wire
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_bigcommerce.client import Answer
+    from tap_bigcommerce.client import Response
     from tap_bigcommerce.values import Record
 
 SECOND = timedelta(seconds=1)
@@ -123,25 +124,43 @@ class Page:
     """One response of a list.
 
     Args:
-        answer: the response.
-        envelope: the form of its body.
-        skipped: leading records that an earlier page holds already.
+        keys: date and id of each record, in the order in which they came.
+        came: how many records came, those included that an earlier page holds already.
+        asked: the limit sent.
+        limit: the most records that the page could hold: the limit sent, or the one in force.
+        total: how many records the query has on all pages, if the response says.
+        cursor: where the next page begins, if the response says.
+        links_next: whether the response links to a next page.
+        clock: no later than the store's clock was when it began to respond.
+        compressed: the body.
     """
 
-    answer: Answer[Contents]
-    envelope: Envelope
-    skipped: int = 0
+    keys: list[Key]
+    came: int
+    asked: int
+    limit: int
+    total: int | None
+    cursor: str | None
+    links_next: bool
+    clock: datetime
+    compressed: bytes
 
-    @property
-    def limit(self) -> int:
-        """The most records that the page could hold: the limit sent, or the one in force."""
-        asked = self.answer.limit or 1
-        return min(asked, self.answer.content.per_page or asked)
-
-    @property
-    def came(self) -> int:
-        """How many records came, skipped ones included."""
-        return len(self.answer.content.keys)
+    @classmethod
+    def of(cls, response: Response[Contents]) -> Page:
+        """Return the page that a response brings."""
+        keys, per_page, total, cursor, links_next = response.content
+        asked = response.limit or 1
+        return cls(
+            keys,
+            len(keys),
+            asked,
+            min(asked, per_page or asked),
+            total,
+            cursor,
+            links_next,
+            response.clock,
+            response.compressed,
+        )
 
     @property
     def is_full(self) -> bool:
@@ -149,24 +168,13 @@ class Page:
         return self.came >= self.limit
 
     @property
-    def total(self) -> int | None:
-        """How many records the query has on all pages, if the response says."""
-        return self.answer.content.total
-
-    @property
-    def keys(self) -> list[Key]:
-        """Date and id of each record, in the order in which they came."""
-        keys = self.answer.content.keys
-        return keys[self.skipped :] if self.skipped else keys
-
-    @property
     def ids(self) -> list[int]:
         """The ids, in the order in which they came."""
         return [one for _, one in self.keys]
 
     def without_first(self) -> Page:
-        """Return the page without its first record."""
-        return replace(self, skipped=self.skipped + 1)
+        """Return the page without its first record, which an earlier page holds already."""
+        return replace(self, keys=self.keys[1:])
 
     def concerns(self, window: Window) -> bool:
         """Return whether any record belongs to a window, or cannot be placed."""
@@ -178,15 +186,17 @@ class Page:
         """Return the records, in the order in which they came."""
         if not self.keys:
             return []
-        records = self.envelope.unwrap(self.answer.body)[self.skipped :]
-        return [Row(*key, record) for key, record in zip(self.keys, records, strict=True)]
+        body = _rows(wire.decompress(self.compressed))
+        records = body.data if isinstance(body, _Rows) else body
+        own = records[self.came - len(self.keys) :]
+        return [Row(*key, record) for key, record in zip(self.keys, own, strict=True)]
 
 
 class _Key(msgspec.Struct):
     """What is read of each record at first."""
 
     id: int
-    date_modified: str | int | None = None
+    date: str | int | None = None
 
 
 class _Pagination(msgspec.Struct, frozen=True):
@@ -205,12 +215,15 @@ class _Meta(msgspec.Struct, frozen=True):
     cursor_pagination: _CursorPagination = _CursorPagination()
 
 
-class _V3Keys(msgspec.Struct):
-    data: list[_Key]
+K = TypeVar("K")
+
+
+class _Keys(msgspec.Struct, Generic[K]):
+    data: list[K]
     meta: _Meta = _Meta()
 
 
-class _V3Rows(msgspec.Struct):
+class _Rows(msgspec.Struct):
     data: list[msgspec.Raw]
 
 
@@ -219,11 +232,8 @@ class _Count(msgspec.Struct):
 
 
 # Not strict: an id may come as text.
-_v2_count = msgspec.json.Decoder(_Count, strict=False).decode
-_v2_keys = msgspec.json.Decoder(list[_Key], strict=False).decode
-_v3_keys = msgspec.json.Decoder(_V3Keys, strict=False).decode
-_v2_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_v3_rows = msgspec.json.Decoder(_V3Rows).decode
+_count = msgspec.json.Decoder(_Count, strict=False).decode
+_rows = msgspec.json.Decoder(_Rows | list[msgspec.Raw]).decode
 
 
 def read_count(body: bytes) -> int:
@@ -232,30 +242,36 @@ def read_count(body: bytes) -> int:
     Raises:
         ValueError: if it has another form.
     """
-    return _v2_count(body).count
+    return _count(body).count
 
 
-def _read_v2(body: bytes) -> Contents:
-    """Read a v2 list: a bare array, or nothing at all (204).
+@cache
+def reader(*, key: str, date: str, is_wrapped: bool) -> Callable[[bytes], Contents]:
+    """Return a function that reads what a body says of its page.
 
-    Raises:
-        ValueError: if it has another form.
+    It raises ValueError if the body has another form.
+
+    Args:
+        key: the field with a record's id.
+        date: the field that says when the record was modified.
+        is_wrapped: whether the records are in `data`, as in v3, or come as a bare array, as in v2.
     """
-    return Contents(_keys(_v2_keys(body) if body else []))
+    names = {"id": key, "date": date}
+    fields: list[Any] = [("id", int), ("date", str | int | None, None)]
+    of_record: Any = msgspec.defstruct("_KeyOf", fields, bases=(_Key,), rename=names)
+    if is_wrapped:
+        return partial(_read_wrapped, msgspec.json.Decoder(_Keys[of_record], strict=False).decode)
+    return partial(_read_bare, msgspec.json.Decoder(list[of_record], strict=False).decode)
 
 
-def _rows_of_v2(body: bytes) -> list[msgspec.Raw]:
-    """Take the records out of a v2 list."""
-    return _v2_rows(body)
+def _read_bare(decode: Callable[[bytes], list[_Key]], body: bytes) -> Contents:
+    """Read a bare array, or nothing at all (204)."""
+    return Contents(_keys(decode(body) if body else []))
 
 
-def _read_v3(body: bytes) -> Contents:
-    """Read a v3 list: `data`, and as much of `meta` as there is.
-
-    Raises:
-        ValueError: if it has another form.
-    """
-    content = _v3_keys(body)
+def _read_wrapped(decode: Callable[[bytes], _Keys[_Key]], body: bytes) -> Contents:
+    """Read `data`, and as much of `meta` as there is."""
+    content = decode(body)
     numbered, cursors = content.meta.pagination, content.meta.cursor_pagination
     return Contents(
         _keys(content.data),
@@ -264,30 +280,6 @@ def _read_v3(body: bytes) -> Contents:
         cursors.end_cursor,
         isinstance(cursors.links, dict) and bool(cursors.links.get("next")),
     )
-
-
-def _rows_of_v3(body: bytes) -> list[msgspec.Raw]:
-    """Take the records out of a v3 list."""
-    return _v3_rows(body).data
-
-
-class Envelope(NamedTuple):
-    """The form in which a version of the API sends a list.
-
-    Args:
-        read: reads what a body says of its page; raises ValueError if it has another form.
-        unwrap: takes the records out of a body.
-    """
-
-    read: Callable[[bytes], Contents]
-    unwrap: Callable[[bytes], list[msgspec.Raw]]
-
-
-BARE = Envelope(_read_v2, _rows_of_v2)
-"""v2's."""
-
-WRAPPED = Envelope(_read_v3, _rows_of_v3)
-"""v3's."""
 
 
 def id_in_cursor(cursor: str) -> int | None:
@@ -305,7 +297,7 @@ def id_in_cursor(cursor: str) -> int | None:
 
 
 def _keys(keys: list[_Key]) -> list[Key]:
-    return [(_moment(key.date_modified), key.id) for key in keys]
+    return [(_moment(key.date), key.id) for key in keys]
 
 
 def _moment(date: str | int | None) -> datetime | None:

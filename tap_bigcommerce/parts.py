@@ -15,7 +15,8 @@ import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Params, Request
-from tap_bigcommerce.collection import V2, V3
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V2, V3
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.patience import FIRST_PAUSE, patiently, pauses
 from tap_bigcommerce.settings import LARGEST_PAGE
@@ -24,7 +25,6 @@ from tap_bigcommerce.values import Record, is_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tap_bigcommerce.collection import Collection
     from tap_bigcommerce.run import Run
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ class PartReader:
         owned: dict[int, list[Record]] = {int(record["id"]): [] for record in records}
         among: Params = {part.among: ",".join(map(str, owned))}
         include: Params = {"include": part.include} if part.include else {}
-        listed = V3(self._client, part.path, among=among, parts=include)
+        listed = Collection(self._client, part.path, V3, among=among, parts=include)
         patience = pauses(self._run.settings.retry_time)
         for element in patiently(lambda: _settled(listed), patience):
             owned[int(element[part.record])].append(element)
@@ -198,7 +198,7 @@ class PartReader:
         def read() -> list[Record]:
             # By id, so that an element that moves from page to page meanwhile is not doubled.
             found: dict[int, Record] = {}
-            for page in V2(self._client, address).pages(strict=True):
+            for page in Collection(self._client, address, V2).pages(strict=True):
                 found |= {row.id: row.record() for row in page.rows()}
                 if is_all(list(found.values())):
                     break
@@ -268,7 +268,7 @@ def _content(body: bytes) -> Any:
     return _decode(body) if body else None
 
 
-def _settled(parts: V3) -> list[Record]:
+def _settled(parts: Collection) -> list[Record]:
     """Read a list until nothing moved from one page to another while it was read.
 
     Raises:

@@ -26,9 +26,9 @@ FIRST = -1
 class Pool:
     """Threads that take tasks one step at a time.
 
-    A task is an iterator, and a step of it what may take long: a request. Between two steps, any
-    task of a lower rank goes first. So a window that will be needed later does not hold up the one
-    that is needed now, and no thread ever waits for another.
+    A task is an iterator; each step makes one request. Between two steps, any task of a lower rank
+    goes first. So a gap that will be needed later does not hold up the one that is needed now, and
+    no thread ever waits for another.
 
     Threads end when there is nothing to do. They do not keep the process from ending.
 

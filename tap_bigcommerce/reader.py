@@ -33,12 +33,14 @@ from itertools import chain, count
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from tap_bigcommerce.collection import MOST_EMPTY, RECENT, SUSPICIOUS, Collection
+from tap_bigcommerce.collection import RECENT, Collection
 from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
 from tap_bigcommerce.gaps import Gap, GapReader
 from tap_bigcommerce.growth import Growth
+from tap_bigcommerce.highest import above_id, highest_id
 from tap_bigcommerce.ledger import Ledger
 from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Row, Window
+from tap_bigcommerce.paging import MOST_EMPTY, SUSPICIOUS
 from tap_bigcommerce.pool import done, failed, in_order
 from tap_bigcommerce.progress import StreamProgress
 from tap_bigcommerce.slices import Slicer
@@ -132,7 +134,7 @@ class Reader:
         """
         asked = Window(start, end and end + SECOND)
         first = self._collection.page_by_date(asked)
-        self.clock = clock = first.answer.clock.replace(microsecond=0)
+        self.clock = clock = first.clock.replace(microsecond=0)
         self._check_clock(start, first, clock)
         self._position.begin(clock)
         settled = clock - settling
@@ -193,9 +195,9 @@ class Reader:
             DistrustError: if there is one that the filter by date should have returned.
         """
         if highest is None:
-            return self._pool.ask(self._collection.highest_id)
+            return self._pool.ask(partial(highest_id, self._collection))
         reached = highest
-        for page in self._pool.each(self._collection.above_id(highest)):
+        for page in self._pool.each(above_id(self._collection, highest)):
             reached = max([reached, *page.ids])
             rows = (row for row in page.rows() if row.id > highest and wanted.has(row))
             lacking = [row for row in rows if self._ledger.lacks(row)]
@@ -244,7 +246,7 @@ class Reader:
     def _highest_id(self) -> int | None:
         """Return the highest id that the list has; None if it cannot be had."""
         try:
-            return self._pool.ask(self._collection.highest_id)
+            return self._pool.ask(partial(highest_id, self._collection))
         except StreamError as error:
             _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
             return None
@@ -332,8 +334,8 @@ class Reader:
             except TapError as error:
                 yield failed(error)  # raised when it is its turn
 
-        lanes = self._client.lanes
-        for pages in in_order(begun(), 2 * (lanes + lanes // 2)):  # every other one is a page
+        workers = self._client.workers
+        for pages in in_order(begun(), 2 * (workers + workers // 2)):  # every other one is a page
             gap = waiting.popleft().gap
             self._gaps.check_anchors(gap, pages)
             if self._comes_sorted(gap.window):

@@ -222,7 +222,7 @@ class Slicer:
         end = (total - 1) // stride * stride
         places = [regular, [end] if end > max([stride, *regular[-1:]]) else []]
         tasks = (self._client.pool.run_first(partial(at, place)) for place in chain(*places))
-        pages = in_order(tasks, self._client.lanes)
+        pages = in_order(tasks, self._client.workers)
         try:
             for place, [page] in zip(chain(*places), pages, strict=False):
                 if not page.is_full and place + page.limit < total:

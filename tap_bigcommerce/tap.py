@@ -24,7 +24,6 @@ from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
     catalogs,
-    display,
     maps,
     redaction,
     settings,
@@ -36,6 +35,7 @@ from tap_bigcommerce.feed import Feed, check, family
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
+from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
 from tap_bigcommerce.streams import STREAMS, ChildStream, RootStream, SingerStream
@@ -97,9 +97,9 @@ class TapBigCommerce(Tap):
         self.state_writer.write_state(self.state)
 
     @property
-    def display(self) -> display.Display:
+    def display(self) -> Display:
         """What shows how far the run is."""
-        return display.fitting(self.run.progress, self.logger)
+        return choose_display(self.run.progress, self.logger)
 
     def setup_mapper(self) -> None:
         """Describe the streams as the catalog chooses and stream maps change them.
@@ -279,7 +279,7 @@ class TapBigCommerce(Tap):
     @classmethod
     def invoke(cls, **options: Any) -> None:
         """The SDK's, without what the display says better."""
-        with display.warnings_only():
+        with warnings_only():
             super().invoke(**options)
 
     @classmethod

@@ -209,8 +209,9 @@ def _run_and_end(run: Callable[[], object]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    from tap_bigcommerce import tap, terminal  # noqa: F401 - loaded here, once
+    from tap_bigcommerce import tap  # noqa: F401 - loaded here, once
     from tap_bigcommerce.__main__ import main
+    from tap_bigcommerce.progress import live  # noqa: F401 - as above
 
     gc.freeze()  # or collecting garbage would copy every page of what was loaded
     _fork_for_each(socket.socket(fileno=int(sys.argv[1])))

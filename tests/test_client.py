@@ -33,6 +33,7 @@ from tap_bigcommerce.errors import (
     StreamError,
 )
 from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.page_size import in_pieces
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, read
@@ -222,7 +223,7 @@ def test_what_no_response_may_be_is_requested_in_smaller_pages(
             send(handler)
 
     with store(reply, request_timeout=1) as client:
-        answer = client.get(Request("v2/orders", {}, msgspec.json.decode, limit=4))
+        answer = in_pieces(client, Request("v2/orders", {}, msgspec.json.decode, limit=4))
     assert answer.limit == 2
     assert limits == ["4", "4", "2"]
 

@@ -15,7 +15,7 @@ import yaml
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
-from tap_bigcommerce.streams import RootStream
+from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.fields import field_names
 from tests.running import command
@@ -66,11 +66,12 @@ def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
     rows = table("Streams")
     assert [row[0] for row in rows] == [f"`{name}`" for name in tap.streams]
     for row, stream in zip(rows, tap.streams.values(), strict=True):
-        is_root = isinstance(stream, RootStream)
-        root = stream if is_root else tap.streams[stream.parent_stream_type.name]
-        key = stream.replication_key
+        assert isinstance(stream, RootStream | ChildStream)
+        key, parent = stream.replication_key, stream.parent_stream_type
+        [root] = [one for one in tap.streams.values() if type(one) is (parent or type(stream))]
+        assert isinstance(root, RootStream)
         assert row[1:5] == [
-            f"{root.collection_type.version} `/{root.path}`" if is_root else f"with `{root.name}`",
+            f"with `{root.name}`" if parent else f"{root.dialect.version} `/{root.path}`",
             ", ".join(f"`{one}`" for one in stream.keys),
             f"incremental, `{key}`" if key else "full table",
             root.scope.title,

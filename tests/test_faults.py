@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.client import Answer, Params, Request
-from tap_bigcommerce.collection import V2, V3, Collection, V3ByCursor
+from tap_bigcommerce.client import Attempts, Params, Request, Response, Retry, TooHeavyError
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V2, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.page import EVERYTHING
 from tap_bigcommerce.sandbox import Fault
@@ -141,18 +142,19 @@ def test_a_page_that_shrinks_under_the_apis_own_limit_loses_nothing() -> None:
     asked: list[Params] = []
 
     class Capped:
-        def get(self, request: Request[Any]) -> Answer[Any]:
-            if len(asked) == 1:
-                request = request.smaller() or request
+        def get(self, request: Request[Any], _: Retry | None = None) -> Response[Any]:
+            if len(asked) == 1 and request.limit == 100:
+                message = "It timed out."
+                raise TooHeavyError(message, Retry(Attempts(1), 0, message, ""))
             asked.append(request.query)
             size, page = min(int(request.query["limit"]), 100), int(request.query["page"])
             paging = {"total": len(rows), "per_page": size}
             body = {"data": rows[(page - 1) * size : page * size], "meta": {"pagination": paging}}
             packed = zlib.compress(json.dumps(body).encode())
             content = request.read(zlib.decompress(packed))
-            return Answer(content, request.limit, datetime.now(UTC), packed)
+            return Response(content, request.limit, datetime.now(UTC), packed)
 
-    pages = V3(Capped(), "customers/addresses").pages()  # type: ignore[arg-type]  # a model
+    pages = Collection(Capped(), "customers/addresses", V3).pages()  # type: ignore[arg-type]  # a model
     assert [one for page in pages for one in page.ids] == [row["id"] for row in rows]
     assert asked[1]["limit"] == 50
 
@@ -186,12 +188,12 @@ def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: O
         b"NaN",
     ],
 )
-@pytest.mark.parametrize("version", [V2, V3, V3ByCursor])
-def test_an_answer_of_another_form_is_not_believed(version: type[Collection], body: bytes) -> None:
+@pytest.mark.parametrize("version", [V2, V3, V3_CURSOR])
+def test_an_answer_of_another_form_is_not_believed(version: Dialect, body: bytes) -> None:
     """It is a fault that may pass; it is neither a traceback nor the end of the list."""
     promise = pytest.raises(StreamError, match="not what the reference promises")
     with serving(body) as client, promise:
-        version(client, "things").seek(EVERYTHING)
+        Collection(client, "things", version).seek(EVERYTHING)
 
 
 def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) -> None:
@@ -367,7 +369,7 @@ def test_broken_gzip_is_not_believed() -> None:
     """It is a fault that may pass, like any answer of another form."""
     promise = pytest.raises(StreamError, match="not what the reference promises")
     with serving(b"\x1f\x8b broken", encoding="gzip") as client, promise:
-        V2(client, "things").seek(EVERYTHING)
+        Collection(client, "things", V2).seek(EVERYTHING)
 
 
 @pytest.mark.parametrize(
@@ -380,7 +382,7 @@ def test_a_record_that_cannot_be_decoded_is_named(value: bytes) -> None:
     body = b'[{"id": 7, "date_modified": "2024-01-31", "value": ' + value + b"}]"
     known = pytest.raises(StreamError, match=r"record 7 came as JSON that cannot|not what the ref")
     with serving(body) as client, known:
-        for row in V2(client, "things").seek(EVERYTHING).rows():
+        for row in Collection(client, "things", V2).seek(EVERYTHING).rows():
             row.record()
 
 
@@ -388,7 +390,7 @@ def test_deep_nesting_is_not_a_traceback() -> None:
     """Nobody can say what such an answer means."""
     promise = pytest.raises(StreamError, match="not what the reference promises")
     with serving(b"[" * 100_000) as client, promise:
-        V2(client, "things").seek(EVERYTHING)
+        Collection(client, "things", V2).seek(EVERYTHING)
 
 
 def test_a_wrong_setting_is_refused_before_any_request(open_shop: OpenShop) -> None:

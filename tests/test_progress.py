@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_bigcommerce import signals
-from tap_bigcommerce.display import Display, Lines, duration, size
-from tap_bigcommerce.progress import Progress
+from tap_bigcommerce.progress import Display, Progress
+from tap_bigcommerce.progress.lines import Lines, duration, size
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.forking import start
@@ -372,8 +372,8 @@ def test_nothing_is_loaded_where_nobody_watches(open_shop: OpenShop, tmp_path: P
         ran = unloaded(*arguments, env=os.environ | {"PYTHONPROFILEIMPORTTIME": "1"})
         assert ran.returncode == 0
         loaded = {line.split("|")[-1].strip() for line in ran.stderr.splitlines()}
-        assert "tap_bigcommerce.display" in loaded
-        assert not {"rich", "tap_bigcommerce.terminal"} & loaded
+        assert "tap_bigcommerce.progress.lines" in loaded
+        assert not {"rich", "tap_bigcommerce.progress.live"} & loaded
 
 
 def test_numbers_are_shown_as_people_read_them() -> None:

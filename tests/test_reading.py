@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from tap_bigcommerce.client import Client
-from tap_bigcommerce.collection import V2, V3
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V2, V3
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.page import EVERYTHING
@@ -20,7 +22,6 @@ from tests.running import Output, attempt, config, read
 from tests.serving import serving
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.client import Params
     from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
 
@@ -46,7 +47,7 @@ def test_a_still_store_is_read_once(shop: Sandbox) -> None:
 
 def client(shop: Sandbox) -> Client:
     """The store, as the tap reaches it."""
-    return Client(TapBigCommerce(config=config(shop)).settings, Limiter())
+    return Client(TapBigCommerce(config=config(shop)).run.settings, Limiter())
 
 
 @pytest.mark.promise("Records change while they are read")
@@ -290,16 +291,16 @@ def test_a_large_read_costs_little_more_than_its_pages(
 
 
 def test_a_count_does_not_say_how_long_pages_take(open_shop: OpenShop) -> None:
-    """How many lanes the quota can keep busy follows from pages: a count comes sooner."""
+    """How many workers the quota can keep busy follows from pages: a count comes sooner."""
     shop = open_shop(orders=20, quota=300, latency=0.3)
     store = client(shop)
-    orders = V2(store, "orders")
+    orders = Collection(store, "orders", V2)
     orders.seek(EVERYTHING)
-    lanes = store.lanes
-    assert 1 < lanes < store.pool.size
+    workers = store.workers
+    assert 1 < workers < store.pool.size
     shop.house.latency = 0
     orders.count(EVERYTHING)
-    assert store.lanes == lanes
+    assert store.workers == workers
 
 
 def test_a_small_read_is_one_request(open_shop: OpenShop) -> None:
@@ -311,25 +312,20 @@ def test_a_small_read_is_one_request(open_shop: OpenShop) -> None:
 
 def test_ids_in_no_order_stop_the_run(shop: Sandbox) -> None:
     """A list that ignores the order by id cannot be read by id, so the stream fails in words."""
-
-    class Unordered(V3):
-        by_id: ClassVar[Params] = {"sort": "name", "direction": "asc"}
-
+    unordered = replace(V3, by_id={"sort": "name", "direction": "asc"})
     store = client(shop)
+    products = Collection(store, "catalog/products", unordered, page_size=50)
     with pytest.raises(StreamError, match="in the order of their ids"):
-        list(Reader(store, Unordered(store, "catalog/products", page_size=50)).everything())
+        list(Reader(store, products).everything())
 
 
 def test_a_list_that_is_not_sorted_by_date_is_read_by_id(
     shop: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Its pages could not be placed, so the whole list is read, and the run says why."""
-
-    class Descending(V3):
-        by_date: ClassVar[Params] = {"sort": "date_modified", "direction": "desc"}
-
+    descending = replace(V3, by_date={"sort": "date_modified", "direction": "desc"})
     store = client(shop)
-    reading = Reader(store, Descending(store, "catalog/products")).modified(
+    reading = Reader(store, Collection(store, "catalog/products", descending)).modified(
         start=None, end=None, settling=timedelta(0)
     )
     assert sorted(row.id for rows in reading for row in rows) == shop.store.products.ids()
@@ -340,7 +336,7 @@ def test_a_record_that_comes_twice_stops_the_run() -> None:
     """An answer that repeats an id is not what was asked for; neither is it delivered twice."""
     row = b'{"id": 107, "date_modified": "Wed, 05 Dec 2018 20:16:55 +0000"}'
     with serving(b"[" + row + b"," + row + b"]") as client:
-        reading = Reader(client, V2(client, "orders")).modified(
+        reading = Reader(client, Collection(client, "orders", V2)).modified(
             start=None, end=None, settling=timedelta(0)
         )
         with pytest.raises(StreamError, match="returned a record twice"):
@@ -360,7 +356,7 @@ def test_a_last_page_may_be_full(size: int, open_shop: OpenShop) -> None:
 def test_a_record_without_a_date_is_an_error(date: bytes) -> None:
     """It cannot be placed, and is not dropped silently."""
     with serving(b'[{"id": 107, "date_modified": ' + date + b"}]") as client:
-        reading = Reader(client, V2(client, "orders")).modified(
+        reading = Reader(client, Collection(client, "orders", V2)).modified(
             start=None, end=None, settling=timedelta(0)
         )
         with pytest.raises(StreamError, match="record 107 has no date_modified"):
@@ -372,17 +368,17 @@ def test_the_stores_clock_is_that_of_the_question_not_of_a_late_answer(
 ) -> None:
     """What changes while a slow answer is on its way is left to the next run."""
     shop = open_shop(products=5)
-    products = V3(client(shop), "catalog/products")
+    products = Collection(client(shop), "catalog/products", V3)
     shop.faults.append(Fault("slow", seconds=3.5))
     before = shop.store.clock.now()
     page = products.seek(EVERYTHING)
-    assert page.answer.clock <= before + timedelta(seconds=2)
+    assert page.clock <= before + timedelta(seconds=2)
 
 
 def test_a_page_that_is_shorter_than_asked_for_is_not_taken_for_the_last(shop: Sandbox) -> None:
     """With options the API gives ten products, whatever the limit says."""
     store = client(shop)
-    products = V3(store, "catalog/products", parts={"include": "options"})
+    products = Collection(store, "catalog/products", V3, parts={"include": "options"})
     pages = list(Reader(store, products).everything())
     assert max(map(len, pages)) == 10
     assert [row.id for page in pages for row in page] == shop.store.products.ids()

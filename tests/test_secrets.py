@@ -19,9 +19,9 @@ from rich.console import Console
 from singer_sdk.logging import StructuredFormatter
 
 from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.progress.live import Live
 from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
-from tap_bigcommerce.terminal import Live
 from tests.running import (
     CollectingWriter,
     attempt,

@@ -12,7 +12,7 @@ import random
 import threading
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.client import Answer
-from tap_bigcommerce.collection import V3, Collection, Orders, V3ByCursor
+from tap_bigcommerce.client import Response
+from tap_bigcommerce.collection import Collection
+from tap_bigcommerce.dialects import V2_ORDERS, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.page import id_in_cursor
 from tap_bigcommerce.pool import Pool
@@ -32,7 +33,7 @@ from tap_bigcommerce.settings import LARGEST_PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_bigcommerce.client import Request
+    from tap_bigcommerce.client import Request, Retry
     from tap_bigcommerce.page import Row
 
 NOW = 1_700_000_000
@@ -60,7 +61,7 @@ class Model:
         inserted: rows to add after each request.
         torn: whether a row may change between the moment when a page is sorted and that when it is
             written.
-        lanes: requests under way at once.
+        workers: requests under way at once.
         seed: of its chance.
         fails_at: which request fails, if any.
     """
@@ -75,20 +76,20 @@ class Model:
     deleted: int = 0
     inserted: int = 0
     torn: bool = False
-    lanes: int = 1
+    workers: int = 1
     seed: int = 0
     fails_at: int | None = None
     requests: int = 0
     most_under_way: int = 0
 
     def __post_init__(self) -> None:
-        self.pool = Pool(self.lanes)
+        self.pool = Pool(self.workers)
         self._chance = random.Random(self.seed)
         self._lock = threading.Lock()
         self._under_way = 0
         self._last_id = max(self.rows, default=0)
 
-    def get(self, request: Request[Any]) -> Answer[Any]:
+    def get(self, request: Request[Any], _: Retry | None = None) -> Response[Any]:
         """Answer as BigCommerce would, then let the store change."""
         with self._lock:
             self._under_way += 1
@@ -104,7 +105,7 @@ class Model:
                 message = "It keeps failing."
                 raise StreamError(message)
         content = request.read(b"" if body == b"[]" else body)
-        return Answer(content, request.limit, clock, zlib.compress(body, 1))
+        return Response(content, request.limit, clock, zlib.compress(body, 1))
 
     def _answer(self, path: str, query: dict[str, Any]) -> Any:
         matching = [one for one in self.rows if self._matches(one, query)]
@@ -219,13 +220,15 @@ def stores(draw: st.DrawFn, *, most: int) -> Model:
         deleted=draw(few) if changes else 0,
         inserted=draw(few) if changes else 0,  # else lists outgrow their reader
         torn=changes and draw(st.booleans()),
-        lanes=draw(st.integers(1, 8)),
+        workers=draw(st.integers(1, 8)),
         seed=chance.randrange(1000),
         fails_at=draw(st.one_of(st.none(), st.integers(0, 60))),
     )
 
 
-VERSIONS = pytest.mark.parametrize("version", [Orders, V3, V3ByCursor], ids=["v2", "v3", "cursor"])
+VERSIONS = pytest.mark.parametrize(
+    "version", [V2_ORDERS, V3, V3_CURSOR], ids=["v2", "v3", "cursor"]
+)
 
 FEW = settings(deadline=None, max_examples=25)
 MANY = settings(deadline=None, max_examples=500)
@@ -245,7 +248,7 @@ def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
 @VERSIONS
 @given(data=st.data())
 @FEW
-def test_a_period_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+def test_a_period_is_read_completely(version: Dialect, data: st.DataObject) -> None:
     """What does not change comes exactly once, by date and id; after a failure, none is skipped."""
     read_a_period(version, data, most=100)
 
@@ -254,12 +257,12 @@ def test_a_period_is_read_completely(version: type[Collection], data: st.DataObj
 @VERSIONS
 @given(data=st.data())
 @MANY
-def test_a_long_period_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+def test_a_long_period_is_read_completely(version: Dialect, data: st.DataObject) -> None:
     """The same of longer lists, many times."""
     read_a_period(version, data, most=400)
 
 
-def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) -> None:
+def read_a_period(version: Dialect, data: st.DataObject, *, most: int) -> None:
     """Read a period of a store that has up to so many rows."""
     store = data.draw(stores(most=most))
     behind_a_busy_second = st.sampled_from([NOW - 8_999, NOW - 499, NOW - 498])
@@ -267,7 +270,7 @@ def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) 
         st.one_of(st.none(), behind_a_busy_second, st.integers(NOW - 10_000, NOW - 100))
     )
     before = dict(store.rows)
-    reader = Reader(store, version(store, "things", page_size=5))  # type: ignore[arg-type]  # a model
+    reader = Reader(store, Collection(store, "things", version, page_size=5))  # type: ignore[arg-type]  # a model
     rows, is_whole = rows_of(
         reader.modified(
             start=None if start is None else moment(start), end=None, settling=timedelta(seconds=5)
@@ -292,7 +295,7 @@ def read_a_period(version: type[Collection], data: st.DataObject, *, most: int) 
     reached = max((second for second, _ in placed if second), default=moment(0))
     certain = {one for one in untouched if is_whole or (comes_in_order and one[0] < reached)}
     assert certain <= placed
-    assert store.most_under_way <= store.lanes
+    assert store.most_under_way <= store.workers
 
 
 @pytest.mark.parametrize("seed", [1, 4, 12, 34, 61])
@@ -301,7 +304,7 @@ def test_old_rows_that_change_are_not_taken_for_new_ones(seed: int) -> None:
     chance = random.Random(seed)
     rows = {one: chance.randrange(NOW - 10_000, NOW - 5) for one in range(1, 101)}
     store = Model({**rows}, ghosts=3, clamp=3, torn=True, obeys_desc=seed != 12, seed=seed)
-    reader = Reader(store, Orders(store, "things", page_size=5))  # type: ignore[arg-type]  # a model
+    reader = Reader(store, Collection(store, "things", V2_ORDERS, page_size=5))  # type: ignore[arg-type]  # a model
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(seconds=5)))
     untouched = {one for one, second in store.given.items() if second == rows[one]}
     assert untouched <= {row.id for row in read}
@@ -310,7 +313,7 @@ def test_old_rows_that_change_are_not_taken_for_new_ones(seed: int) -> None:
 @VERSIONS
 @given(data=st.data())
 @FEW
-def test_a_full_table_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+def test_a_full_table_is_read_completely(version: Dialect, data: st.DataObject) -> None:
     """By id; what is deleted or added meanwhile may come or not."""
     read_a_table(version, data, most=100)
 
@@ -319,33 +322,74 @@ def test_a_full_table_is_read_completely(version: type[Collection], data: st.Dat
 @VERSIONS
 @given(data=st.data())
 @MANY
-def test_a_long_table_is_read_completely(version: type[Collection], data: st.DataObject) -> None:
+def test_a_long_table_is_read_completely(version: Dialect, data: st.DataObject) -> None:
     """The same of longer lists, many times."""
     read_a_table(version, data, most=400)
 
 
-def read_a_table(version: type[Collection], data: st.DataObject, *, most: int) -> None:
+def read_a_table(version: Dialect, data: st.DataObject, *, most: int) -> None:
     """Read a full table of a store that has up to so many rows."""
     store = data.draw(stores(most=most))
     before = set(store.rows)
     rows, is_whole = rows_of(
-        Reader(store, version(store, "things", page_size=5)).everything()  # type: ignore[arg-type]  # a model
+        Reader(store, Collection(store, "things", version, page_size=5)).everything()  # type: ignore[arg-type]  # a model
     )
     ids = [row.id for row in rows]
     assert len(ids) == len(set(ids))
     assert not is_whole or before & store.given.keys() <= {*ids}
-    assert store.most_under_way <= store.lanes
+    assert store.most_under_way <= store.workers
 
 
-@given(lanes=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))
+@given(workers=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))
 @settings(deadline=None, max_examples=8)
-def test_the_number_of_requests_is_bounded(lanes: int, rows: int, seed: int) -> None:
+def test_the_number_of_requests_is_bounded(workers: int, rows: int, seed: int) -> None:
     """Pages by number are a little smaller than ten, and some windows a little larger."""
     chance = random.Random(seed)
     store = Model(
-        {one: chance.randrange(NOW - 90_000, NOW - 5) for one in range(1, rows + 1)}, lanes=lanes
+        {one: chance.randrange(NOW - 90_000, NOW - 5) for one in range(1, rows + 1)},
+        workers=workers,
     )
-    reader = Reader(store, Orders(store, "things", page_size=10))  # type: ignore[arg-type]  # a model
+    reader = Reader(store, Collection(store, "things", V2_ORDERS, page_size=10))  # type: ignore[arg-type]  # a model
     read, _ = rows_of(reader.modified(start=None, end=None, settling=timedelta(0)))
     assert len(read) == rows
     assert store.requests <= rows / 10 * 1.35 + 6
+
+
+@dataclass
+class Renamed(Model):
+    """A list with other names for its fields and filters, which says nothing of its size."""
+
+    def _answer(self, path: str, query: dict[str, Any]) -> Any:
+        names = {"created:min": "date_modified:min", "created:max": "date_modified:max"}
+        assert not path.endswith("/count")
+        query = {names.get(name, name).replace("id:min", "min_id"): query[name] for name in query}
+        query["sort"] = query["sort"].replace("created", "date_modified")
+        records = super()._answer(path, query)["data"]
+        return {"data": [{"number": one["id"], "created": one["date_modified"]} for one in records]}
+
+
+@pytest.mark.parametrize("by_date", [True, False])
+def test_a_list_with_other_names_is_described_by_a_value(*, by_date: bool) -> None:
+    """It needs no class of its own."""
+    dialect = replace(
+        V3,
+        key="number",
+        date="created",
+        by_date={"sort": "created", "direction": "asc"},
+        from_newest={"sort": "created", "direction": "desc"},
+        since="created:min",
+        until="created:max",
+        above="id:min",
+        includes_bound=True,
+        counts=None,
+    )
+    store = Renamed({one: NOW - 5_000 + one // 7 for one in range(1, 101)}, touched=1)
+    reader = Reader(store, Collection(store, "things", dialect, page_size=5))  # type: ignore[arg-type]  # a model
+    settling = timedelta(seconds=5)
+    read, is_whole = rows_of(
+        reader.modified(start=None, end=None, settling=settling) if by_date else reader.everything()
+    )
+    assert is_whole
+    untouched = {one for one, second in store.rows.items() if second < NOW}
+    assert untouched <= {row.id for row in read}
+    assert len(untouched) > 10

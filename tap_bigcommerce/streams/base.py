@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.changes import ChangeList
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.collection import Collection
     from tap_bigcommerce.completion import Found, Wanted
+    from tap_bigcommerce.dialects import Dialect
     from tap_bigcommerce.parts import Lack
     from tap_bigcommerce.values import Record
 
@@ -39,7 +39,7 @@ class RootStream(SingerStream):
     path: ClassVar[str]
     """The list, without the version."""
 
-    collection_type: ClassVar[type[Collection]]
+    dialect: ClassVar[Dialect]
     scope: ClassVar[Scope]
     properties: ClassVar[th.PropertiesList]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V3
+from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
 from tap_bigcommerce.streams.product_fields import CUSTOM_FIELD, IMAGE, PRODUCT, VARIANT
 
@@ -45,7 +45,7 @@ class Products(RootStream):
 
     name = "products"
     path = "catalog/products"
-    collection_type = V3
+    dialect = V3
     scope = Scope("Products", "store_v2_products_read_only")
     replication_key = "date_modified"
     reads_whole_first = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import V3ByCursor
+from tap_bigcommerce.dialects import V3_CURSOR
 from tap_bigcommerce.parts import Again, Bulk
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
@@ -66,7 +66,7 @@ class Customers(RootStream):
 
     name = "customers"
     path = "customers"
-    collection_type = V3ByCursor
+    dialect = V3_CURSOR
     scope = Scope("Customers", "store_v2_customers_read_only")
     replication_key = "date_modified"
     includes: ClassVar[Mapping[str, Sequence[str]]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.collection import V2
+from tap_bigcommerce.dialects import V2
 from tap_bigcommerce.streams.base import RootStream, Scope
 from tap_bigcommerce.streams.types import INTEGER, closed_object
 
@@ -20,7 +20,7 @@ class Coupons(RootStream):
 
     name = "coupons"
     path = "coupons"
-    collection_type = V2
+    dialect = V2
     scope = Scope("Marketing", "store_v2_marketing_read_only")
     properties = th.PropertiesList(
         th.Property("id", INTEGER, required=True),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from singer_sdk import typing as th
 
 from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.collection import Orders as OrderList
+from tap_bigcommerce.dialects import V2_ORDERS
 from tap_bigcommerce.parts import Included, Part
 from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
 from tap_bigcommerce.streams.order_fields import (
@@ -49,7 +49,7 @@ class Orders(RootStream):
 
     name = "orders"
     path = "orders"
-    collection_type = OrderList
+    dialect = V2_ORDERS
     scope = Scope("Orders", "store_v2_orders_read_only")
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)

@@ -28,7 +28,7 @@ def date_bounds(probe: Probe, stream: RootStream) -> Told:
 
 def encoded_dates(probe: Probe, stream: RootStream) -> Told:
     """Whether dates may be sent with `%3A` in place of `:`."""
-    low, since = probe.bounds(stream).low, stream.collection_type.since
+    low, since = probe.bounds(stream).low, stream.dialect.since
     # A path is never encoded again, and what stands behind # is not sent.
     query = f"{since}={quote(in_query(low))}&limit={LARGEST_PAGE}"
     try:
@@ -44,7 +44,7 @@ def encoded_dates(probe: Probe, stream: RootStream) -> Told:
 def id_bounds(probe: Probe, stream: RootStream) -> Told:
     """What the two bounds of ids do."""
     low, high = probe.id_range(stream)
-    is_v2 = stream.collection_type.version == "v2"
+    is_v2 = stream.dialect.version == "v2"
     lower, upper = ("min_id", "max_id") if is_v2 else ("id:min", "id:max")
     came = probe.get(path(stream), {lower: low, upper: high}, LARGEST_PAGE).ids
     known = probe.first(stream).ids
@@ -54,7 +54,7 @@ def id_bounds(probe: Probe, stream: RootStream) -> Told:
 def id_greater(probe: Probe, stream: RootStream) -> Told:
     """What `id:greater` does, by which the tap reads on."""
     low, _ = probe.id_range(stream)
-    query = stream.collection_type.by_id | {"id:greater": low}
+    query = stream.dialect.by_id | {"id:greater": low}
     ids = probe.get(path(stream), query, FEW).ids
     if not ids:
         return Told(habits.NOTHING.name, as_assumed=False)

@@ -108,7 +108,7 @@ def page_past_the_end(probe: Probe, stream: RootStream) -> Told:
 def _by_number(probe: Probe, stream: RootStream, number: int, *, is_there: bool) -> Told:
     skip = (number - 1) * SMALL_PAGE
     try:
-        ids = probe.get(path(stream), stream.collection_type.by_date, SMALL_PAGE, skip).ids
+        ids = probe.get(path(stream), stream.dialect.by_date, SMALL_PAGE, skip).ids
     except RejectedError:
         return Told("it is rejected", as_assumed=False)
     if not ids:

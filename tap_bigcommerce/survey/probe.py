@@ -13,6 +13,7 @@ import msgspec
 from tap_bigcommerce import dates
 from tap_bigcommerce.client import Client, Request
 from tap_bigcommerce.errors import ForbiddenError, StreamError, TapError
+from tap_bigcommerce.page_size import in_pieces
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.survey import habits
 from tap_bigcommerce.survey.finding import UnknownError, need
@@ -94,8 +95,8 @@ class ListeningClient(Client):
     latest: requests.Response
 
     def _exchange(self, request: Request[Any]) -> tuple[requests.Response, bytes]:
-        self.latest, packed = super()._exchange(request)
-        return self.latest, packed
+        self.latest, compressed = super()._exchange(request)
+        return self.latest, compressed
 
 
 @dataclass
@@ -143,10 +144,10 @@ class Probe:
 
     def _end(self, request: Request[Any]) -> Response | TapError:
         try:
-            answer = self.client.get(request)
+            came = in_pieces(self.client, request)
         except TapError as error:
             return error
-        return Response(answer.content, self.client.latest.headers, answer.clock)
+        return Response(came.content, self.client.latest.headers, came.clock)
 
     # Pages
 
@@ -168,11 +169,11 @@ class Probe:
 
     def with_parts(self, stream: RootStream, parts: Params) -> Response:
         """Fetch the first page by date with these parts."""
-        return self.get(path(stream), stream.collection_type.by_date | parts, LARGEST_PAGE)
+        return self.get(path(stream), stream.dialect.by_date | parts, LARGEST_PAGE)
 
     def newest(self, stream: RootStream) -> Response:
         """Fetch the latest few records by date."""
-        ascending = stream.collection_type.by_date
+        ascending = stream.dialect.by_date
         query: Params = {
             name: str(value).replace("asc", "desc") for name, value in ascending.items()
         }
@@ -205,7 +206,7 @@ class Probe:
 
     def between(self, stream: RootStream) -> Params:
         """Return the filter for those two dates."""
-        kind, bounds = stream.collection_type, self.bounds(stream)
+        kind, bounds = stream.dialect, self.bounds(stream)
         return {kind.since: in_query(bounds.low), kind.until: in_query(bounds.high)}
 
     def window(self, stream: RootStream) -> Response:
@@ -227,7 +228,7 @@ class Probe:
 
     def count(self, stream: RootStream, query: Params) -> int | None:
         """Return how many records a query has, as the store says; None if it does not."""
-        if stream.collection_type.version == "v2":
+        if stream.dialect.version == "v2":
             body = self.get(f"{path(stream)}/count", query).body
             found = body.get("count") if isinstance(body, dict) else None
         else:
@@ -247,7 +248,7 @@ class Probe:
 
 def path(stream: RootStream) -> str:
     """Return the address of a stream's list."""
-    return f"{stream.collection_type.version}/{stream.path}"
+    return f"{stream.dialect.version}/{stream.path}"
 
 
 def date_of(row: Mapping[str, Any]) -> int | None:

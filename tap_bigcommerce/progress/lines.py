@@ -1,9 +1,8 @@
-"""Showing what a run has done: on a terminal that somebody watches, or in the log."""
+"""Showing what a run has done, and doing so in the lines of a log."""
 
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 from abc import ABC, abstractmethod
@@ -15,7 +14,7 @@ from tap_bigcommerce import signals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_bigcommerce.progress import Progress, StreamProgress
+    from tap_bigcommerce.progress.model import Progress, StreamProgress
 
 EVERY = 30.0
 """Seconds between two lines of a log."""
@@ -124,45 +123,6 @@ class _WarningCounter(logging.Handler):
             self._progress.current.warnings += 1
 
 
-def fitting(progress: Progress, logger: logging.Logger) -> Display:
-    """The display that suits where standard error goes."""
-    if not is_watched():
-        return Lines(progress, logger)
-    from tap_bigcommerce.terminal import Live  # noqa: PLC0415 - loading it takes a while
-
-    return Live(progress)
-
-
-def is_watched() -> bool:
-    """Whether standard error is a terminal for a live display, and nothing speaks against it.
-
-    Meltano writes its own lines around ours, messages on the same terminal would run into it, and
-    who asks for the debug log wants to read that.
-    """
-    environment = os.environ
-    return (
-        sys.stderr.isatty()
-        and not sys.stdout.isatty()
-        and environment.get("TERM") not in {"dumb", "unknown"}
-        and not environment.get("NO_COLOR")
-        and not any(name.startswith("MELTANO_") for name in environment)
-        and not logging.root.isEnabledFor(logging.DEBUG)
-    )
-
-
-@contextmanager
-def warnings_only() -> Iterator[None]:
-    """Leave out of the log on a terminal that is watched what a display says better."""
-    handlers = handlers_of_standard_error() if is_watched() else []
-    for handler in handlers:
-        handler.addFilter(_is_warning)
-    try:
-        yield
-    finally:
-        for handler in handlers:
-            handler.removeFilter(_is_warning)
-
-
 def handlers_of_standard_error() -> list[logging.StreamHandler[TextIO]]:
     """What writes the log to standard error."""
     return [
@@ -177,10 +137,6 @@ def _give_up_standard_error() -> None:
     for handler in handlers_of_standard_error():
         logging.root.removeHandler(handler)
     logging.root.addHandler(logging.NullHandler())  # where there is none, it would be written to
-
-
-def _is_warning(record: logging.LogRecord) -> bool:
-    return record.levelno >= logging.WARNING
 
 
 # In words

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tap_bigcommerce import redaction
-from tap_bigcommerce.display import (
+from tap_bigcommerce.progress.lines import (
     Display,
     duration,
     handlers_of_standard_error,
@@ -25,7 +25,7 @@ from tap_bigcommerce.display import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tap_bigcommerce.progress import Progress, StreamProgress
+    from tap_bigcommerce.progress.model import Progress, StreamProgress
 
 EVERY = 0.25
 """Seconds between two pictures; each takes some milliseconds from the reading."""

@@ -1,0 +1,118 @@
+"""How lists of the API differ: version, field and filter names, sorts.
+
+A list that differs from the ones here is a value as well: `dataclasses.replace(V3,
+since="created:min", until="created:max", date="created")`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from tap_bigcommerce import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.page import Contents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """What a list has, and how it is asked for it.
+
+    Args:
+        version: the first part of its path.
+        is_wrapped: whether records come in `data` beside `meta`, not as a bare array.
+        key: the field with a record's id, a whole number.
+        date: the field that says when a record was modified.
+        by_id: the order of ids; empty if there is no such sort, or the list comes so anyway.
+        from_top: the order in which the highest id comes first, if there is one.
+        by_date: the order of dates.
+        from_newest: the order in which the latest date comes first.
+        since: the filter for dates from one on; it may include that one.
+        until: the filter for dates up to one; it may include that one.
+        above: the filter for ids above one; None if there is none.
+        below: the filter for ids below one; it may include that one.
+        includes_bound: whether `above` includes its own id.
+        descends: whether ids may come from the highest down, and are then read on with `below`.
+        ids: the filter for a list of ids; None if `above` and `below` have to do.
+        counts: where the store says how many records there are: at the path `count`, as the
+            `total` of a page, or nowhere.
+        has_cursors: whether pages are read on with cursors, not with `above`.
+    """
+
+    version: str
+    is_wrapped: bool
+    key: str = "id"
+    date: str = "date_modified"
+    by_id: Params = field(default_factory=dict)
+    from_top: Params = field(default_factory=dict)
+    by_date: Params
+    from_newest: Params
+    since: str
+    until: str
+    above: str | None = None
+    below: str | None = None
+    includes_bound: bool = False
+    descends: bool = False
+    ids: str | None = None
+    counts: Literal["count", "total"] | None = None
+    has_cursors: bool = False
+
+    @property
+    def read(self) -> Callable[[bytes], Contents]:
+        """What reads a body; it raises ValueError if that has another form."""
+        return page.reader(key=self.key, date=self.date, is_wrapped=self.is_wrapped)
+
+
+V2 = Dialect(
+    version="v2",
+    is_wrapped=False,
+    by_date={"sort": "date_modified:asc"},
+    from_newest={"sort": "date_modified:desc"},
+    since="min_date_modified",
+    until="max_date_modified",
+    above="min_id",
+    below="max_id",
+    includes_bound=True,
+    descends=True,
+    counts="count",
+)
+"""A bare array; 204 and no body past the end.
+
+A response does not say which limit is in force, nor how many records there are
+(https://developer.bigcommerce.com/docs/rest-management/orders).
+"""
+
+V2_ORDERS = replace(V2, by_id={"sort": "id:asc"}, from_top={"sort": "id:desc"})
+"""The list of orders, which can be sorted by id."""
+
+V3 = Dialect(
+    version="v3",
+    is_wrapped=True,
+    by_id={"sort": "id", "direction": "asc"},
+    from_top={"sort": "id", "direction": "desc"},
+    by_date={"sort": "date_modified", "direction": "asc"},
+    from_newest={"sort": "date_modified", "direction": "desc"},
+    since="date_modified:min",
+    until="date_modified:max",
+    above="id:greater",
+    below="id:max",
+    ids="id:in",
+    counts="total",
+)
+"""`data` and `meta` (https://developer.bigcommerce.com/docs/rest-catalog/products)."""
+
+V3_CURSOR = replace(
+    V3,
+    by_id={},
+    from_top={},
+    by_date={"sort": "date_modified:asc"},
+    from_newest={"sort": "date_modified:desc"},
+    above=None,
+    below=None,
+    has_cursors=True,
+)
+"""A v3 list that has cursors and no filter by id, as customers."""

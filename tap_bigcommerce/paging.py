@@ -1,0 +1,144 @@
+"""The two ways to read on behind a page, and what a response proves about the end of its list.
+
+Nothing here infers the end of a list from a short page: an API may give less than was asked for,
+or leave out records that its index still lists.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.page import id_in_cursor
+
+if TYPE_CHECKING:
+    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.dialects import Dialect
+    from tap_bigcommerce.page import Page, Window
+
+SUSPICIOUS = 50
+"""A list that ends at a multiple of this many records may have been cut there."""
+
+MOST_EMPTY = 3
+"""Empty pages in a row, though the total says that more follow, before a list is over."""
+
+STOPPING = (
+    "Reading on could lose records, so the tap stops; please report this, with what --test=api "
+    "prints."
+)
+
+
+class Keyset:
+    """Reads on behind the last id. Ids keep one direction.
+
+    Args:
+        dialect: the list's.
+        path: the list.
+    """
+
+    def __init__(self, dialect: Dialect, path: str) -> None:
+        self._dialect = dialect
+        self._path = path
+        self.descends = False
+        """Whether ids came from the highest down, the last time that two of them came."""
+
+    def leads_on(self, page: Page) -> bool:
+        """Return whether what comes behind a page can be asked for, whatever the response says."""
+        return bool(page.ids and self._dialect.above)
+
+    def position(self, after_page: Page) -> Params:
+        """Return the filter for what comes behind a page."""
+        last = after_page.ids[-1]
+        # A page of one record would hold nothing but the bound's own.
+        step = 1 if self._dialect.includes_bound and after_page.limit == 1 else 0
+        if self.descends and self._dialect.descends and self._dialect.below:
+            return {self._dialect.below: last - step}
+        return {self._dialect.above: last + step} if self._dialect.above else {}
+
+    def follows(self, page: Page, before: int) -> bool | None:
+        """Return whether more follows a page; None if the response proves neither.
+
+        A full page proves that more may follow. A total that is less than what came proves nothing.
+
+        Args:
+            page: the page.
+            before: records of the same query on the pages before it.
+        """
+        total, came = page.total, page.came
+        if self._dialect.includes_bound and not page.ids and (total or 0) <= came:
+            return False
+        if page.is_full and came:
+            return True
+        if total is None or total < before + came:
+            return None if came else False
+        if total > before + came:
+            return True
+        return None if came and came % SUSPICIOUS == 0 else False
+
+    def stands(self, page: Page) -> bool:  # noqa: ARG002 - cursors may not
+        """Return whether what leads on from a page means the same place if the list changes."""
+        return True
+
+    def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:
+        """Drop the record that the bound names, if it came; check that the others are in order.
+
+        Raises:
+            StreamError: if they are not.
+        """
+        last = after_page.ids[-1] if after_page and after_page.ids else window.after
+        if last is not None and page.ids[:1] == [last]:
+            page = page.without_first()
+        ids = [*after_page.ids[-2:], *page.ids] if after_page else page.ids
+        if len(ids) > 1:
+            self.descends = ids[0] > ids[1]
+        ids = ids[::-1] if self.descends else ids
+        for earlier, later in pairwise(ids):
+            if earlier >= later:
+                message = f"GET {self._path} does not return records in the order of their ids"
+                msg = f"{message} ({later} came after {earlier}). {STOPPING}"
+                raise StreamError(msg)
+        if window.after is not None and ids and ids[0] < window.after:
+            message = (
+                f"GET {self._path} returned record {ids[0]}, not only ids above {window.after}"
+            )
+            msg = f"{message}. {STOPPING}"
+            raise StreamError(msg)
+        return page
+
+
+class Cursors(Keyset):
+    """Reads on with a page's cursor.
+
+    Customers were recorded newest first, and so go their cursors. No order is needed: a cursor
+    that stands for an id means the same place whatever happens to the list.
+    """
+
+    _links = False  # until a response has linked to its next page
+
+    def leads_on(self, page: Page) -> bool:
+        """Return whether there is a cursor."""
+        return page.cursor is not None
+
+    def position(self, after_page: Page) -> Params:
+        """Return the cursor."""
+        return {"after": after_page.cursor or ""}
+
+    def follows(self, page: Page, before: int) -> bool | None:
+        """Go by the link to the next page, or by the total, which the first page has."""
+        if page.links_next and page.cursor:
+            self._links = True
+            return True
+        if page.total is not None:
+            return super().follows(page, before)
+        if page.cursor is None or not page.came or self._links:
+            return False
+        return None
+
+    def stands(self, page: Page) -> bool:
+        """Return whether the page's cursor stands for its last record, not for a position."""
+        return page.cursor is None or not page.ids or id_in_cursor(page.cursor) == page.ids[-1]
+
+    def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
+        """Return the page as it is: no order is needed."""
+        return page
