@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce.client import Answer, Params, Request
 from tap_bigcommerce.collection import V2, V3, Collection, V3ByCursor
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.page import EVERYTHING
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
 from tests.serving import encrypted, serving
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 PASSING: list[dict[str, Any]] = [

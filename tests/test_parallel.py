@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from bigcommerce_sandbox import Fault
+from bigcommerce_sandbox.meeting import Meeting
 from tap_bigcommerce.completion import completed
 from tap_bigcommerce.errors import StreamError, TapError
 from tap_bigcommerce.page import Row
 from tap_bigcommerce.pool import Pool
-from tap_bigcommerce.sandbox import Fault
-from tap_bigcommerce.sandbox.meeting import Meeting
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.truth import wrong_records
@@ -23,7 +23,7 @@ from tests.truth import wrong_records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce.client import Client
 from tap_bigcommerce.collection import V2, V3
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.page import EVERYTHING
 from tap_bigcommerce.reader import Reader
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, attempt, config, read
 from tests.serving import serving
 
 if TYPE_CHECKING:
+    from bigcommerce_sandbox import Sandbox
     from tap_bigcommerce.client import Params
-    from tap_bigcommerce.sandbox import Sandbox
     from tests.conftest import OpenShop
 
 DATED = ("customers", "orders", "products")

@@ -18,8 +18,8 @@ import pytest
 from rich.console import Console
 from singer_sdk.logging import StructuredFormatter
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce.errors import TapError
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tap_bigcommerce.terminal import Live
 from tests.running import (

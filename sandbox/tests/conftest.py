@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 
 Json = Any
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tap_bigcommerce.sandbox import DEFAULT_NOW, Store
-from tap_bigcommerce.sandbox.collection import Collection
-from tests.sandbox.conftest import Client
+from bigcommerce_sandbox import DEFAULT_NOW, Store
+from bigcommerce_sandbox.collection import Collection
+from conftest import Client
 
 COLLECTIONS = ("orders", "customers", "products", "coupons")
 PATHS = {

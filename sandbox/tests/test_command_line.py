@@ -1,4 +1,4 @@
-"""``python -m tap_bigcommerce.sandbox``."""
+"""``python -m bigcommerce_sandbox``."""
 
 import json
 import signal
@@ -11,9 +11,9 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from tap_bigcommerce.sandbox.cli import main
+from bigcommerce_sandbox.cli import main
 
-COMMAND = [sys.executable, "-m", "tap_bigcommerce.sandbox"]
+COMMAND = [sys.executable, "-m", "bigcommerce_sandbox"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tap_bigcommerce.sandbox import DEFAULT_NOW, Store
+from bigcommerce_sandbox import DEFAULT_NOW, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable

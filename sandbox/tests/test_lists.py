@@ -5,8 +5,8 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from tap_bigcommerce.sandbox import DEFAULT_NOW, Store
-from tests.sandbox.conftest import Client
+from bigcommerce_sandbox import DEFAULT_NOW, Store
+from conftest import Client
 
 V2_LISTS = ("/v2/orders", "/v2/coupons", "/v2/customers")
 V3_LISTS = ("/v3/customers", "/v3/catalog/products")

@@ -15,7 +15,7 @@ with warnings.catch_warnings():
     from bigcommerce.exception import ClientRequestException, RateLimitingException
     from bigcommerce.resources import Products
 
-from tap_bigcommerce.sandbox import Fault, Sandbox, Store
+from bigcommerce_sandbox import Fault, Sandbox, Store
 
 HOST = "api.bigcommerce.com"
 

@@ -4,8 +4,8 @@ from operator import itemgetter
 
 import pytest
 
-from tap_bigcommerce.sandbox.generator.kinds import Included
-from tests.sandbox.conftest import Client, Json
+from bigcommerce_sandbox.generator.kinds import Included
+from conftest import Client, Json
 
 INCLUDE = {"include": "consignments.line_items,fees", "consignment_structure": "object"}
 MEASURES = {"weight", "width", "height", "depth"}

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tap_bigcommerce.sandbox import DEFAULT_NOW, Fault, Sandbox, Store
-from tests.sandbox.conftest import Client
+from bigcommerce_sandbox import DEFAULT_NOW, Fault, Sandbox, Store
+from conftest import Client
 
 QUOTA = "X-Rate-Limit-"
 

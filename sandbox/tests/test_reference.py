@@ -8,7 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.sandbox.conftest import Client
+from conftest import Client
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "api-reference"
 pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the OpenAPI files are not here")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tap_bigcommerce.sandbox import DEFAULT_NOW, Sandbox, Store
-from tap_bigcommerce.sandbox.cli import main
-from tap_bigcommerce.sandbox.variants import VARIANTS, Variants
-from tests.sandbox.conftest import Client, Json
+from bigcommerce_sandbox import DEFAULT_NOW, Sandbox, Store
+from bigcommerce_sandbox.cli import main
+from bigcommerce_sandbox.variants import VARIANTS, Variants
+from conftest import Client, Json
 
 ORDERS, COUPONS = "/v2/orders", "/v2/coupons"
 CUSTOMERS, PRODUCTS = "/v3/customers", "/v3/catalog/products"
