@@ -11,27 +11,12 @@ from starlette.responses import Response
 
 from bigcommerce_sandbox import answers
 from bigcommerce_sandbox.answers import ApiError
-from bigcommerce_sandbox.endpoints import (
-    catalog,
-    customers,
-    marketing,
-    old_customers,
-    orders,
-    store_information,
-)
-from bigcommerce_sandbox.endpoints.call import Call, Route
+from bigcommerce_sandbox.endpoints import RESOURCES
+from bigcommerce_sandbox.endpoints.call import Call
+from bigcommerce_sandbox.endpoints.resource import Route
 from bigcommerce_sandbox.queries import BadParameterError
 from bigcommerce_sandbox.store import Store
 from bigcommerce_sandbox.variants import Variants
-
-ROUTES: tuple[Route, ...] = (
-    *catalog.ROUTES,
-    *customers.ROUTES,
-    *marketing.ROUTES,
-    *old_customers.ROUTES,
-    *orders.ROUTES,
-    *store_information.ROUTES,
-)
 
 
 class Api:
@@ -61,7 +46,8 @@ class Api:
         """The addresses that are served."""
         return [
             routing.Route(f"/stores/{{store_hash}}/{route.version}{route.path}", self._serve(route))
-            for route in ROUTES
+            for resource in RESOURCES
+            for route in resource.routes()
         ]
 
     def _serve(self, route: Route) -> Callable[[Request], Awaitable[Response]]:

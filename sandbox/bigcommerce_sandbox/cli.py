@@ -13,6 +13,7 @@ from bigcommerce_sandbox.clock import DEFAULT_NOW
 from bigcommerce_sandbox.front import Request
 from bigcommerce_sandbox.server import LOOPBACK, Sandbox
 from bigcommerce_sandbox.store import Store
+from bigcommerce_sandbox.tables import TABLES
 from bigcommerce_sandbox.variants import VARIANTS
 
 
@@ -61,6 +62,22 @@ class Command(click.Command):
             formatter.write_dl(list(VARIANTS.items()))
 
 
+DRAWN = [table for table in TABLES if table.size is not None]
+"""The tables of which a history has rows."""
+
+
+def sizes(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for the size of each table."""
+    for table in reversed(DRAWN):
+        command = click.option(
+            f"--{table.name}",
+            type=click.IntRange(min=0),
+            default=table.size_by_hand,
+            help=f"How many {table.name} the shop's history holds.",
+        )(command)
+    return command
+
+
 @click.command(cls=Command, context_settings={"show_default": True, "max_content_width": 100})
 @click.option("--host", default=LOOPBACK, callback=loopback, help="Loopback address to listen at.")
 @click.option(
@@ -70,15 +87,7 @@ class Command(click.Command):
     help="Port to listen at; 0 takes any that is free.",
 )
 @click.option("--seed", default=1, help="Another seed makes another shop; the same, the same one.")
-@click.option(
-    "--orders",
-    type=click.IntRange(min=0),
-    default=2000,
-    help="How many orders the shop's history holds.",
-)
-@click.option("--customers", type=click.IntRange(min=0), default=500, help="How many customers.")
-@click.option("--products", type=click.IntRange(min=0), default=200, help="How many products.")
-@click.option("--coupons", type=click.IntRange(min=0), default=40, help="How many coupons.")
+@sizes
 @click.option(
     "--months",
     type=click.FloatRange(min=0, min_open=True),
@@ -153,10 +162,6 @@ def main(  # noqa: PLR0913 - one argument for each option
     host: str,
     port: int,
     seed: int,
-    orders: int,
-    customers: int,
-    products: int,
-    coupons: int,
     months: float,
     now: datetime,
     days_later: int,
@@ -173,6 +178,7 @@ def main(  # noqa: PLR0913 - one argument for each option
     access_token: str,
     store_hash: str,
     request_log: TextIO | None,
+    **size: int,
 ) -> None:
     """Run a store on this machine that answers as BigCommerce does.
 
@@ -181,12 +187,9 @@ def main(  # noqa: PLR0913 - one argument for each option
     """
     store = Store(
         seed,
-        orders=orders,
-        customers=customers,
-        products=products,
-        coupons=coupons,
         now=now,
         months=months,
+        **size,
     )
     store.live(days_later)
     store.clock.advance(clock_offset)
@@ -225,9 +228,9 @@ def _announce(sandbox: Sandbox) -> None:
         "access_token": sandbox.access_token,
     }
     store = sandbox.store
+    *most, last = [f"{len(store.collection(table.name))} {table.name}" for table in DRAWN]
     click.echo(
-        f"A store with {len(store.orders)} orders, {len(store.customers)} customers, "
-        f"{len(store.products)} products and {len(store.coupons)} coupons listens at "
+        f"A store with {', '.join(most)} and {last} listens at "
         f"{sandbox.url}; its clock shows {store.clock.now():%Y-%m-%d %H:%M:%S} UTC.\n"
         "Stop it with Ctrl+C. Settings for the tap:",
         err=True,

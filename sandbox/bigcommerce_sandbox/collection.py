@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -15,15 +15,12 @@ from bigcommerce_sandbox.index import Index
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox.store import Store
+    from bigcommerce_sandbox.table import Table
 
 _ROWS_KEPT = 1024
 
 _SECONDS_REMEMBERED = 120
 """How far back a collection can tell what it was like; longer than any server lags behind."""
-
-Draw = Callable[[int, int], Row]
-"""Writes the row of an id that was created at a Unix second."""
-
 
 View = Callable[[Row], Row]
 """Makes what is shown of a raw row; two equal views must show the same."""
@@ -45,6 +42,8 @@ class Rows(Protocol):
     """
 
     index: Index
+    is_keyed: bool
+    """Whether the ids are those that the rows themselves carry."""
 
     def __contains__(self, row_id: int) -> bool:
         """Whether there is such a row, and it is in the lists."""
@@ -74,31 +73,23 @@ class Collection:
     A row is drawn afresh from its id whenever it is needed; only what was changed since is kept.
 
     Args:
-        store: The store it belongs to, for its clock and its lock.
-        draw: Writes a row as it was created.
-        first_id: The lowest id.
+        store: The store it belongs to, for its clock, its lock and its shop.
+        table: The kind of row.
         past: When the rows of the store's history were created and changed.
-        write_date: Writes a date of this collection, None when its rows carry no date of change.
     """
 
-    def __init__(
-        self,
-        store: "Store",
-        draw: Draw,
-        first_id: int,
-        past: History,
-        write_date: Callable[[int], str] | None,
-    ) -> None:
+    is_keyed = True
+
+    def __init__(self, store: "Store", table: "Table", past: History) -> None:
         self._store = store
-        self._draw = draw
-        self._first_id = first_id
+        self._table = table
+        self._first_id = table.first_id
         self._created: array[int] = array("q", past.created)
         self._modified: array[int] = array("q", past.modified)
-        self._write_date = write_date
         self._edits: dict[int, Row] = {}
         self._versions: Counter[int] = Counter()
         self._journal: deque[tuple[float, int, State | None]] = deque()
-        self.index = Index(enumerate(past.modified, first_id))
+        self.index = Index(enumerate(past.modified, table.first_id))
         self._row = lru_cache(_ROWS_KEPT)(self._build)
         self._encoded = lru_cache(store.rows_kept)(self._encode)
 
@@ -107,6 +98,9 @@ class Collection:
 
     def __contains__(self, row_id: int) -> bool:
         return row_id in self.index
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self.get(row_id) for row_id in self.ids())
 
     def ids(self) -> list[int]:
         """The ids of the live rows, ascending."""
@@ -127,14 +121,14 @@ class Collection:
             return whole
 
     def modified(self, row_id: int) -> datetime | None:
-        """When the row was last changed; None for coupons, which carry no such date."""
-        if self._write_date is None:
+        """When the row was last changed; None if it carries no such date."""
+        if self._table.write_date is None:
             return None
         return datetime.fromtimestamp(self.second(row_id), UTC)
 
     def touch(self, *row_ids: int) -> None:
         """Change something visible in each row, at the store's current second."""
-        self._change(row_ids, self._store.clock.second(), self._touched)
+        self._change(row_ids, self._store.clock.second(), self._table.touch)
 
     def insert(self, n: int = 1, *, dated: datetime | None = None) -> list[int]:
         """Add new rows.
@@ -174,7 +168,7 @@ class Collection:
 
     def stamp(self, row_ids: Iterable[int], moment: datetime) -> None:
         """Give many rows one date of change, as a bulk edit does."""
-        self._change(row_ids, _second(moment), self._touched)
+        self._change(row_ids, _second(moment), self._table.touch)
 
     def row(self, row_id: int) -> Row:
         """The row as the generator and the edits since have it; not to be changed.
@@ -220,11 +214,15 @@ class Collection:
             states[row_id] = state
         return states
 
+    def draw(self, row_id: int, created: int) -> Row:
+        """Draw a row as it was created."""
+        return self._table.draw(self._store.shop, row_id, created)
+
     def written(self, row_id: int, state: State) -> Row:
         """The raw row in a state that it is, or was, in."""
-        row = self._draw(row_id, self.born(row_id))
-        if self._write_date is not None:
-            row["date_modified"] = self._write_date(state.second)
+        row = self.draw(row_id, self.born(row_id))
+        if self._table.write_date is not None:
+            row["date_modified"] = self._table.write_date(state.second)
         return row | state.edits
 
     def remains(self, state: State) -> bool:
@@ -262,9 +260,6 @@ class Collection:
     def _encode(self, row_id: int, version: int, view: View) -> bytes:
         # Not through the cache of rows: what is encoded is kept as bytes, a tenth of the memory.
         return msgspec.json.encode(view(self._build(row_id, version)))
-
-    def _touched(self, row: Row) -> Row:
-        raise NotImplementedError
 
     def _edited(self, _row: Row, fields: Row) -> Row:
         """The fields to put, given the fields asked for."""

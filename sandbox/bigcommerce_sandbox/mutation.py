@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from random import Random
 
 from bigcommerce_sandbox.store import Store
+from bigcommerce_sandbox.tables import TABLES
 
-COLLECTIONS = ("orders", "customers", "products", "coupons")
+COLLECTIONS = tuple(table.name for table in TABLES if table.trades)
+"""The collections that change, unless others are named."""
 
 
 @dataclass(kw_only=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from math import ceil, floor
 from random import Random
 from typing import NamedTuple, TypeVar
 
@@ -90,11 +89,7 @@ class Parameters:
         value = self._query.get(name)
         if value is None:
             return None
-        if _RFC_2822.fullmatch(value):
-            return _read(name, parsedate_to_datetime, value).timestamp()
-        moment = _read(name, datetime.fromisoformat, value)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
+        moment = _read(name, read_moment, value)
         if bare_date_is_now and _BARE_DATE.fullmatch(value):
             moment = datetime.combine(moment.date(), self._now.timetz())
         return moment.timestamp()
@@ -132,6 +127,18 @@ class Parameters:
         if value < 1:
             raise BadParameterError(name)
         return value
+
+
+def read_moment(text: str) -> datetime:
+    """A moment in RFC 2822 or ISO 8601; UTC if it names no zone.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if _RFC_2822.fullmatch(text):
+        return parsedate_to_datetime(text)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _read(name: str, reader: Callable[[str], Value], value: str) -> Value:
@@ -182,49 +189,6 @@ class Page(NamedTuple):
     def of(cls, ids: list[int], total: int) -> "Page":
         """A page that gives every row that it lists."""
         return cls(ids, total, ids)
-
-
-def ids_between(low: int | None, high: int | None) -> tuple[int, int]:
-    """The ids between two, as a range with both ends included."""
-    return seconds_between(low, high)
-
-
-def seconds_between(
-    low: float | None, high: float | None, *, inclusive: bool = True
-) -> tuple[int, int]:
-    """The whole Unix seconds between two moments, as a range with both ends included."""
-    if inclusive:
-        first = FIRST if low is None else ceil(low)
-        last = LAST if high is None else floor(high)
-    else:
-        first = FIRST if low is None else floor(low) + 1
-        last = LAST if high is None else ceil(high) - 1
-    return max(first, FIRST), min(last, LAST)
-
-
-def exactly(moment: float | None) -> tuple[int, int] | None:
-    """The range of the one second that is asked for, if one is."""
-    return None if moment is None else seconds_between(moment, moment)
-
-
-def created_between(
-    rows: Rows, low: float | None, high: float | None, *, inclusive: bool = True
-) -> list[Test]:
-    """The test for rows created between two moments; none when neither is asked for."""
-    if low is None and high is None:
-        return []
-    first, last = seconds_between(low, high, inclusive=inclusive)
-    return [lambda i: first <= rows.created(i) <= last]
-
-
-def equals(rows: Rows, name: str, value: object) -> list[Test]:
-    """The test for rows with this value in a field; none when no value is asked for."""
-    return [] if value is None else [lambda i: rows.row(i).get(name) == value]
-
-
-def among(rows: Rows, name: str, values: Container[object] | None) -> list[Test]:
-    """The test for rows with one of these values in a field; none when none are asked for."""
-    return [] if values is None else [lambda i: rows.row(i).get(name) in values]
 
 
 def select(rows: Rows, query: Query, chance: Random) -> Page:

@@ -13,29 +13,28 @@ from bigcommerce_sandbox.generator.values import Row, money, rfc2822
 INCLUDED_PER_CUSTOMER = 10
 """The most addresses, and the most attributes, that a list of customers includes of each."""
 
-_CUSTOMER_PARTS = (
-    ("addresses", "addresses"),
-    ("addresses", "address_count"),
-    ("attributes", "attributes"),
-    ("attributes", "attribute_count"),
-    ("formfields", "form_fields"),
-    ("storecredit", "store_credit_amounts"),
-    ("shopper_profile_id", "shopper_profile_id"),
-    ("segment_ids", "segment_ids"),
-)
-"""What has to be included, and a field that comes with it."""
-
-_PRODUCT_PARTS = frozenset(
-    {
-        *("variants", "images", "primary_image", "custom_fields", "bulk_pricing_rules", "videos"),
-        *("options", "modifiers", "reviews", "channels", "parent_relations"),
-    }
-)
-
 
 def link(base: str, resource: str) -> Row:
     """A v2 link to a sub-resource."""
     return {"url": base + resource, "resource": resource}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A row without its hidden fields, and if so asked with only some."""
+
+    hidden: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+
+    def __call__(self, row: Row) -> Row:
+        """What is shown of a raw row."""
+        if not self.hidden and self.only is None:
+            return row
+        return {
+            name: value
+            for name, value in row.items()
+            if name not in self.hidden and (self.only is None or name in self.only)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +69,20 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """A v3 customer with what the request asked to include."""
+    """A v3 customer with the fields asked for, its parts cut off, with form fields or without."""
 
-    include: frozenset[str]
+    fields: Fields
+    has_form_fields: bool
 
     def __call__(self, row: Row) -> Row:
         """What is shown of a raw customer."""
-        hidden = {field for part, field in _CUSTOMER_PARTS if part not in self.include}
-        shown = {name: value for name, value in row.items() if name not in hidden}
+        shown = dict(self.fields(row))
         for part in ("addresses", "attributes"):
             if part in shown:
                 shown[part] = shown[part][:INCLUDED_PER_CUSTOMER]
-        if "addresses" in shown and "formfields" not in self.include:
-            shown["addresses"] = [without_form_fields(one) for one in shown["addresses"]]
+        if "addresses" in shown and not self.has_form_fields:
+            shown["addresses"] = [*map(Fields(frozenset({"form_fields"})), shown["addresses"])]
         return shown
-
-
-def without_form_fields(address: Row) -> Row:
-    """An address without its form fields."""
-    return {name: value for name, value in address.items() if name != "form_fields"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +130,3 @@ def old_address(address: Row) -> Row:
         "address_type": address["address_type"],
         "form_fields": [],
     }
-
-
-@dataclass(frozen=True, slots=True)
-class ProductView:
-    """A product with the sub-resources asked for, and only or all but some of its fields."""
-
-    include: frozenset[str]
-    only: frozenset[str] | None = None
-    without: frozenset[str] = frozenset()
-
-    def __call__(self, row: Row) -> Row:
-        """What is shown of a raw product."""
-        return {name: value for name, value in row.items() if self._shows(name)}
-
-    def _shows(self, name: str) -> bool:
-        if name in _PRODUCT_PARTS:
-            return name in self.include
-        if name == "id":
-            return True
-        return (self.only is None or name in self.only) and name not in self.without
-
-
-@dataclass(frozen=True, slots=True)
-class AsIs:
-    """A row that is shown as it is."""
-
-    def __call__(self, row: Row) -> Row:
-        """The raw row."""
-        return row

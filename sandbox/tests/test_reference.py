@@ -18,6 +18,7 @@ Node = Any
 EVERYTHING = "consignment_structure=object&include=consignments.line_items,fees"
 ORDERS, CUSTOMERS = "orders.v2.oas2.yml", "customers.v3.yml"
 PRODUCTS = "catalog/products_catalog.v3.yml"
+BRANDS = "catalog/brands_catalog.v3.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
     "parent_relations"
@@ -54,6 +55,8 @@ CASES = [
     (PRODUCTS, "/catalog/products", "/v3/catalog/products?include=options,modifiers"),
     (PRODUCTS, "/catalog/products/{product_id}", f"/v3/catalog/products/3?include={PARTS}"),
     (PRODUCTS, "/catalog/summary", "/v3/catalog/summary"),
+    (BRANDS, "/catalog/brands", "/v3/catalog/brands"),
+    (BRANDS, "/catalog/brands/{brand_id}", "/v3/catalog/brands/3"),
     (
         "catalog/product-variants_catalog.v3.yml",
         "/catalog/products/{product_id}/variants",
@@ -184,6 +187,7 @@ def test_an_answer_fits_the_reference(
         (ORDERS, "/orders", f"/v2/orders/101?{EVERYTHING}"),
         (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
         (PRODUCTS, "/catalog/products", f"/v3/catalog/products?include=options,modifiers,{PARTS}"),
+        (BRANDS, "/catalog/brands", "/v3/catalog/brands"),
         ("marketing.v2.yml", "/coupons", "/v2/coupons?limit=250"),
         ("customers.v2.yml", "/customers", "/v2/customers?limit=250"),
     ],

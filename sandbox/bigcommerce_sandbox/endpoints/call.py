@@ -1,11 +1,9 @@
 """A call of an endpoint: what it asks of which store, and the forms its answer may take."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from random import Random
-from typing import Literal, NamedTuple
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +12,7 @@ from bigcommerce_sandbox.collection import Rows, View
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import Page, Parameters, Query, matching, select
 from bigcommerce_sandbox.store import Store
+from bigcommerce_sandbox.table import Table
 from bigcommerce_sandbox.variants import Variants, lists, requests
 from bigcommerce_sandbox.variants.servers import Server
 
@@ -58,25 +57,17 @@ class Call:
         self._chance = chance
         self._server = Server(variants, now.timestamp(), chance)
 
-    @property
-    def orders(self) -> Rows:
-        """The orders as the server that answers has them."""
-        return self._server.sees(self.store.orders)
+    def rows(self, table: Table) -> Rows:
+        """The rows of a table as the server that answers has them."""
+        return self._server.sees(self.store.collection(table.name))
 
-    @property
-    def customers(self) -> Rows:
-        """The customers as the server that answers has them."""
-        return self._server.sees(self.store.customers)
-
-    @property
-    def products(self) -> Rows:
-        """The products as the server that answers has them."""
-        return self._server.sees(self.store.products)
-
-    @property
-    def coupons(self) -> Rows:
-        """The coupons as the server that answers has them."""
-        return self._server.sees(self.store.coupons)
+    def parent(self, table: Table) -> Row:
+        """The row of a table whose id is in the path, and whose parts are asked for."""
+        rows, row_id = self.rows(table), self.number("id")
+        age = self.store.clock.second() - rows.second(row_id)
+        if lists.is_denied(self.path, age, self.variants):
+            raise KeyError(row_id)
+        return rows.row(row_id)
 
     def number(self, name: str) -> int:
         """A number in the path."""
@@ -92,8 +83,10 @@ class Call:
         return lists.altered_query(query, self.path, self.query, self.variants)
 
     def select(self, rows: Rows, query: Query) -> Page:
-        """The page of ids that a query asks for."""
+        """The page of ids that a query asks for; parts of rows have no habits of their own."""
         page = select(rows, query, self._chance)
+        if not rows.is_keyed:
+            return page
         return lists.altered_page(page, query.page, self.path, self.variants)
 
     def count(self, rows: Rows, query: Query) -> int:
@@ -108,59 +101,9 @@ class Call:
                 shown.append(rows.encoded(row_id, view))
         return shown
 
-    def v2_page(self, rows: Rows, query: Query, view: View) -> Response:
-        """A v2 list of what a view shows of the rows that a query asks for."""
-        return answers.array(self.encoded(rows, self.select(rows, query).ids, view))
-
-    def v3_page(
-        self,
-        rows: Rows,
-        query: Query,
-        view: View,
-        **more: object,
-    ) -> Response:
-        """A v3 list of what a view shows of the rows that a query asks for.
-
-        Args:
-            rows: All rows.
-            query: Which of them.
-            view: What to show of each.
-            more: What the pagination of this list has beside numbers and links.
-        """
-        page = self.select(rows, query)
-        numbers = self.pagination(query, page)
-        meta = {"pagination": numbers | answers.page_links(self.sent, numbers) | more}
-        return self.envelope(self.encoded(rows, page.ids, view), meta)
-
     def envelope(self, rows: Sequence[bytes], meta: answers.Meta) -> Response:
         """A v3 list with its meta."""
         return answers.envelope(rows, lists.altered_meta(meta, self.variants))
-
-    def v2_slice(self, rows: list[Row]) -> Response:
-        """The page of these rows that the request asks for, as a v2 list."""
-        page, limit = self.ask.page(), self.ask.limit()
-        shown = rows[(page - 1) * limit :][:limit]
-        return answers.array([msgspec.json.encode(row) for row in shown])
-
-    def v3_slice(self, rows: list[Row], *, is_linked: bool = True) -> Response:
-        """The page of these rows that the request asks for, as a v3 list.
-
-        Args:
-            rows: All rows of the list.
-            is_linked: Whether the pagination of this list has links.
-        """
-        page, limit = self.ask.page(), self.ask.limit()
-        shown = rows[(page - 1) * limit :][:limit]
-        numbers = answers.pagination(
-            total=lists.altered_total(len(rows), self.variants),
-            count=len(shown),
-            per_page=self.per_page(limit),
-            page=page,
-        )
-        if is_linked:
-            numbers |= answers.page_links(self.sent, numbers)
-        encoded = [msgspec.json.encode(row) for row in shown]
-        return self.envelope(encoded, {"pagination": numbers})
 
     def pagination(self, query: Query, page: Page) -> answers.Meta:
         """The numbers of ``meta.pagination`` for the page that answers a query."""
@@ -177,16 +120,3 @@ class Call:
         if is_unsaid and limit == self.ask.limit():
             return Parameters(self.sent, self.store.clock.now()).limit()
         return limit
-
-
-class Route(NamedTuple):
-    """The address of an endpoint.
-
-    ``scope`` is the area that OAuth scopes name, such as ``orders`` for ``store_v2_orders`` and
-    ``store_v2_orders_read_only``; None when any token will do.
-    """
-
-    version: Literal["v2", "v3"]
-    path: str
-    scope: str | None
-    endpoint: Callable[[Call], Response]

@@ -1,9 +1,6 @@
 """The store itself: its clock, and what it says of itself."""
 
-from starlette.responses import Response
-
-from bigcommerce_sandbox import answers
-from bigcommerce_sandbox.endpoints.call import Call, Route
+from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.values import Row
 
 _INFORMATION: Row = {
@@ -70,17 +67,13 @@ _INFORMATION: Row = {
 }
 
 
-def get_time(call: Call) -> Response:
-    """The store's clock in Unix seconds."""
-    return answers.json({"time": call.store.clock.second()})
-
-
-def get_information(call: Call) -> Response:
-    """What the shop is called, where it is and how it counts."""
-    return answers.json(_INFORMATION | {"id": call.store_hash})
-
-
-ROUTES = (
-    Route("v2", "/time", None, get_time),
-    Route("v2", "/store", "information", get_information),
+RESOURCES = (
+    Resource("v2", "/time", None, lambda call: {"time": call.store.clock.second()}, paging=None),
+    Resource(
+        "v2",
+        "/store",
+        "information",
+        lambda call: _INFORMATION | {"id": call.store_hash},
+        paging=None,
+    ),
 )

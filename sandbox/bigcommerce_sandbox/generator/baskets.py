@@ -39,7 +39,7 @@ def basket(shop: Shop, order_id: int, created: int, *, is_split: bool = False) -
     roll, kind = dice(shop.seed, "basket", order_id), kind_of(shop.seed, order_id)
     if kind.is_gift_certificate:
         return Basket([], [])
-    known = max(1, bisect_right(shop.products_created, created))
+    known = max(1, bisect_right(shop.created["products"], created))
     count = 1 + int(roll.random() ** 2 * 6)
     if kind.is_long:
         count = 60 + roll.upto(71)

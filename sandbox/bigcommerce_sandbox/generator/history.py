@@ -5,6 +5,7 @@ from array import array
 from itertools import accumulate
 from typing import NamedTuple
 
+from bigcommerce_sandbox.generator.shop import Shop
 from bigcommerce_sandbox.generator.values import DAY, dice
 
 _MONTH = 30.44
@@ -58,16 +59,17 @@ def history(seed: int, kind: str, count: int, now: int, months: float) -> Histor
     return History(created, array("q", map(max, created, modified)))
 
 
-def stocked(past: History, opening: int) -> History:
+def stocked(shop: Shop, past: History) -> History:
     """The history of a catalog a third of which was there when the shop opened.
 
     So that its first orders have something to be of.
 
     Args:
+        shop: The shop, with its orders.
         past: The history of a catalog that grew as trade did.
-        opening: The Unix second when the shop opened.
     """
     created, modified = past.created[:], past.modified[:]
+    opening = min([*shop.created["orders"][:1], *created[:1], shop.now]) - len(created)
     for place in range(-(-len(created) // 3)):
         if modified[place] == created[place]:
             modified[place] = opening + place

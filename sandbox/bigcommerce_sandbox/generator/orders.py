@@ -12,7 +12,6 @@ An order's sums always hold:
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
 from bigcommerce_sandbox.generator import words
@@ -94,10 +93,10 @@ def order_status(shop: Shop, order_id: int, created: int) -> int:
     return status_id
 
 
-def units_sold(shop: Shop, orders_created: Sequence[int]) -> Counter[int]:
+def units_sold(shop: Shop) -> Counter[int]:
     """How many of each product the orders of a shop's history are of; not of incomplete ones."""
     units: Counter[int] = Counter()
-    for order_id, created in enumerate(orders_created, FIRST_ORDER):
+    for order_id, created in enumerate(shop.created["orders"], FIRST_ORDER):
         status_id = order_status(shop, order_id, created)
         if status_id != INCOMPLETE:
             is_split = status_id == PARTIALLY_SHIPPED
@@ -205,7 +204,7 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
 
 def _buyer(roll: Dice, shop: Shop, order_id: int, created: int) -> tuple[int, Shopper]:
     """Who placed the order: a customer who had signed up by then, or a guest with id 0."""
-    known = bisect_right(shop.customers_created, created)
+    known = bisect_right(shop.created["customers"], created)
     if known == 0 or roll.chance(0.25):
         return 0, draw_shopper(roll, order_id)
     # The square root of luck favours those who signed up late: a shop's old customers drift away.
@@ -322,8 +321,9 @@ def _coupons(kind: Kind, shop: Shop, order_id: int, subtotal: int) -> tuple[list
 
 def _coupon_for(shop: Shop, order_id: int, *, is_for_shipping: bool) -> tuple[int, str, int] | None:
     """The id, code and type number of a coupon for shipping, or for the goods."""
-    for step in range(min(shop.coupons, len(COUPON_TYPES))):
-        coupon_id = FIRST_COUPON + (order_id + step) % shop.coupons
+    coupons = len(shop.created["coupons"])
+    for step in range(min(coupons, len(COUPON_TYPES))):
+        coupon_id = FIRST_COUPON + (order_id + step) % coupons
         code, kind = _coupon(shop.seed, coupon_id)
         if kind == "free_shipping" if is_for_shipping else "shipping" not in kind:
             return coupon_id, code, COUPON_TYPES.index(kind)

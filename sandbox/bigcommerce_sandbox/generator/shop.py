@@ -1,6 +1,6 @@
-"""What the rows of a shop have in common: its size, its seed and its first ids."""
+"""What the rows of a shop have in common: its seed, its history and its first ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,18 +14,14 @@ FIRST_COUPON = 1
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What an order can refer to.
+    """What a row can refer to.
 
     Attributes:
         seed: The store's seed.
         now: The Unix second in which the history ends.
-        customers_created: When each customer signed up, by ascending id, in Unix seconds.
-        products_created: When each product came into the catalog, likewise.
-        coupons: How many coupons there are.
+        created: When each row of a table's history was created, by ascending id, in Unix seconds.
     """
 
     seed: int
     now: int
-    customers_created: "array[int]"
-    products_created: "array[int]"
-    coupons: int
+    created: dict[str, "array[int]"] = field(default_factory=dict)

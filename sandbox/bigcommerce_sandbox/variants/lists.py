@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.index import FIRST, LAST
 from bigcommerce_sandbox.queries import Page, Query
 from bigcommerce_sandbox.variants import NEAR_PAGES, Variants, is_chosen
+from bigcommerce_sandbox.variants.requests import LINE_ITEMS
 from bigcommerce_sandbox.variants.rows import milliseconds
 
 _CAP = 100
 _FAR_TOO_MANY = 1_000_000_000
 _A_FEW = 3
+_YOUNG = 20
 
 _REVERSED = {
     "/v3/customers": "customers-oldest-first",
@@ -67,6 +70,21 @@ def altered_page(page: Page, number: int, path: str, variants: Variants) -> Page
         middle = len(ids) // 2
         ids = [*ids[:middle], *ids[middle - 1 :]]
     return Page(ids, page.total, page.listed)
+
+
+def altered_parts(rows: list[Row], path: str, variants: Variants) -> list[Row]:
+    """The parts of a row that are listed in place of these."""
+    if LINE_ITEMS.search(path) and variants.once("parts-empty-once", path):
+        return []
+    if LINE_ITEMS.search(path) and variants.once("parts-incomplete-once", path):
+        return rows[:-1]
+    return rows
+
+
+def is_denied(path: str, age: int, variants: Variants) -> bool:
+    """Whether the parts of a row answer 404, given the seconds since its last change."""
+    is_young = age <= _YOUNG and path.startswith("/v2/orders/")
+    return is_young and "young-parts-missing" in variants
 
 
 def altered_total(total: int, variants: Variants) -> int:

@@ -13,7 +13,7 @@ from bigcommerce_sandbox.variants import NEAR_PAGES, Variants
 
 _YOUNG_INCLUDES = frozenset({"channels", "parent_relations"})
 
-_LINE_ITEMS = re.compile(r"/v2/orders/\d+/products$")
+LINE_ITEMS = re.compile(r"/v2/orders/\d+/products$")
 
 _DATE_BOUND = re.compile(r"(min|max)_date_modified|date_modified:(min|max)")
 _DATE_FILTER = re.compile(r"((min|max)_)?date_(modified|created)(:(min|max))?")
@@ -148,7 +148,7 @@ def _limit(path: str, query: _Query, ask: Parameters, variants: Variants) -> int
         "v3-pages-of-100": (100, not is_v2),
         "v3-pages-of-100-unsaid": (100, not is_v2),
         "included-pages-of-50": (50, "include" in query),
-        "parts-of-50": (50, _LINE_ITEMS.search(path) is not None),
+        "parts-of-50": (50, LINE_ITEMS.search(path) is not None),
     }
     largest = min(
         (limit for name, (limit, holds) in limits.items() if holds and name in variants),

@@ -32,6 +32,7 @@ class Altered:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self.index = rows.index
+        self.is_keyed = rows.is_keyed
 
     def __contains__(self, row_id: int) -> bool:
         return row_id in self.index
