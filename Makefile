@@ -38,12 +38,12 @@ bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes mo
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy tap_bigcommerce tests demo benchmarks
+	$(BIN)/mypy tap_bigcommerce tests demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
 lock: ## Renew constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
-	.make/lock/bin/python -m pip install --quiet -e '.[sandbox]' --group lint --group test --group bench
+	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
@@ -52,11 +52,11 @@ clean: ## Remove what was made here
 
 # Environments. Each has a file that is as old as its last installation.
 
-$(VENV)/.tap: pyproject.toml constraints.txt
-	@echo 'Installing the tap into $(VENV) ...'
+$(VENV)/.tap: pyproject.toml sandbox/pyproject.toml constraints.txt
+	@echo 'Installing the tap and the sandbox into $(VENV) ...'
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(INSTALL) --upgrade pip
-	@$(INSTALL) -e '.[sandbox]'
+	@$(INSTALL) -e . -e ./sandbox
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.tap

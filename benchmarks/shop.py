@@ -12,14 +12,14 @@ from multiprocessing.managers import BaseManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.limit import PAGE
-from tap_bigcommerce.sandbox import Sandbox, Store, consignments, views
-from tap_bigcommerce.sandbox.quota import Quota
+from bigcommerce_sandbox import Sandbox, Store, consignments, views
+from bigcommerce_sandbox.quota import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.cases import Case, Sizes
-    from tap_bigcommerce.sandbox.collection import Collection
+    from bigcommerce_sandbox.collection import Collection
 
 MONTHS = 6.0
 """Of history. singer-io's tap asks for each day of it, so a longer one would slow it down."""

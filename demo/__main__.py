@@ -17,7 +17,7 @@ from typing import Any
 import click
 import msgspec
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 
 # Relative, so that what is shown can be typed.
 FOLDER = Path(".demo")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,7 +9,7 @@ from tests.truth import wrong_records
 if TYPE_CHECKING:
     from random import Random
 
-    from tap_bigcommerce.sandbox import Store
+    from bigcommerce_sandbox import Store
     from tests.running import Message
 
 STREAMS = ("coupons", "customers", "orders", "products")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_bigcommerce.sandbox import Fault
+from bigcommerce_sandbox import Fault
 
 if TYPE_CHECKING:
     from random import Random
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
 
 PATHS = (
     "",

@@ -10,7 +10,7 @@ from tests.running import read
 if TYPE_CHECKING:
     from random import Random
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.running import Message
 
 PARENTS = {

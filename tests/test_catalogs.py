@@ -15,7 +15,7 @@ from tests.running import Output, read, selection, undated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
 
 CONFIG = {"store_hash": "abc123", "access_token": "token"}
 

@@ -16,7 +16,7 @@ from tap_bigcommerce.files import read_json
 from tests.running import command, config, decode, environment, selection
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 FULL = Path("/dev/full")

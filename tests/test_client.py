@@ -22,6 +22,7 @@ import msgspec
 import pytest
 import trustme
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce import client as client_module
 from tap_bigcommerce import wire
 from tap_bigcommerce.client import Client, Request
@@ -34,7 +35,6 @@ from tap_bigcommerce.errors import (
 )
 from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.page_size import in_pieces
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, read
 from tests.serving import answering

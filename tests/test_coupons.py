@@ -10,7 +10,7 @@ from tests.running import read
 from tests.truth import differences
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 

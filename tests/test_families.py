@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tap_bigcommerce.sandbox import Fault, Sandbox, Store
+from bigcommerce_sandbox import Fault, Sandbox, Store
 from tests.running import attempt, read, selection
 from tests.tables import PARENTS, ROOTS, Warehouse
 

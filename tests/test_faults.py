@@ -14,13 +14,12 @@ from tap_bigcommerce.collection import Collection
 from tap_bigcommerce.dialects import V2, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.page import EVERYTHING
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
 from tests.serving import encrypted, serving
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 PASSING: list[dict[str, Any]] = [

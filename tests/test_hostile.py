@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Sandbox, Store
-from tap_bigcommerce.sandbox.variants import VARIANTS, is_chosen
+from bigcommerce_sandbox import Sandbox, Store
+from bigcommerce_sandbox.variants import VARIANTS, is_chosen
 from tests.disturbance import disturb
 from tests.running import attempt, read
 from tests.truth import wrong_records

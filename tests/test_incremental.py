@@ -13,7 +13,7 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, Output, config, read, selection
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 DATED = ("customers", "orders", "products")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Fault
+from bigcommerce_sandbox import Fault
 from tests.running import attempt, read
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 DATED = ("customers", "orders", "products")

@@ -12,7 +12,7 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, read
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
 
 CONFIG = {"store_hash": "abc123", "access_token": "token"}
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Fault
+from bigcommerce_sandbox import Fault
 from tests.replay import Query, Replay, Row
 from tests.running import attempt, read
 from tests.truth import differences
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 LINE_ITEM_IDS = ("shipping", "pickups", "downloads", "gift_certificates")

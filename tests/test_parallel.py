@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bigcommerce_sandbox import Fault
+from bigcommerce_sandbox.meeting import Meeting
 from tap_bigcommerce.errors import TapError
-from tap_bigcommerce.sandbox import Fault
-from tap_bigcommerce.sandbox.meeting import Meeting
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 

@@ -10,7 +10,7 @@ from tests.running import read, selection
 from tests.truth import differences, wrong_records
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 COSTLY = ("options", "modifiers")

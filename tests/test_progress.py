@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce import signals
 from tap_bigcommerce.progress import Display, Progress
 from tap_bigcommerce.progress.lines import Lines, duration, size
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.forking import start
 from tests.running import CollectingWriter, config, decode, process, selection, unloaded
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
     from tests.forking import Running
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Fault
+from bigcommerce_sandbox import Fault
 from tests.running import attempt, read
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 DAY = 86_400

@@ -11,7 +11,7 @@ import pytest
 from tests.running import Output, read
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 pytestmark = pytest.mark.scale

@@ -18,9 +18,9 @@ import pytest
 from rich.console import Console
 from singer_sdk.logging import StructuredFormatter
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.progress.live import Live
-from tap_bigcommerce.sandbox import Fault
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import (
     CollectingWriter,

@@ -12,7 +12,7 @@ from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib.encoding import SimpleSingerWriter as SingerWriter
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 from tap_bigcommerce.streams import STREAMS, SingerStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, config, read, undated

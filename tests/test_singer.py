@@ -16,7 +16,7 @@ from tests.running import Output, config, read, selection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 STREAMS = ("coupons", "customers", "orders", "products")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 from tests.copying import Copy, cut
 from tests.disturbance import disturb
 from tests.running import attempt, decode, process, read

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from bigcommerce_sandbox import Fault, faults
 from tap_bigcommerce.page import Row
-from tap_bigcommerce.sandbox import Fault, faults
 from tap_bigcommerce.state import Bookmark
 from tests.running import attempt, read
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bigcommerce_sandbox import Fault, Sandbox, Store
+from bigcommerce_sandbox.variants import VARIANTS
 from tap_bigcommerce.errors import StoreError
-from tap_bigcommerce.sandbox import Fault, Sandbox, Store
-from tap_bigcommerce.sandbox.variants import VARIANTS
 from tap_bigcommerce.survey.habits import EXACT, NO_EFFECT, OF_DATES, consistent
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import command, config

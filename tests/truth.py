@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tap_bigcommerce import dates
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox.collection import Collection
+    from bigcommerce_sandbox.collection import Collection
 
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.sandbox import Store
+    from bigcommerce_sandbox import Store
 
 STREAMS = ("coupons", "customers", "orders", "products")
 SIZES: dict[str, Any] = {"coupons": 40, "customers": 150, "orders": 300, "products": 120}

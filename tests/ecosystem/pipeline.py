@@ -13,7 +13,7 @@ from tests.running import Output, config, decode
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tap_bigcommerce.sandbox import Sandbox
+    from bigcommerce_sandbox import Sandbox
     from tests.ecosystem.targets import Target
 
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 from tests.ecosystem.environments import FOLDER, ROOT, program
 from tests.ecosystem.processes import FailedError, run
 from tests.ecosystem.project import DATABASE, QUIET, SCHEMA, TAP, Project

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tap_bigcommerce.sandbox import Sandbox, Store
+from bigcommerce_sandbox import Sandbox, Store
 from tests.ecosystem.duckdb import TargetDuckdb
 from tests.ecosystem.environments import program
 from tests.ecosystem.history import LONG_AMOUNT, SIZES, STREAMS, History

@@ -1,0 +1,44 @@
+"""Customers."""
+
+from bigcommerce_sandbox.collection import Collection
+from bigcommerce_sandbox.generator.customers import attribute, customer
+from bigcommerce_sandbox.generator.values import Row, iso
+from bigcommerce_sandbox.table import Table, by_seed
+
+
+class Customers(Collection):
+    """Customers; their counts of addresses and attributes follow an edit of these."""
+
+    def edit_attribute(self, customer_id: int, attribute_id: int, value: str) -> None:
+        """Give a customer an attribute value, dated now; the customer's own date stays.
+
+        Args:
+            customer_id: The customer.
+            attribute_id: The attribute; the customer may have had none.
+            value: Its value.
+        """
+        now = iso(self._store.clock.second())
+        attributes = [dict(one) for one in self.row(customer_id)["attributes"]]
+        found = [one for one in attributes if one["attribute_id"] == attribute_id]
+        if not found:
+            found = [attribute(customer_id, attribute_id, now)]
+            attributes += found
+        found[0].update(attribute_value=value, date_modified=now)
+        self.edit_silently(customer_id, attributes=attributes)
+
+    def _edited(self, _row: Row, fields: Row) -> Row:
+        counted = {"addresses": "address_count", "attributes": "attribute_count"}
+        counts = {counted[part]: len(fields[part]) for part in counted.keys() & fields.keys()}
+        return counts | fields
+
+
+CUSTOMERS = Table(
+    name="customers",
+    draw=by_seed(customer),
+    touch=lambda row: {"notes": f"{row['notes'] or ''}✓"},
+    size=100,
+    size_by_hand=500,
+    write_date=iso,
+    trades=True,
+    kept=Customers,
+)

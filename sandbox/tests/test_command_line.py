@@ -1,0 +1,76 @@
+"""``python -m bigcommerce_sandbox``."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from bigcommerce_sandbox.cli import main
+
+COMMAND = [sys.executable, "-m", "bigcommerce_sandbox"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    """It prints the tap's settings, which a file can take, serves with them, and ends quietly."""
+    log = tmp_path / "requests.jsonl"
+    size = ["--orders", "30", "--customers", "5", "--products", "5", "--coupons", "3"]
+    options = ["--port", "0", "--days-later", "2", "--store-hash", "abc", "--quota", "150"]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*COMMAND, *size, *options, "--request-log", str(log)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        printed = ""
+        while "}" not in printed:
+            printed += process.stdout.readline()
+        settings = json.loads(printed)
+        answer = requests.get(
+            f"{settings['api_url']}/stores/{settings['store_hash']}/v2/orders",
+            headers={"X-Auth-Token": settings["access_token"]},
+            timeout=10,
+        )
+        process.send_signal(number)
+        out, rest = process.communicate(timeout=20)
+    assert (process.returncode, out) == (0, "")
+    assert rest.endswith("Settings for the tap:\n")
+    assert len(answer.json()) >= 30
+    assert answer.headers["X-Rate-Limit-Requests-Left"] == "149"
+    assert json.loads(log.read_text())["path"] == "/v2/orders"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--host", "0.0.0.0"], "not a loopback address"),  # noqa: S104 - refused is the point
+        (["--host", "example.com"], "not a loopback address"),
+        (["--now", "yesterday"], "neither 'now' nor like"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: list[str], message: str) -> None:
+    """It serves this machine only, and reads moments in ISO 8601."""
+    answer = CliRunner().invoke(main, options)
+    assert answer.exit_code == 2
+    assert message in answer.output
+
+
+def test_a_port_in_use_is_a_clear_error() -> None:
+    """The message names the address; there is no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = CliRunner().invoke(main, ["--orders", "1", "--port", str(port)])
+    assert answer.exit_code == 1
+    assert answer.output.startswith(f"Error: cannot listen at 127.0.0.1:{port}")
+
+
+def test_every_option_is_explained() -> None:
+    """Help text for a newcomer: no option without a word."""
+    assert all(option.help for option in main.params if option.name != "help")
