@@ -295,6 +295,6 @@ def test_every_table_ends_complete_in_many_lives(seed: int) -> None:
 
 def test_the_lives_have_something_to_lose() -> None:
     """A warehouse without a run lacks rows of every table."""
-    with Sandbox(Store(seed=5, orders=300, customers=30, products=25, coupons=0)) as shop:
+    with Sandbox(Store(seed=5, orders=400, customers=30, products=25, coupons=0)) as shop:
         lacking = {fault.split(" ")[0] for fault in Warehouse().faults(shop, *TABLES)}
     assert lacking == set(TABLES)

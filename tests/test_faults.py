@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bigcommerce_sandbox import Fault
 from tap_bigcommerce.client import Attempts, Params, Request, Response, Retry, TooHeavyError
 from tap_bigcommerce.collection import Collection
 from tap_bigcommerce.dialects import V2, V3, V3_CURSOR, Dialect

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAGE = 250
 
 FIELDS = {
-    str(vars(stream)["name"]): stream.properties.to_dict()["properties"] for stream in STREAMS
+    str(vars(stream)["name"]): stream.property_list().to_dict()["properties"] for stream in STREAMS
 }
 """Our tap's fields: everybody shall deliver the same."""
 
