@@ -102,8 +102,9 @@ class Collection(ABC):
         self._bearable = page_size  # smaller where pages have proved too heavy
         self._borne = 0
         self._descends = False
-        self.obeyed = 0
-        """The largest limit that has been filled."""
+        self._obeyed = 0  # the largest limit that has been filled
+        self.largest = 0
+        """How many records the largest page had so far."""
         self.gives_short_pages = False
         """Whether a page was seen to have less than its limit though more followed."""
         self._among = among or {}
@@ -291,7 +292,7 @@ class Collection(ABC):
 
         It is no proof of its own: records may be missing from the middle of a page as well.
         """
-        return not self.gives_short_pages and (page.answer.limit or 0) <= self.obeyed
+        return not self.gives_short_pages and (page.answer.limit or 0) <= self._obeyed
 
     def count(self, window: Window) -> int | None:
         """Ask how many records a window has at the least; None if the API does not say.
@@ -364,8 +365,9 @@ class Collection(ABC):
 
     def _learn(self, asked: int | None, page: Page) -> None:
         """Ask for as much as the API could bear, and after a while for more again."""
+        self.largest = max(self.largest, page.came)
         if page.came and page.came >= (page.answer.limit or 0):
-            self.obeyed = max(self.obeyed, page.came)
+            self._obeyed = max(self._obeyed, page.came)
         if asked and page.limit < asked:
             self._bearable, self._borne = max(1, page.limit), 0
         self._borne += 1

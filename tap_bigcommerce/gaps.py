@@ -98,8 +98,7 @@ class GapReader:
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
         came = empty = place = 0
-        largest = behind.came if behind else self._collection.obeyed
-        growth = Growth(self._collection.path, largest)
+        growth = Growth(self._collection.path, self._collection.largest)
         earlier: Page | None = None
         more = not gap.window.is_empty
         while more:

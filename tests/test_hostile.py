@@ -233,6 +233,23 @@ def test_short_pages_are_never_the_end(stream: str, habits: set[str], open_shop:
     assert sorted(output.ids(stream)) == given
 
 
+@pytest.mark.parametrize(("coupons", "inserted", "lanes"), [(0, 1, 1), (5, 4, 1), (300, 4, 8)])
+@pytest.mark.parametrize("habits", [set(), {"totals-far-too-high"}])
+def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(
+    coupons: int, inserted: int, lanes: int, habits: set[str], open_shop: OpenShop
+) -> None:
+    """Within tens of requests, whatever the store counts and however short the list is."""
+    shop = open_shop(coupons=coupons)
+    shop.variants = habits
+    shop.mutate(every=1, touch=0, delete=0, insert=inserted, collections=("coupons",))
+    output, error = attempt(shop, "coupons", page_size=50, max_parallel_requests=lanes)
+    assert len(shop.requests) < 100
+    if error:
+        assert "more and more records" in error.message
+    else:
+        assert {*range(1, coupons + 1)} <= {*output.ids("coupons")}
+
+
 def test_a_filter_by_day_is_noticed_where_every_witness_changes() -> None:
     """The records at the ends of a gap have all changed, and so cannot show what it lacks."""
     with Sandbox(Store(seed=5, orders=0, customers=0, products=150, coupons=0)) as shop:
