@@ -200,9 +200,9 @@ class GapReader:
             now = self._pool.ask(partial(self._collection.find, min(anchors))) if anchors else None
             if now and now[0] and gap.window.holds(now[0]):
                 raise self.distrust(now[1])
-            self._check_seconds()
+            self.check_seconds()
 
-    def _check_seconds(self) -> None:
+    def check_seconds(self) -> None:
         """Check, once a run, that both bounds of the filter go by the second.
 
         Raises:

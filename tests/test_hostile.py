@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from tests.running import attempt, read
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.conftest import OpenShop
     from tests.running import Output
 
@@ -248,6 +251,29 @@ def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(
         assert "more and more records" in error.message
     else:
         assert {*range(1, coupons + 1)} <= {*output.ids("coupons")}
+
+
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("forgets", [(), ("delivered",)])
+def test_a_filter_that_returns_nothing_is_noticed(
+    stream: str, forgets: Iterable[str], open_shop: OpenShop
+) -> None:
+    """What earlier runs delivered has just changed, or is not known, and so cannot show it."""
+    shop = open_shop(**{stream: 60})
+    collection = getattr(shop.store, stream)
+    shop.store.clock.advance(SETTLED)
+    state = read(shop, stream, select=BARE).state
+    bookmark = state["bookmarks"][stream]
+    delivered = chain.from_iterable(bookmark["delivered"]["ids"].values())
+    for key in forgets:
+        del bookmark[key]
+    changed = collection.ids()[:3]
+    collection.touch(*changed)
+    shop.store.clock.advance(SETTLED)
+    collection.touch(*delivered)
+    shop.variants = {"dates-6-hours-later"}
+    output = read(shop, stream, state=state, page_size=20, select=BARE)
+    assert {*changed} <= {*output.ids(stream)}
 
 
 def test_a_filter_by_day_is_noticed_where_every_witness_changes() -> None:
