@@ -592,9 +592,9 @@ class V3ByCursor(V3):
                 page = self._ask(self._position(page), page.limit)
             else:
                 page = self._ask(self.by_id, page.limit, skip)
-            if not page.ids:
+            if not page.ids and not self.follows(page, skip):
                 return
-            if min(page.ids) >= lowest:
+            if min(page.ids, default=lowest) >= lowest:
                 raise self._disorder()
             yield page
 

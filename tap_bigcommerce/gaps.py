@@ -27,6 +27,9 @@ MOST_READINGS = 5
 WITNESSES = 3
 """Records to look for by their dates, one after another if they change, to see bounds work."""
 
+MOST_UNLISTED = 5
+"""Records that a total may count beyond those that are listed."""
+
 
 class Gap(NamedTuple):
     """A part of a list with fixed bounds.
@@ -73,14 +76,19 @@ class GapReader:
 
         Raises:
             DistrustError: if a record lies far outside the bounds.
-            StreamError: if the end cannot be proven.
+            StreamError: if the end cannot be reached or proven.
         """
         before: set[int] | None = None
         for _ in range(MOST_READINGS):
             ids: set[int] = set()
             total: int | None = None
+            repeated = 0
             for page in chain([first] if first else [], self._seek(gap, first, strict=strict)):
                 self.check_bounds(page, gap.window)
+                repeated = repeated + 1 if page.ids and ids.issuperset(page.ids) else 0
+                if repeated == MOST_EMPTY:
+                    returned = f"the same records {repeated} times in a row"
+                    raise self._lost(returned)
                 total = page.total if total is None else total
                 ids.update(page.ids)
                 if page.concerns(gap.window):
@@ -128,6 +136,8 @@ class GapReader:
                 promised = promised or bool(self._collection.follows(page, place))
                 patient = strict or self._collection.gives_short_pages
                 more = (self._totals_hold and promised) or (patient and empty < MOST_EMPTY)
+                if place and not more:
+                    self._check_numbers(page, place)
             if more and isinstance(self._collection, V3ByCursor):
                 self.shifts = self.shifts or not self._collection.stands(page)
 
@@ -168,6 +178,24 @@ class GapReader:
                 "so the tap stops; please report this, with what --test=api prints."
             )
             raise StreamError(message)
+
+    def _check_numbers(self, page: Page, place: int) -> None:
+        """Check that an empty page is where a list ends, and not where page numbers do.
+
+        Raises:
+            StreamError: if the total says that records should be there.
+        """
+        if page.total is not None and page.total > place + MOST_UNLISTED:
+            returned = f"nothing from place {place} on, of {page.total} records"
+            raise self._lost(returned)
+
+    def _lost(self, returned: str) -> StreamError:
+        """Return what to say of a list whose end cannot be reached."""
+        return StreamError(
+            f"GET {self._collection.path} returned {returned}: without cursors, its page numbers "
+            "do not lead to its end. The stream cannot be read completely, so the tap stops; "
+            "please report this, with what --test=api prints."
+        )
 
     # What shows that a filter does not do what it says
 

@@ -253,6 +253,21 @@ def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(
         assert {*range(1, coupons + 1)} <= {*output.ids("coupons")}
 
 
+@pytest.mark.parametrize("habit", ["metas-bare", "dates-ignored", "customers-oldest-first"])
+@pytest.mark.parametrize("pages", ["empty", "repeated", "refused"])
+def test_a_list_without_cursors_is_not_taken_to_end_where_its_page_numbers_do(
+    pages: str, habit: str, open_shop: OpenShop
+) -> None:
+    """Page numbers do not lead behind the third page, and nothing else leads there."""
+    shop = open_shop(customers=110)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"metas-bare", f"far-pages-{pages}", habit}
+    _, error = attempt(shop, "customers", page_size=25)
+    assert error
+    assert "customers could not be read" in error.message
+    assert len(shop.requests) < 50
+
+
 @pytest.mark.parametrize("stream", DATED)
 @pytest.mark.parametrize("forgets", [(), ("delivered",)])
 def test_a_filter_that_returns_nothing_is_noticed(
