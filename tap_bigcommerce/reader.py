@@ -100,6 +100,8 @@ class Reader:
             yield self._emitted(first.rows())
             self._prove(total)
             return
+        if total is not None and total < first.came:
+            total = None  # a count of less than came promises nothing
         if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
