@@ -66,8 +66,9 @@ class Collection:
         # The first record of a page may be the last one of the page before.
         self._size = PageSize(page_size, least=2 if dialect.includes_bound else 1)
         self._paging = (Cursors if dialect.has_cursors else Keyset)(dialect, self.path)
-        self.obeyed = 0
-        """The largest limit that has been filled."""
+        self._obeyed = 0  # the largest limit that has been filled
+        self.largest = 0
+        """How many records the largest page had so far."""
         self.gives_short_pages = False
         """Whether a page was seen to have less than its limit though more followed."""
         self._among = among or {}
@@ -277,7 +278,7 @@ class Collection:
 
         It is no proof of its own: records may be missing from the middle of a page as well.
         """
-        return not self.gives_short_pages and page.asked <= self.obeyed
+        return not self.gives_short_pages and page.asked <= self._obeyed
 
     def count(self, window: Window) -> int | None:
         """Ask how many records a window has at the least; None if the API does not say.
@@ -345,8 +346,9 @@ class Collection:
     def _sized(self, query: Params, limit: int, skip: int, *, optional: bool) -> Page:
         request = self._request(query, limit, skip or None, optional=optional)
         page = self._size.fetch(self._client, request)
+        self.largest = max(self.largest, page.came)
         if page.came and page.came >= page.asked:
-            self.obeyed = max(self.obeyed, page.came)
+            self._obeyed = max(self._obeyed, page.came)
         return page
 
     def _ask(self, query: Params, limit: int, skip: int | None = None) -> Page:

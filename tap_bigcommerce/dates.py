@@ -13,6 +13,8 @@ BASIC_DATE = len("20240131")
 LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
 """No clock of Python's has one; the second before is nearest."""
 
+_UTC = frozenset({"Z", "+00:00"})
+
 _MONTHS = {
     name: f"{number:02}"
     for number, name in enumerate(
@@ -32,7 +34,7 @@ def parse(text: str) -> datetime:
     Raises:
         ValueError: if the text is neither.
     """
-    return datetime.fromisoformat(rewritten(text))
+    return _usual(text) or datetime.fromisoformat(rewritten(text))
 
 
 def text(moment: datetime) -> str:
@@ -66,14 +68,8 @@ def rewritten(given: str) -> str:
     Raises:
         ValueError: as `parse`.
     """
-    if given[25:] == " +0000":  # all of v2: ten times as fast as what reads any form of RFC 2822
-        day = _day(given[:17])
-        try:
-            datetime.fromisoformat(iso := f"{day}{given[17:25]}+00:00")
-        except ValueError:
-            pass  # another form, or none
-        else:
-            return iso
+    if usual := _usual(given):
+        return text(usual)
     if is_missing(given):
         raise ValueError(given)
     if given.isdecimal() and len(given) != BASIC_DATE:
@@ -87,6 +83,18 @@ def rewritten(given: str) -> str:
         return text(moment.astimezone(UTC))
     except OverflowError as error:  # a year that there is not, or not in another zone
         raise ValueError(given) from error
+
+
+def _usual(given: str) -> datetime | None:
+    """Read the two forms that nearly all dates have, ten times as fast as any others."""
+    if given[25:] == " +0000":  # all of v2
+        given = f"{_day(given[:17])}{given[17:25]}Z"
+    elif given[19:] not in _UTC:  # v3
+        return None
+    try:
+        return datetime.fromisoformat(given).replace(microsecond=0)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=4096)

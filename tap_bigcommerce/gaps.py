@@ -28,6 +28,9 @@ MOST_READINGS = 5
 WITNESSES = 3
 """Records to look for by their dates, one after another if they change, to see bounds work."""
 
+MOST_UNLISTED = 5
+"""Records that a total may count beyond those that are listed."""
+
 
 class Gap(NamedTuple):
     """A part of a list with fixed bounds.
@@ -74,14 +77,19 @@ class GapReader:
 
         Raises:
             DistrustError: if a record lies far outside the bounds.
-            StreamError: if the end cannot be proven.
+            StreamError: if the end cannot be reached or proven.
         """
         before: set[int] | None = None
         for _ in range(MOST_READINGS):
             ids: set[int] = set()
             total: int | None = None
+            repeated = 0
             for page in chain([first] if first else [], self._seek(gap, first, strict=strict)):
                 self.check_bounds(page, gap.window)
+                repeated = repeated + 1 if page.ids and ids.issuperset(page.ids) else 0
+                if repeated == MOST_EMPTY:
+                    returned = f"the same records {repeated} times in a row"
+                    raise self._lost(returned)
                 total = page.total if total is None else total
                 ids.update(page.ids)
                 if page.concerns(gap.window):
@@ -99,8 +107,7 @@ class GapReader:
     def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
         """Fetch pages by id, from the gap's beginning or from behind a page."""
         came = empty = place = 0
-        largest = behind.came if behind else self._collection.obeyed
-        growth = Growth(self._collection.path, largest)
+        growth = Growth(self._collection.path, self._collection.largest)
         earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
@@ -130,6 +137,8 @@ class GapReader:
                 promised = promised or bool(self._collection.follows(page, place))
                 patient = strict or self._collection.gives_short_pages
                 more = (self._totals_hold and promised) or (patient and empty < MOST_EMPTY)
+                if place and not more:
+                    self._check_numbers(page, place)
             if more and not self._collection.stands(page):
                 self.shifts = True
 
@@ -171,6 +180,24 @@ class GapReader:
             )
             raise StreamError(message)
 
+    def _check_numbers(self, page: Page, place: int) -> None:
+        """Check that an empty page is where a list ends, and not where page numbers do.
+
+        Raises:
+            StreamError: if the total says that records should be there.
+        """
+        if page.total is not None and page.total > place + MOST_UNLISTED:
+            returned = f"nothing from place {place} on, of {page.total} records"
+            raise self._lost(returned)
+
+    def _lost(self, returned: str) -> StreamError:
+        """Return what to say of a list whose end cannot be reached."""
+        return StreamError(
+            f"GET {self._collection.path} returned {returned}: without cursors, its page numbers "
+            "do not lead to its end. The stream cannot be read completely, so the tap stops; "
+            "please report this, with what --test=api prints."
+        )
+
     # What shows that a filter does not do what it says
 
     def check_bounds(self, page: Page, window: Window) -> None:
@@ -202,9 +229,9 @@ class GapReader:
             now = self._pool.ask(partial(self._collection.find, min(anchors))) if anchors else None
             if now and now[0] and gap.window.holds(now[0]):
                 raise self.distrust(now[1])
-            self._check_seconds()
+            self.check_seconds()
 
-    def _check_seconds(self) -> None:
+    def check_seconds(self) -> None:
         """Check, once a run, that both bounds of the filter go by the second.
 
         Raises:

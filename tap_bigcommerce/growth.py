@@ -15,6 +15,12 @@ MOST_BEYOND = 50
 TINY = 4
 """How many times smaller than the largest page those are that only new records fill."""
 
+FEW = 5
+"""New records on a page that is tiny whatever the largest had; no API cuts a large one so short."""
+
+LARGE = 10
+"""How many times more records a page should hold for these to be few."""
+
 
 class Growth:
     """Watches one reading of a list without a frozen end.
@@ -27,27 +33,30 @@ class Growth:
     def __init__(self, path: str, largest: int = 0) -> None:
         self._path = path
         self._largest = largest
-        self._pages = self._beyond = 0
+        self._pages = self._beyond = self._tiny = 0
 
     def note(self, page: Page, *, is_beyond: bool) -> None:
         """Note a page.
 
         Args:
-            page: the page; those that stay tiny bring only new records as well, whatever a count
-                or a filter says.
+            page: the page; if many in a row are tiny, they bring only new records, whatever a
+                count or a filter says.
             is_beyond: whether all that there was when the reading began has come.
 
         Raises:
-            StreamError: if there are too many pages beyond it.
+            StreamError: if too many pages in a row bring only new records.
         """
         self._pages += 1
         self._largest = max(self._largest, page.came)
-        is_tiny = not page.is_full and page.came * TINY <= self._largest
-        self._beyond = self._beyond + 1 if is_beyond or is_tiny else 0
-        if self._beyond > max(MOST_BEYOND, self._pages * 3 // 4):
+        few = max(min(FEW, page.limit // LARGE), self._largest // TINY)
+        is_tiny = not page.is_full and len(page.keys) <= few
+        self._beyond = self._beyond + 1 if is_beyond else 0
+        self._tiny = self._tiny + 1 if is_tiny else 0
+        # While a long list is read, many pages of new records may gather at its end; full ones.
+        if self._tiny > MOST_BEYOND or self._beyond > max(MOST_BEYOND, self._pages * 3 // 4):
             message = (
-                f"GET {self._path} has more and more records, {self._beyond} pages beyond what "
-                "there was when the tap began. Run it again when the store is quieter, and please "
-                "report this, with what --test=api prints."
+                f"GET {self._path} has more and more records, {max(self._tiny, self._beyond)} "
+                "pages beyond what there was when the tap began. Run it again when the store is "
+                "quieter, and please report this, with what --test=api prints."
             )
             raise StreamError(message)

@@ -66,9 +66,9 @@ def _downwards(collection: Collection, page: Page, highest: int) -> Iterator[Pag
             page = collection.bare(after_page=page, limit=page.limit)
         else:
             page = collection.bare(limit=page.limit, skip=skip)
-        if not page.ids:
+        if not page.ids and not collection.follows(page, skip):
             return
-        if min(page.ids) >= lowest:
+        if min(page.ids, default=lowest) >= lowest:
             raise _disorder(collection)
         yield page
 

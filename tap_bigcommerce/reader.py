@@ -102,6 +102,8 @@ class Reader:
             yield self._emitted(first.rows())
             self._prove(total)
             return
+        if total is not None and total < first.came:
+            total = None  # a count of less than came promises nothing
         if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
@@ -292,6 +294,8 @@ class Reader:
             DistrustError: if the API does not keep to the date filter.
         """
         self._gaps.check_bounds(first, asked)
+        if asked.start and not known and not first.keys:
+            self._gaps.check_seconds()
         if asked.start and not known and first.keys:
             # A first run: ask for what begins with the first record that came.
             date = first.keys[0][0]
@@ -307,8 +311,11 @@ class Reader:
             # All of them may have changed; then one of them shows it.
             one = max(expected, key=lambda one: (known[one], one))
             now = self._collection.find(one)
-            if now and now[0] and self._should_be_on(first, now[0]) and one not in first.ids:
-                raise self._gaps.distrust(one)
+            if now and now[0] and self._should_be_on(first, now[0]):
+                if one not in first.ids:
+                    raise self._gaps.distrust(one)
+            else:
+                self._gaps.check_seconds()
 
     def _should_be_on(self, first: Page, moment: datetime) -> bool:
         """Return whether the first page must have a record that was modified then."""

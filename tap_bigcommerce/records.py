@@ -7,14 +7,16 @@ without losing anything. Here this is done for whole records, as far as they are
 from __future__ import annotations
 
 import logging
+import struct
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple, Protocol
 
 from tap_bigcommerce import values
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER, MisfitError, Record
+from tap_bigcommerce.values import LINK, MisfitError, Record
 
 Schema = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -86,7 +88,8 @@ class Normaliser:
         return record
 
 
-class _Steps(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Steps:
     """What to do with an object.
 
     Args:
@@ -95,6 +98,7 @@ class _Steps(NamedTuple):
         unknown: fields that the schema does not have.
         conversions: fields whose type is not the schema's, each with its conversion.
         integers: takes the integers that need no conversion out of an object, if it has any.
+        packed: packs them into 64 bits each, which shows soonest that one is too large.
         bounded: the fields of these integers, each with the conversion that checks its range.
         missing: fields to add.
     """
@@ -104,6 +108,7 @@ class _Steps(NamedTuple):
     unknown: list[str]
     conversions: list[tuple[str, Convert]]
     integers: Callable[[Record], tuple[int, ...]] | None
+    packed: Callable[..., bytes]
     bounded: list[tuple[str, Convert]]
     missing: Record
 
@@ -153,8 +158,9 @@ class _Object:
             self._doubts.unknown(self._path, name, value.pop(name))
         conversions = steps.conversions
         if steps.integers:
-            found = steps.integers(value)
-            if min(found) < SMALLEST_INTEGER or max(found) > LARGEST_INTEGER:
+            try:
+                steps.packed(*steps.integers(value))
+            except struct.error:
                 conversions = [*conversions, *steps.bounded]
         name = ""
         try:
@@ -181,6 +187,7 @@ class _Object:
             unknown=[] if self._keeps_unknown else unknown,
             conversions=self._tolerated(conversions),
             integers=itemgetter(*integers, integers[0]) if integers else None,
+            packed=struct.Struct(f"{len(integers) + 1}q").pack,
             bounded=self._tolerated({name: known[name].convert for name in integers}),
             missing={name: None for name in self._expected if name not in kinds},
         )

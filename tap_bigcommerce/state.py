@@ -152,11 +152,11 @@ class Bookmark(Position):
             self._remember_since(dates.parse(found["since"]))
             self._delivered = found["ids"]
             self._known = {dates.parse(at): frozenset(ids) for at, ids in found["ids"].items()}
+        self._memory: dict[str, Any] = {"until": value, "since": value, "ids": self._delivered}
         self._size = sum(map(len, self._delivered.values()))
         self._second: datetime | None = None
         self._ids: list[int] | None = None  # those of the second, unless it is not remembered
         self._is_held = False
-        self._records = 0
         self._highest = 0
         self._searched: int | None = None
         self._is_first = self.moment is None
@@ -254,6 +254,9 @@ class Bookmark(Position):
         if not self.has_gap:
             self._state[UNPROVEN] = {"since": start and dates.text(start), "records": known}
         self._began[UNPROVEN] = dict(self._state[UNPROVEN])
+        self._unproven: dict[str, Any] = self._state[UNPROVEN]
+        self._records: int = self._unproven["records"]
+        self._repeats = self.refreshes
         # What is known to have been delivered from `start` on is read again.
         self._earlier: int = max(0, self._began[UNPROVEN]["records"] - known)
 
@@ -285,16 +288,17 @@ class Bookmark(Position):
 
     def note(self, row: Row) -> None:
         """Remember that a row has been written."""
-        self._highest = max(self._highest, row.id)
-        if row.modified and row.modified != self._second:
-            self._enter(row.modified)
-        if row.modified is None:
+        modified, one, _ = row
+        self._highest = max(self._highest, one)
+        if modified is None:
             return
-        self._records += self._from is None or row.modified >= self._from
-        if not self.refreshes:
+        if modified != self._second:
+            self._enter(modified)
+        self._records += self._from is None or modified >= self._from
+        if not self._repeats:
             self._count()
-        if self._ids is not None and row.id not in self._known.get(row.modified, ()):
-            self._ids.append(row.id)
+        if self._ids is not None and one not in self._known.get(modified, ()):
+            self._ids.append(one)
             self._size += 1
             if self._size > MOST_DELIVERED:
                 self._forget()
@@ -342,9 +346,8 @@ class Bookmark(Position):
     # How it is done
 
     def _count(self) -> None:
-        """Count what has been written, unless the next run delivers it again."""
-        if not self._is_held:
-            self._state[UNPROVEN]["records"] = self._began[UNPROVEN]["records"] + self._records
+        """Count what has been written; after `rewind` that is no longer part of the state."""
+        self._unproven["records"] = self._records
 
     def _enter(self, second: datetime) -> None:
         self._second = second
@@ -357,7 +360,7 @@ class Bookmark(Position):
         self._ids = self._delivered.setdefault(text, []) if is_remembered else None
         if not self._is_held:
             self._publish()
-            if self.refreshes:
+            if self._repeats:
                 position = self._state[REFRESH]["position"]
                 self._state[REFRESH]["position"] = max(text, position or text)
 
@@ -387,11 +390,9 @@ class Bookmark(Position):
         until = self._until
         self._state["replication_key"] = self._key
         self._state["replication_key_value"] = until
-        self._state[DELIVERED] = {
-            "until": until,
-            "since": self._cut,
-            "ids": self._delivered,
-        }
+        self._memory["until"] = until
+        self._memory["since"] = self._cut
+        self._state[DELIVERED] = self._memory
 
 
 def understood(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from tests.running import attempt, read
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.conftest import OpenShop
     from tests.running import Output
 
@@ -89,7 +92,7 @@ def life(variants: set[str], seed: int, *, disturbed: bool = False) -> None:
         disturbed: whether requests may fail, and the store may change while it is read.
     """
     chance = Random(seed)
-    with Sandbox(Store(seed=seed, **SIZES)) as shop:
+    with Sandbox(Store(seed=seed, **SIZES), gzip=False) as shop:
         copy = Copy(shop.store)
         shop.store.clock.advance(SETTLED)
         shop.variants = variants
@@ -180,7 +183,9 @@ PARTS = (
 @pytest.mark.parametrize("variant", PARTS)
 def test_no_habit_of_the_api_loses_a_part(variant: str) -> None:
     """Whatever a page leaves out of a record is fetched."""
-    with Sandbox(Store(seed=7, orders=60, customers=120, products=60, coupons=5)) as shop:
+    with Sandbox(
+        Store(seed=7, orders=60, customers=120, products=60, coupons=5), gzip=False
+    ) as shop:
         shop.store.clock.advance(SETTLED)
         shop.variants = {variant}
         output, error = attempt(shop, page_size=25)
@@ -231,6 +236,70 @@ def test_short_pages_are_never_the_end(stream: str, habits: set[str], open_shop:
     if "rows-withheld" in habits:
         given = [one for one in given if not is_chosen(one)]
     assert sorted(output.ids(stream)) == given
+
+
+def test_a_count_of_less_than_came_is_no_proof_of_the_end(open_shop: OpenShop) -> None:
+    """The next page is a short one, since its list still has a coupon that was deleted."""
+    shop = open_shop(coupons=60)
+    shop.store.clock.advance(SETTLED)
+    shop.store.coupons.delete(30)
+    shop.variants = {"totals-zero", "index-20-s-late"}
+    assert read(shop, "coupons", page_size=25).ids("coupons") == shop.store.coupons.ids()
+
+
+@pytest.mark.parametrize(("coupons", "inserted", "lanes"), [(0, 1, 1), (5, 4, 1), (300, 4, 8)])
+@pytest.mark.parametrize("habits", [set(), {"totals-far-too-high"}])
+def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(
+    coupons: int, inserted: int, lanes: int, habits: set[str], open_shop: OpenShop
+) -> None:
+    """Within tens of requests, whatever the store counts and however short the list is."""
+    shop = open_shop(coupons=coupons)
+    shop.variants = habits
+    shop.mutate(every=1, touch=0, delete=0, insert=inserted, collections=("coupons",))
+    output, error = attempt(shop, "coupons", page_size=50, max_parallel_requests=lanes)
+    assert len(shop.requests) < 100
+    if error:
+        assert "more and more records" in error.message
+    else:
+        assert {*range(1, coupons + 1)} <= {*output.ids("coupons")}
+
+
+@pytest.mark.parametrize("habit", ["metas-bare", "dates-ignored", "customers-oldest-first"])
+@pytest.mark.parametrize("pages", ["empty", "repeated", "refused"])
+def test_a_list_without_cursors_is_not_taken_to_end_where_its_page_numbers_do(
+    pages: str, habit: str, open_shop: OpenShop
+) -> None:
+    """Page numbers do not lead behind the third page, and nothing else leads there."""
+    shop = open_shop(customers=110)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"metas-bare", f"far-pages-{pages}", habit}
+    _, error = attempt(shop, "customers", page_size=25)
+    assert error
+    assert "customers could not be read" in error.message
+    assert len(shop.requests) < 50
+
+
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("forgets", [(), ("delivered",)])
+def test_a_filter_that_returns_nothing_is_noticed(
+    stream: str, forgets: Iterable[str], open_shop: OpenShop
+) -> None:
+    """What earlier runs delivered has just changed, or is not known, and so cannot show it."""
+    shop = open_shop(**{stream: 60})
+    collection = getattr(shop.store, stream)
+    shop.store.clock.advance(SETTLED)
+    state = read(shop, stream, select=BARE).state
+    bookmark = state["bookmarks"][stream]
+    delivered = chain.from_iterable(bookmark["delivered"]["ids"].values())
+    for key in forgets:
+        del bookmark[key]
+    changed = collection.ids()[:3]
+    collection.touch(*changed)
+    shop.store.clock.advance(SETTLED)
+    collection.touch(*delivered)
+    shop.variants = {"dates-6-hours-later"}
+    output = read(shop, stream, state=state, page_size=20, select=BARE)
+    assert {*changed} <= {*output.ids(stream)}
 
 
 def test_a_filter_by_day_is_noticed_where_every_witness_changes() -> None:

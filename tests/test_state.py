@@ -248,6 +248,7 @@ def test_an_import_that_a_late_server_does_not_have_is_left_to_the_next_run(
     [
         {"customers-oldest-first"},
         {"metas-bare"},
+        {"metas-bare", "far-pages-empty"},
         {"customers-oldest-first", "metas-bare"},
         {"customers-oldest-first", "totals-slightly-too-high"},
         {"customers-oldest-first", "totals-far-too-high"},
