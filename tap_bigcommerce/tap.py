@@ -114,7 +114,7 @@ class TapBigCommerce(Tap):
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
             self._tell_ignored(self._chosen, discovered)
-        # Without streams that are not read: the SDK cannot apply a map to one.
+        # Without deselected streams: the SDK cannot apply a map to one that has no fields left.
         self._catalog = Catalog(
             (name, entry)
             for name, entry in self.catalog.items()
@@ -128,8 +128,8 @@ class TapBigCommerce(Tap):
         try:
             super().setup_mapper()
             for stream in self.streams.values():
-                # Its map may drop records, and with them the rows of their parts.
-                if stream.has_selected_descendents and not stream.selected:
+                # Whole, since a map may drop records, and with them the rows of their parts.
+                if not stream.selected:
                     self.mapper.register_raw_stream_schema(
                         stream.name, stream.schema, stream.primary_keys
                     )

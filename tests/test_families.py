@@ -259,7 +259,7 @@ def _change(shop: Sandbox, chance: Random) -> None:
 def life(seed: int) -> list[str]:
     """Keep a warehouse over some runs, with tables that come and go, failures and kills."""
     chance = Random(seed)
-    store = Store(seed=seed, orders=40, customers=30, products=25, coupons=0)
+    store = Store(seed=seed, orders=40, customers=30, products=25, coupons=10)
     warehouse = Warehouse()
     with Sandbox(store) as shop:
         for _ in range(chance.randrange(2, 5)):
@@ -295,6 +295,6 @@ def test_every_table_ends_complete_in_many_lives(seed: int) -> None:
 
 def test_the_lives_have_something_to_lose() -> None:
     """A warehouse without a run lacks rows of every table."""
-    with Sandbox(Store(seed=5, orders=400, customers=30, products=25, coupons=0)) as shop:
+    with Sandbox(Store(seed=5, orders=400, customers=30, products=25, coupons=10)) as shop:
         lacking = {fault.split(" ")[0] for fault in Warehouse().faults(shop, *TABLES)}
     assert lacking == set(TABLES)

@@ -293,7 +293,7 @@ def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObj
     schema = stream.property_list().to_dict()
     chosen = data.draw(st.sets(st.sampled_from(sorted(schema["properties"])), max_size=6))
     record = {name: data.draw(values(schema["properties"][name])) for name in chosen}
-    record["id"] = data.draw(st.integers(1, 2**31))
+    record |= dict.fromkeys(stream.keys, data.draw(st.integers(1, 2**31)))
     if "date_modified" in schema["properties"]:
         record["date_modified"] = "Wed, 05 Dec 2018 20:16:55 +0000"
     normalised = Normaliser(stream.name, schema, SelectionMask({(): True}))(record)
@@ -326,17 +326,20 @@ def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) 
     With null allowed in its place, there is always a valid record.
     """
     schema = stream.property_list().to_dict()
-    fields = sorted(schema["properties"].keys() - {"id"})
+    fields = sorted(schema["properties"].keys() - set(stream.keys))
     chosen = data.draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
-    record = {"id": 7, **{name: data.draw(JSON) for name in chosen}}
+    record = dict.fromkeys(stream.keys, 7) | {name: data.draw(JSON) for name in chosen}
     everything = SelectionMask({(): True})
+    normalise = Normaliser(stream.name, schema, everything, keys=stream.keys)
     lenient = Normaliser(stream.name, schema, everything, lenient=True)(copy.deepcopy(record))
     assert_valid(lenient, schema)
     said = None
     try:
-        assert Normaliser(stream.name, schema, everything)(record) == lenient
+        assert normalise(record) == lenient
     except StreamError as error:
         said = error.message
     if said:
-        assert said.startswith(f"{stream.name} record 7: field '")
+        assert said.startswith(
+            f"{stream.name} record {', '.join('7' for _ in stream.keys)}: field '"
+        )
         assert said.split("'")[1].split(".")[0] in chosen
