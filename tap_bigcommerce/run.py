@@ -6,9 +6,9 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tap_bigcommerce.client import Client
+from tap_bigcommerce.api.client import Client
+from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import FatalError
-from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.progress import Progress
 
 if TYPE_CHECKING:

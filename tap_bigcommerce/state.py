@@ -15,7 +15,7 @@ from tap_bigcommerce.errors import TapError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.reading.page import Row
 
 SECOND = timedelta(seconds=1)
 

@@ -17,7 +17,6 @@ from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._classproperty import classproperty
-from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
 from singer_sdk.singerlib import Catalog
 from singer_sdk.tap_base import CliTestOptionValue
@@ -30,10 +29,10 @@ from tap_bigcommerce import (
     signals,
     state,
 )
+from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
-from tap_bigcommerce.feed import Feed, check, family
+from tap_bigcommerce.feeds.feed import Feed, check, family
 from tap_bigcommerce.files import JsonFile, read_json
-from tap_bigcommerce.limiter import Limiter
 from tap_bigcommerce.output import Outlet, WholeLines
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
@@ -55,6 +54,11 @@ OF_API = "api"
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
 
+# In batches the SDK leaves out stream maps: what they mask would be written in the clear. It
+# activates a version before a record is read, so that a failing run would empty the table.
+NOT_OFFERED = frozenset({"batch", "activate-version"})
+"""Capabilities of the SDK, by value: their places change from one version to the next."""
+
 OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)
 
 
@@ -67,12 +71,8 @@ class TapBigCommerce(Tap):
         *(setting.property for setting in settings.SETTINGS)
     ).to_dict()
 
-    # In batches the SDK leaves out stream maps: what they mask would be written in the clear. It
-    # activates a version before a record is read, so that a failing run would empty the table.
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
-        capability
-        for capability in Tap.capabilities
-        if capability not in {PluginCapabilities.BATCH, TapCapabilities.ACTIVATE_VERSION}
+        capability for capability in Tap.capabilities if capability.value not in NOT_OFFERED
     ]
 
     run: Run

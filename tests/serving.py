@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import trustme
 
-from tap_bigcommerce.client import Client
-from tap_bigcommerce.limiter import Limiter
+from tap_bigcommerce.api.client import Client
+from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:

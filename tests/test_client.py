@@ -23,9 +23,10 @@ import pytest
 import trustme
 
 from bigcommerce_sandbox import Fault
-from tap_bigcommerce import client as client_module
-from tap_bigcommerce import wire
-from tap_bigcommerce.client import Client, Request
+from tap_bigcommerce.api import client as client_module
+from tap_bigcommerce.api import wire
+from tap_bigcommerce.api.client import Client, Request
+from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import (
     AddressError,
     ForbiddenError,
@@ -33,8 +34,7 @@ from tap_bigcommerce.errors import (
     StoreError,
     StreamError,
 )
-from tap_bigcommerce.limiter import Limiter
-from tap_bigcommerce.page_size import in_pieces
+from tap_bigcommerce.reading.page_size import in_pieces
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, read
 from tests.serving import answering

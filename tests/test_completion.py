@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from tap_bigcommerce.completion import Completion
-from tap_bigcommerce.page import Row
-from tap_bigcommerce.parts import Again, LeftOutError, Part, PartReader
-from tap_bigcommerce.pool import Pool
+from tap_bigcommerce.api.pool import Pool
+from tap_bigcommerce.reading.completion import Completion
+from tap_bigcommerce.reading.page import Row
+from tap_bigcommerce.reading.parts import Again, LeftOutError, Part, PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tap_bigcommerce.parts import Lack
+    from tap_bigcommerce.reading.parts import Lack
     from tap_bigcommerce.values import Record
 
 

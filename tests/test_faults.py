@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bigcommerce_sandbox import Fault
-from tap_bigcommerce.client import Attempts, Params, Request, Response, Retry, TooHeavyError
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.dialects import V2, V3, V3_CURSOR, Dialect
+from tap_bigcommerce.api.client import Attempts, Params, Request, Response, Retry, TooHeavyError
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
-from tap_bigcommerce.page import EVERYTHING
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.dialects import V2, V3, V3_CURSOR, Dialect
+from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
 from tests.serving import encrypted, serving

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_bigcommerce.limiter import LONGEST_GAP, Limiter, Quota
+from tap_bigcommerce.api.limiter import LONGEST_GAP, Limiter, Quota
 
 
 def headers(left: int, *, size: int = 150, reset: float = 12.5) -> dict[str, str]:

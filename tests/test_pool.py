@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_bigcommerce.pool import FIRST, Pool, in_order
+from tap_bigcommerce.api.pool import FIRST, Pool, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

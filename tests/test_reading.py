@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bigcommerce_sandbox import Fault
-from tap_bigcommerce.client import Client
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.dialects import V2, V3
+from tap_bigcommerce.api.client import Client
+from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.limiter import Limiter
-from tap_bigcommerce.page import EVERYTHING
-from tap_bigcommerce.reader import Reader
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.dialects import V2, V3
+from tap_bigcommerce.reading.page import EVERYTHING
+from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, attempt, config, read
 from tests.serving import serving

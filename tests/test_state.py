@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from bigcommerce_sandbox import Fault, faults
-from tap_bigcommerce.page import Row
+from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.state import Bookmark
 from tests.running import attempt, read
 

@@ -21,20 +21,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.client import Response
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.dialects import V2_ORDERS, V3, V3_CURSOR, Dialect
+from tap_bigcommerce.api.client import Response
+from tap_bigcommerce.api.pool import Pool
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.page import id_in_cursor
-from tap_bigcommerce.pool import Pool
-from tap_bigcommerce.reader import Reader
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.dialects import V2_ORDERS, V3, V3_CURSOR, Dialect
+from tap_bigcommerce.reading.page import id_in_cursor
+from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_bigcommerce.client import Request, Retry
-    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.api.client import Request, Retry
+    from tap_bigcommerce.reading.page import Row
 
 NOW = 1_700_000_000
 """The store's clock when the run begins, in Unix time."""

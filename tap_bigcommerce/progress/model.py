@@ -10,15 +10,28 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_bigcommerce.limiter import Allowance
 
 NOTABLE = 0.5
 """Seconds for which a wait that is over is still shown: those for the quota are short but many."""
+
+
+class Allowance(NamedTuple):
+    """What the store last said of its quota.
+
+    Args:
+        left: requests that may still be sent in this window.
+        size: requests a window.
+        ends: when the window does.
+    """
+
+    left: int
+    size: int
+    ends: float
 
 
 @dataclass(slots=True)

@@ -2,12 +2,6 @@
 
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
-from tap_bigcommerce.streams.catalog import (
-    ProductCustomFields,
-    ProductImages,
-    Products,
-    ProductVariants,
-)
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.marketing import Coupons
 from tap_bigcommerce.streams.orders import (
@@ -17,6 +11,12 @@ from tap_bigcommerce.streams.orders import (
     OrderProducts,
     Orders,
     OrderShippingAddresses,
+)
+from tap_bigcommerce.streams.products import (
+    ProductCustomFields,
+    ProductImages,
+    Products,
+    ProductVariants,
 )
 
 STREAMS: tuple[type[RootStream | ChildStream], ...] = (

@@ -13,11 +13,11 @@ from tap_bigcommerce.values import objects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tap_bigcommerce.changes import ChangeList
-    from tap_bigcommerce.client import Params
-    from tap_bigcommerce.completion import Found, Wanted
-    from tap_bigcommerce.dialects import Dialect
-    from tap_bigcommerce.parts import Lack
+    from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.reading.changes import ChangeList
+    from tap_bigcommerce.reading.completion import Found, Wanted
+    from tap_bigcommerce.reading.dialects import Dialect
+    from tap_bigcommerce.reading.parts import Lack
     from tap_bigcommerce.values import Record
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.dialects import V3_CURSOR
-from tap_bigcommerce.parts import Again, Bulk
+from tap_bigcommerce.reading.changes import ChangeList
+from tap_bigcommerce.reading.dialects import V3_CURSOR
+from tap_bigcommerce.reading.parts import Again, Bulk
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
@@ -17,8 +17,8 @@ from tap_bigcommerce.values import Record, elements, known_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tap_bigcommerce.completion import Found, Wanted
-    from tap_bigcommerce.parts import Lack
+    from tap_bigcommerce.reading.completion import Found, Wanted
+    from tap_bigcommerce.reading.parts import Lack
 
 MOST_INCLUDED = 10
 """Addresses, and attributes, that come along with a customer."""

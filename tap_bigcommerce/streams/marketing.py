@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.dialects import V2
+from tap_bigcommerce.reading.dialects import V2
 from tap_bigcommerce.streams.base import RootStream, Scope
 from tap_bigcommerce.streams.types import INTEGER, closed_object
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.completion import Found, Wanted
+    from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.values import Record
 
 

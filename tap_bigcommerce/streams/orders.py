@@ -1,4 +1,9 @@
-"""Orders, each with its line items, addresses, consignments, fees and coupons."""
+"""Orders, each with its line items, addresses, consignments, fees and coupons.
+
+Facts: https://developer.bigcommerce.com/docs/rest-management/orders. Fields that the reference
+leaves out but the API has served for years (`custom_status`, `credit_card_type`, `form_fields`, a
+line item's `fulfillment_source`, a discount's `type`) are kept.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +11,31 @@ from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.changes import ChangeList
-from tap_bigcommerce.dialects import V2_ORDERS
-from tap_bigcommerce.parts import Included, Part
+from tap_bigcommerce.reading.changes import ChangeList
+from tap_bigcommerce.reading.dialects import V2_ORDERS
+from tap_bigcommerce.reading.parts import Included, Part
+from tap_bigcommerce.streams import types
 from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
-from tap_bigcommerce.streams.order_fields import (
-    CONSIGNMENT,
-    COUPON,
-    FEE,
-    LINE_ITEM,
-    ORDER,
-    SHIPPING_ADDRESS,
+from tap_bigcommerce.streams.consignments import (
+    addresses,
+    certificates_of,
+    dealt_out,
+    is_whole,
+    kinds_of,
+    line_items_of,
+    of_kind,
+    units,
 )
+from tap_bigcommerce.streams.types import INTEGER, closed_object
 from tap_bigcommerce.values import Record, elements, is_link, known_number, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from tap_bigcommerce.client import Params
-    from tap_bigcommerce.completion import Found, Wanted
-    from tap_bigcommerce.parts import Lack
-
-LIKELY_LEFT_OUT = frozenset({"id", "weight", "width", "height"})
-"""Fields that every line item has, and that the API leaves out of some included ones."""
+    from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.reading.completion import Found, Wanted
+    from tap_bigcommerce.reading.parts import Lack
 
 AMOUNTS_OF_COUPONS = (
     "coupon_discount",
@@ -42,6 +48,302 @@ AMOUNTS_OF_COUPONS = (
 
 WITH_LINE_ITEMS = frozenset({"products", "consignments", "coupons"})
 """Fields that cannot be had without the line items: their discounts tell of coupons."""
+
+# Fields
+
+FORM_FIELDS = th.Property(
+    "form_fields",
+    types.objects(
+        th.Property("name", th.StringType),
+        # Text, a number, or a list of texts, which is delivered as its JSON.
+        th.Property("value", th.StringType),
+    ),
+)
+
+ADDRESS = (
+    th.Property("first_name", th.StringType),
+    th.Property("last_name", th.StringType),
+    th.Property("company", th.StringType),
+    th.Property("street_1", th.StringType),
+    th.Property("street_2", th.StringType),
+    th.Property("city", th.StringType),
+    th.Property("state", th.StringType),
+    th.Property("zip", th.StringType),
+    th.Property("country", th.StringType),
+    th.Property("country_iso2", th.StringType),
+    th.Property("phone", th.StringType),
+    th.Property("email", th.StringType),
+    FORM_FIELDS,
+)
+
+SHIPPING_COST = (
+    th.Property("items_total", INTEGER),
+    th.Property("items_shipped", INTEGER),
+    th.Property("shipping_method", th.StringType),
+    th.Property("base_cost", th.NumberType),
+    th.Property("cost_ex_tax", th.NumberType),
+    th.Property("cost_inc_tax", th.NumberType),
+    th.Property("cost_tax", th.NumberType),
+    th.Property("cost_tax_class_id", INTEGER),
+    th.Property("base_handling_cost", th.NumberType),
+    th.Property("handling_cost_ex_tax", th.NumberType),
+    th.Property("handling_cost_inc_tax", th.NumberType),
+    th.Property("handling_cost_tax", th.NumberType),
+    th.Property("handling_cost_tax_class_id", INTEGER),
+    th.Property("shipping_zone_id", INTEGER),
+    th.Property("shipping_zone_name", th.StringType),
+)
+
+LINE_ITEM = (
+    th.Property("id", INTEGER),
+    th.Property("order_id", INTEGER),
+    th.Property("product_id", INTEGER),
+    th.Property("variant_id", INTEGER),
+    th.Property("order_pickup_method_id", INTEGER),
+    th.Property("order_address_id", INTEGER),
+    th.Property("option_set_id", INTEGER),
+    th.Property("parent_order_product_id", INTEGER),
+    th.Property("wrapping_id", INTEGER),
+    th.Property("return_id", INTEGER),
+    th.Property("gift_certificate_id", INTEGER),
+    th.Property("name", th.StringType),
+    th.Property("name_customer", th.StringType),
+    th.Property("name_merchant", th.StringType),
+    th.Property("sku", th.StringType),
+    th.Property("upc", th.StringType),
+    th.Property("type", th.StringType),
+    th.Property("brand", th.StringType),
+    th.Property("base_price", th.NumberType),
+    th.Property("price_ex_tax", th.NumberType),
+    th.Property("price_inc_tax", th.NumberType),
+    th.Property("price_tax", th.NumberType),
+    th.Property("base_total", th.NumberType),
+    th.Property("total_ex_tax", th.NumberType),
+    th.Property("total_inc_tax", th.NumberType),
+    th.Property("total_tax", th.NumberType),
+    th.Property("discounted_total_inc_tax", th.NumberType),
+    th.Property("quantity", INTEGER),
+    th.Property("quantity_shipped", INTEGER),
+    th.Property("quantity_refunded", INTEGER),
+    th.Property("is_refunded", th.BooleanType),
+    th.Property("refund_amount", th.NumberType),
+    th.Property("base_cost_price", th.NumberType),
+    th.Property("cost_price_inc_tax", th.NumberType),
+    th.Property("cost_price_ex_tax", th.NumberType),
+    th.Property("cost_price_tax", th.NumberType),
+    th.Property("weight", th.NumberType),
+    th.Property("width", th.NumberType),
+    th.Property("height", th.NumberType),
+    th.Property("depth", th.NumberType),
+    th.Property("fixed_shipping_cost", th.NumberType),
+    th.Property("base_wrapping_cost", th.NumberType),
+    th.Property("wrapping_cost_ex_tax", th.NumberType),
+    th.Property("wrapping_cost_inc_tax", th.NumberType),
+    th.Property("wrapping_cost_tax", th.NumberType),
+    th.Property("wrapping_name", th.StringType),
+    th.Property("wrapping_message", th.StringType),
+    th.Property("event_name", th.StringType),
+    th.Property("event_date", th.DateTimeType),
+    th.Property("ebay_item_id", th.StringType),
+    th.Property("ebay_transaction_id", th.StringType),
+    th.Property("is_bundled_product", th.BooleanType),
+    th.Property("bin_picking_number", th.StringType),
+    th.Property("fulfillment_source", th.StringType),
+    th.Property("external_id", th.StringType),
+    th.Property(
+        "applied_discounts",
+        types.objects(
+            th.Property("id", th.StringType),
+            th.Property("type", th.StringType),
+            th.Property("amount", th.NumberType),
+            th.Property("name", th.StringType),
+            th.Property("code", th.StringType),
+            th.Property("target", th.StringType),
+        ),
+    ),
+    th.Property(
+        "product_options",
+        types.objects(
+            th.Property("id", INTEGER),
+            th.Property("option_id", INTEGER),
+            th.Property("order_product_id", INTEGER),
+            th.Property("product_option_id", INTEGER),
+            th.Property("type", th.StringType),
+            th.Property("name", th.StringType),
+            th.Property("display_name", th.StringType),
+            th.Property("display_name_customer", th.StringType),
+            th.Property("display_name_merchant", th.StringType),
+            th.Property("display_value", th.StringType),
+            th.Property("display_value_customer", th.StringType),
+            th.Property("display_value_merchant", th.StringType),
+            # A number, free text, or the JSON that describes an uploaded file.
+            th.Property("value", th.StringType),
+            th.Property("display_style", th.StringType),
+        ),
+    ),
+    th.Property(
+        "configurable_fields",
+        types.objects(th.Property("name", th.StringType), th.Property("value", th.StringType)),
+    ),
+)
+
+LINE_ITEM_IDS = th.Property("line_items", types.objects(th.Property("id", INTEGER)))
+
+PICKUP = (
+    th.Property("pickup_method_id", INTEGER),
+    th.Property("pickup_method_display_name", th.StringType),
+    th.Property("collection_instructions", th.StringType),
+    th.Property("collection_time_description", th.StringType),
+    th.Property(
+        "location",
+        closed_object(
+            th.Property("id", INTEGER),
+            th.Property("name", th.StringType),
+            th.Property("code", th.StringType),
+            th.Property("address_line_1", th.StringType),
+            th.Property("address_line_2", th.StringType),
+            th.Property("city", th.StringType),
+            th.Property("state", th.StringType),
+            th.Property("postal_code", th.StringType),
+            th.Property("country_alpha2", th.StringType),
+            th.Property("email", th.StringType),
+            th.Property("phone", th.StringType),
+        ),
+    ),
+)
+
+SENT = (th.Property("recipient_email", th.StringType), LINE_ITEM_IDS)
+
+CONSIGNMENTS = closed_object(
+    th.Property(
+        "shipping",
+        types.objects(th.Property("id", INTEGER), *ADDRESS, *SHIPPING_COST, LINE_ITEM_IDS),
+    ),
+    th.Property("pickups", types.objects(th.Property("id", INTEGER), *PICKUP, LINE_ITEM_IDS)),
+    th.Property("downloads", types.objects(*SENT)),
+    th.Property("email", closed_object(th.Property("gift_certificates", types.objects(*SENT)))),
+)
+
+CONSIGNMENT = (
+    # shipping, pickup, download or email
+    th.Property("type", th.StringType),
+    # The id, or its place among those of its type where it has none.
+    th.Property("consignment_key", INTEGER),
+    th.Property("id", INTEGER),
+    *ADDRESS,
+    *SHIPPING_COST,
+    *PICKUP,
+    *SENT,
+)
+
+SHIPPING_ADDRESS = (
+    th.Property("id", INTEGER),
+    th.Property("order_id", INTEGER),
+    *ADDRESS,
+    *SHIPPING_COST,
+)
+
+FEE = (
+    th.Property("id", INTEGER),
+    th.Property("type", th.StringType),
+    th.Property("display_name_customer", th.StringType),
+    th.Property("display_name_merchant", th.StringType),
+    th.Property("source", th.StringType),
+    th.Property("base_cost", th.NumberType),
+    th.Property("cost_ex_tax", th.NumberType),
+    th.Property("cost_inc_tax", th.NumberType),
+    th.Property("cost_tax", th.NumberType),
+    th.Property("tax_class_id", INTEGER),
+)
+
+COUPON = (
+    th.Property("id", INTEGER),
+    th.Property("coupon_id", INTEGER),
+    th.Property("order_id", INTEGER),
+    th.Property("code", th.StringType),
+    th.Property("amount", th.NumberType),
+    th.Property("type", INTEGER),
+    th.Property("discount", th.NumberType),
+)
+
+ORDER = (
+    th.Property("id", INTEGER, required=True),
+    th.Property("customer_id", INTEGER),
+    th.Property("date_created", th.DateTimeType),
+    th.Property("date_modified", th.DateTimeType),
+    th.Property("date_shipped", th.DateTimeType),
+    th.Property("status_id", INTEGER),
+    th.Property("status", th.StringType),
+    th.Property("custom_status", th.StringType),
+    th.Property("backorder_shipping_expectation_message", th.StringType),
+    th.Property("cart_id", th.StringType),
+    th.Property("channel_id", INTEGER),
+    th.Property("order_source", th.StringType),
+    th.Property("external_source", th.StringType),
+    th.Property("external_id", th.StringType),
+    th.Property("external_merchant_id", th.StringType),
+    th.Property("external_order_id", th.StringType),
+    th.Property("ebay_order_id", th.StringType),
+    th.Property("is_deleted", th.BooleanType),
+    th.Property("order_is_digital", th.BooleanType),
+    th.Property("is_email_opt_in", th.BooleanType),
+    th.Property("is_tax_inclusive_pricing", th.BooleanType),
+    th.Property("items_total", INTEGER),
+    th.Property("items_shipped", INTEGER),
+    th.Property("shipping_address_count", INTEGER),
+    th.Property("subtotal_ex_tax", th.NumberType),
+    th.Property("subtotal_inc_tax", th.NumberType),
+    th.Property("subtotal_tax", th.NumberType),
+    th.Property("base_shipping_cost", th.NumberType),
+    th.Property("shipping_cost_ex_tax", th.NumberType),
+    th.Property("shipping_cost_inc_tax", th.NumberType),
+    th.Property("shipping_cost_tax", th.NumberType),
+    th.Property("shipping_cost_tax_class_id", INTEGER),
+    th.Property("base_handling_cost", th.NumberType),
+    th.Property("handling_cost_ex_tax", th.NumberType),
+    th.Property("handling_cost_inc_tax", th.NumberType),
+    th.Property("handling_cost_tax", th.NumberType),
+    th.Property("handling_cost_tax_class_id", INTEGER),
+    th.Property("base_wrapping_cost", th.NumberType),
+    th.Property("wrapping_cost_ex_tax", th.NumberType),
+    th.Property("wrapping_cost_inc_tax", th.NumberType),
+    th.Property("wrapping_cost_tax", th.NumberType),
+    th.Property("wrapping_cost_tax_class_id", INTEGER),
+    th.Property("total_ex_tax", th.NumberType),
+    th.Property("total_inc_tax", th.NumberType),
+    th.Property("total_tax", th.NumberType),
+    th.Property("discount_amount", th.NumberType),
+    th.Property("coupon_discount", th.NumberType),
+    th.Property("gift_certificate_amount", th.NumberType),
+    th.Property("store_credit_amount", th.NumberType),
+    th.Property("refunded_amount", th.NumberType),
+    th.Property("payment_method", th.StringType),
+    th.Property("payment_provider_id", th.StringType),
+    th.Property("payment_status", th.StringType),
+    th.Property("credit_card_type", th.StringType),
+    th.Property("tax_provider_id", th.StringType),
+    th.Property("currency_id", INTEGER),
+    th.Property("currency_code", th.StringType),
+    th.Property("currency_exchange_rate", th.NumberType),
+    th.Property("default_currency_id", INTEGER),
+    th.Property("default_currency_code", th.StringType),
+    th.Property("store_default_currency_code", th.StringType),
+    th.Property("store_default_to_transactional_exchange_rate", th.NumberType),
+    th.Property("customer_locale", th.StringType),
+    th.Property("customer_message", th.StringType),
+    th.Property("staff_notes", th.StringType),
+    th.Property("ip_address", th.StringType),
+    th.Property("ip_address_v6", th.StringType),
+    th.Property("geoip_country", th.StringType),
+    th.Property("geoip_country_iso2", th.StringType),
+    FORM_FIELDS,
+    th.Property("billing_address", closed_object(*ADDRESS)),
+    th.Property("products", types.objects(*LINE_ITEM)),
+    th.Property("shipping_addresses", types.objects(*SHIPPING_ADDRESS)),
+    th.Property("consignments", CONSIGNMENTS),
+    th.Property("fees", types.objects(*FEE)),
+    th.Property("coupons", types.objects(*COUPON)),
+)
 
 
 class Orders(RootStream):
@@ -93,15 +395,15 @@ class Orders(RootStream):
         return list(self._missing(record, wanted, found))
 
     def _missing(self, order: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
-        kinds = _kinds(order, found)
+        kinds = kinds_of(order, found)
         if "shipping_addresses" in wanted:
             count = known_number(order.get("shipping_address_count"))
-            if len(_of_kind(kinds, "shipping")) != count:
+            if len(of_kind(kinds, "shipping")) != count:
                 yield Part("shipping_addresses", count)
         if wanted.isdisjoint(WITH_LINE_ITEMS):
             return
-        items = _line_items(kinds, found)
-        if "products" not in found and not _is_whole(order, kinds, items):
+        items = line_items_of(kinds, found)
+        if "products" not in found and not is_whole(order, kinds, items):
             total = known_number(order.get("items_total"))
             yield Part("products", total, units, needed_for=WITH_LINE_ITEMS)
         elif "coupons" in wanted and self._is_asked_for_coupons(order, items):
@@ -112,12 +414,12 @@ class Orders(RootStream):
 
     def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Give consignments their one form, and put line items and addresses beside them."""
-        kinds = _kinds(record, found)
+        kinds = kinds_of(record, found)
         if not wanted.isdisjoint(WITH_LINE_ITEMS):
-            record["products"] = _dealt_out(kinds, found)
+            record["products"] = dealt_out(kinds, found)
             record["coupons"] = found.get("coupons", [])
         if "shipping_addresses" in wanted:
-            came = _addresses(record, _of_kind(kinds, "shipping"))
+            came = addresses(record, of_kind(kinds, "shipping"))
             record["shipping_addresses"] = found.get("shipping_addresses", came)
         given = found.get("consignments", record.get("consignments"))
         if kinds and all(isinstance(one, dict) for one in elements(given)):
@@ -164,10 +466,10 @@ class OrderConsignments(ChildStream):
         """Return the consignments of all four kinds; those without an id are counted."""
         kinds = objects(parent.get("consignments"))
         for kind, some in (
-            ("shipping", _of_kind(kinds, "shipping")),
-            ("pickup", _of_kind(kinds, "pickups")),
-            ("download", _of_kind(kinds, "downloads")),
-            ("email", _certificates(kinds)),
+            ("shipping", of_kind(kinds, "shipping")),
+            ("pickup", of_kind(kinds, "pickups")),
+            ("download", of_kind(kinds, "downloads")),
+            ("email", certificates_of(kinds)),
         ):
             for place, one in enumerate(some, 1):
                 yield {**one, "type": kind, "consignment_key": one.get("id", place)}
@@ -193,115 +495,6 @@ class OrderCoupons(ChildStream):
     keys = ("order_id", "id")
     replication_key = "order_date_modified"
     properties = COUPON
-
-
-def units(items: list[Record]) -> int | Decimal | None:
-    """Return how many units some line items are, or None if one does not say."""
-    quantities = [known_number(item.get("quantity")) for item in items]
-    known = [one for one in quantities if one is not None]
-    return sum(known) if len(known) == len(quantities) else None
-
-
-def _addresses(order: Record, shipping: list[Record]) -> list[Record]:
-    """Return an order's shipping addresses, which are those of its shipping consignments."""
-    return [
-        {"order_id": order["id"]}
-        | {name: value for name, value in address.items() if name != "line_items"}
-        for address in shipping
-    ]
-
-
-def _kinds(order: Record, found: Found) -> list[Record]:
-    """Return an order's consignments as one object that holds the four kinds; none without any.
-
-    The reference's older form is an array of objects that hold the four kinds.
-    """
-    given = found.get("consignments", order.get("consignments"))
-    holders = objects(given)
-    return [_merged(holders)] if len(holders) > 1 else holders
-
-
-def _consignments(kinds: list[Record]) -> list[Record]:
-    """Return the consignments of all four kinds."""
-    return [
-        *_of_kind(kinds, "shipping"),
-        *_of_kind(kinds, "pickups"),
-        *_of_kind(kinds, "downloads"),
-        *_certificates(kinds),
-    ]
-
-
-def _certificates(kinds: list[Record]) -> list[Record]:
-    """Return the gift certificates that are sent by e-mail."""
-    return [
-        one for email in _of_kind(kinds, "email") for one in _of_kind([email], "gift_certificates")
-    ]
-
-
-def _of_kind(holders: list[Record], kind: str) -> list[Record]:
-    return [one for holder in holders for one in objects(holder.get(kind))]
-
-
-def _merged(holders: list[Record]) -> Record:
-    """Return one object with everything that several hold; lists in them are put together."""
-    merged: Record = {}
-    for holder in holders:
-        for name, value in holder.items():
-            mine = merged.get(name)
-            if name not in merged:
-                merged[name] = value
-            elif isinstance(mine, dict) and isinstance(value, dict):
-                merged[name] = _merged([mine, value])
-            else:
-                merged[name] = [*elements(mine), *elements(value)]
-    return merged
-
-
-def _line_items(kinds: list[Record], found: Found) -> list[Record]:
-    """Return an order's line items: all if they were fetched, else what came along."""
-    if "products" in found:
-        items: list[Record] = found["products"]
-        return items
-    return [item for one in _consignments(kinds) for item in objects(one.get("line_items"))]
-
-
-def _is_whole(order: Record, kinds: list[Record], items: list[Record]) -> bool:
-    """Return whether the line items that came along are all there are, in full.
-
-    The API stops at 50 for each consignment, and brings none, some or curtailed ones of some
-    orders; an order's `items_total` is the number of units there should be.
-    """
-    return (
-        not any("__warning__" in consignment for consignment in _consignments(kinds))
-        and all(item.keys() >= LIKELY_LEFT_OUT for item in items)
-        and units(items) == known_number(order.get("items_total"))
-    )
-
-
-def _dealt_out(kinds: list[Record], found: Found) -> list[Record]:
-    """Return all line items, and leave to each consignment the ids of its own."""
-    consignments, items = _consignments(kinds), _line_items(kinds, found)
-    for consignment in consignments:
-        came = objects(consignment.get("line_items"))
-        own = _own(consignment, came, items, len(consignments)) if "products" in found else came
-        consignment["line_items"] = [{"id": item["id"]} for item in own]
-        consignment.pop("__warning__", None)
-    return sorted(items, key=lambda item: int(item["id"]))
-
-
-def _own(
-    consignment: Record, came: list[Record], items: list[Record], consignments: int
-) -> list[Record]:
-    """Return a consignment's line items among all of the order's."""
-    if consignments == 1:
-        return items
-    known = {known_number(item["id"]) for item in items}
-    address = known_number(consignment.get("id"))
-    own = [item for item in items if known_number(item.get("order_address_id")) == address]
-    # Only shipping consignments are addresses; others hold what came with them.
-    if address is not None and own:
-        return own
-    return [item for item in came if known_number(item.get("id")) in known]
 
 
 def _may_have_coupon(order: Record, items: list[Record]) -> bool:

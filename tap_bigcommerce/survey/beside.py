@@ -11,7 +11,7 @@ from tap_bigcommerce.survey.habits import HOUR
 from tap_bigcommerce.survey.probe import SMALL_PAGE, path
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 

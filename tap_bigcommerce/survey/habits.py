@@ -6,7 +6,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.paging import SUSPICIOUS
+from tap_bigcommerce.reading.paging import SUSPICIOUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

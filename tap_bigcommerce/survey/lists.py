@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import RejectedError, TapError
-from tap_bigcommerce.page import id_in_cursor
+from tap_bigcommerce.reading.page import id_in_cursor
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.survey.finding import Told, need
 from tap_bigcommerce.survey.probe import SMALL_PAGE, date_of, path

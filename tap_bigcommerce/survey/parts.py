@@ -12,7 +12,7 @@ from tap_bigcommerce.survey.probe import date_of, path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.client import Client, Request
+from tap_bigcommerce.api.client import Client, Request
 from tap_bigcommerce.errors import ForbiddenError, StreamError, TapError
-from tap_bigcommerce.page_size import in_pieces
+from tap_bigcommerce.reading.page_size import in_pieces
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.survey import habits
 from tap_bigcommerce.survey.finding import UnknownError, need
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from tap_bigcommerce.client import Params
+    from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.streams import RootStream
 
 SMALL_PAGE = 50

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from tap_bigcommerce.api.pool import FIRST, failed
 from tap_bigcommerce.errors import FatalError, StreamError, TapError
-from tap_bigcommerce.parts import (
+from tap_bigcommerce.reading.parts import (
     Again,
     Bulk,
     Included,
@@ -20,14 +21,13 @@ from tap_bigcommerce.parts import (
     PartReader,
     batches,
 )
-from tap_bigcommerce.pool import FIRST, failed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from concurrent.futures import Future
 
-    from tap_bigcommerce.page import Row
-    from tap_bigcommerce.pool import Pool
+    from tap_bigcommerce.api.pool import Pool
+    from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.values import Record
 
 MOST_AHEAD = 1 << 23

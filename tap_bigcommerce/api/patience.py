@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from tap_bigcommerce.client import LONGEST_PAUSE
+from tap_bigcommerce.api.client import LONGEST_PAUSE
 from tap_bigcommerce.errors import NotFoundError
 
 if TYPE_CHECKING:

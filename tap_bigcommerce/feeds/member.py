@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
-from tap_bigcommerce.changes import Changes
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.reading.changes import Changes
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
 from tap_bigcommerce.streams.base import ChildStream, RootStream
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tap_bigcommerce.errors import TapError
-    from tap_bigcommerce.page import Row
     from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.values import Record
 
 

@@ -7,17 +7,17 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.collection import RECENT, Collection
 from tap_bigcommerce.errors import DistrustError, StreamError
-from tap_bigcommerce.growth import Growth
-from tap_bigcommerce.page import EVERYTHING, SECOND, Window
-from tap_bigcommerce.paging import MOST_EMPTY
+from tap_bigcommerce.reading.collection import RECENT, Collection
+from tap_bigcommerce.reading.growth import Growth
+from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Window
+from tap_bigcommerce.reading.paging import MOST_EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tap_bigcommerce.page import Page
-    from tap_bigcommerce.pool import Pool
+    from tap_bigcommerce.api.pool import Pool
+    from tap_bigcommerce.reading.page import Page
 
 COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
@@ -122,7 +122,11 @@ class GapReader:
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
             enough = gap.expected is not None and came >= gap.expected
-            growth.note(page, is_beyond=enough and not gap.window.is_dated)
+            growth.note(
+                page,
+                is_beyond=enough and not gap.window.is_dated,
+                is_counted=gap.expected is not None or page.total is not None,
+            )
             if page.ids:
                 self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0

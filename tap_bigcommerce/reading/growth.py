@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.page import Page
+    from tap_bigcommerce.reading.page import Page
 
 MOST_BEYOND = 50
 """Pages that a list may have beyond what there was when the reading began, if it is a short one."""
 
-TINY = 4
-"""How many times smaller than the largest page those are that only new records fill."""
+SHARE = 1 / 4
+"""Share of the largest page up to which pages may hold new records only."""
+
+SHARE_UNCOUNTED = 3 / 4
+"""The same where nothing says how many records there are, which would end the reading sooner."""
 
 FEW = 5
 """New records on a page that is tiny whatever the largest had; no API cuts a large one so short."""
@@ -35,20 +38,22 @@ class Growth:
         self._largest = largest
         self._pages = self._beyond = self._tiny = 0
 
-    def note(self, page: Page, *, is_beyond: bool) -> None:
+    def note(self, page: Page, *, is_beyond: bool, is_counted: bool = True) -> None:
         """Note a page.
 
         Args:
             page: the page; if many in a row are tiny, they bring only new records, whatever a
                 count or a filter says.
             is_beyond: whether all that there was when the reading began has come.
+            is_counted: whether anything says how many records there are.
 
         Raises:
             StreamError: if too many pages in a row bring only new records.
         """
         self._pages += 1
         self._largest = max(self._largest, page.came)
-        few = max(min(FEW, page.limit // LARGE), self._largest // TINY)
+        share = SHARE if is_counted else SHARE_UNCOUNTED
+        few = max(min(FEW, page.limit // LARGE), int(self._largest * share))
         is_tiny = not page.is_full and len(page.keys) <= few
         self._beyond = self._beyond + 1 if is_beyond else 0
         self._tiny = self._tiny + 1 if is_tiny else 0

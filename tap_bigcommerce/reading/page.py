@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from tap_bigcommerce import dates, wire
+from tap_bigcommerce import dates
+from tap_bigcommerce.api import wire
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_bigcommerce.client import Response
+    from tap_bigcommerce.api.client import Response
     from tap_bigcommerce.values import Record
 
 SECOND = timedelta(seconds=1)

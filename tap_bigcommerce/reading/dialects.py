@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from tap_bigcommerce import page
+from tap_bigcommerce.reading import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_bigcommerce.client import Params
-    from tap_bigcommerce.page import Contents
+    from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.reading.page import Contents
 
 
 @dataclass(frozen=True, kw_only=True)

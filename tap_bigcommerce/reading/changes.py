@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.dialects import V3
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.dialects import V3
 from tap_bigcommerce.state import CHANGES, Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
     from datetime import datetime, timedelta
 
-    from tap_bigcommerce.client import Client, Params
-    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.api.client import Client, Params
+    from tap_bigcommerce.reading.page import Row
 
 _logger = logging.getLogger("tap-bigcommerce")
 

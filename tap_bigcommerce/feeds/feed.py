@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedException
 
-from tap_bigcommerce.access import explained
-from tap_bigcommerce.changes import read_changes
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.completion import Completion, Piece
 from tap_bigcommerce.errors import StreamError, TapError
-from tap_bigcommerce.member import Member
-from tap_bigcommerce.page import EVERYTHING
-from tap_bigcommerce.parts import PartReader
-from tap_bigcommerce.positions import are_alike, position_of
-from tap_bigcommerce.reader import Reader
+from tap_bigcommerce.feeds.access import explained
+from tap_bigcommerce.feeds.member import Member
+from tap_bigcommerce.feeds.positions import are_alike, position_of
+from tap_bigcommerce.reading.changes import read_changes
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.completion import Completion, Piece
+from tap_bigcommerce.reading.page import EVERYTHING
+from tap_bigcommerce.reading.parts import PartReader
+from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from tap_bigcommerce.completion import Wanted
-    from tap_bigcommerce.page import Row
     from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.reading.completion import Wanted
+    from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.values import Record
 
     Rows: TypeAlias = Iterator[tuple[Row, Sequence[Member]]]

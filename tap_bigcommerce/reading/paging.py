@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.page import id_in_cursor
+from tap_bigcommerce.reading.page import id_in_cursor
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.client import Params
-    from tap_bigcommerce.dialects import Dialect
-    from tap_bigcommerce.page import Page, Window
+    from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.reading.dialects import Dialect
+    from tap_bigcommerce.reading.page import Page, Window
 
 SUSPICIOUS = 50
 """A list that ends at a multiple of this many records may have been cut there."""

@@ -17,9 +17,9 @@ import msgspec
 import requests
 import urllib3
 
-from tap_bigcommerce import dates, wire
-from tap_bigcommerce.errors import NotFoundError, StoreError, StreamError
-from tap_bigcommerce.failures import (
+from tap_bigcommerce import dates
+from tap_bigcommerce.api import wire
+from tap_bigcommerce.api.failures import (
     ADDRESS,
     BROKEN_OFF,
     LATER,
@@ -35,15 +35,16 @@ from tap_bigcommerce.failures import (
     quoted,
     turned_down,
 )
-from tap_bigcommerce.pool import Pool
+from tap_bigcommerce.api.pool import Pool
+from tap_bigcommerce.errors import NotFoundError, StoreError, StreamError
 from tap_bigcommerce.progress import Progress
 from tap_bigcommerce.settings import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tap_bigcommerce.api.limiter import Limiter
     from tap_bigcommerce.errors import TapError
-    from tap_bigcommerce.limiter import Limiter
     from tap_bigcommerce.settings import Settings
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ import msgspec
 import requests
 import urllib3
 
+from tap_bigcommerce.api.wire import BoundError
 from tap_bigcommerce.errors import (
     ForbiddenError,
     NotFoundError,
@@ -18,7 +19,6 @@ from tap_bigcommerce.errors import (
     StoreError,
     StreamError,
 )
-from tap_bigcommerce.wire import BoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import msgspec
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.client import Params, Request
-from tap_bigcommerce.collection import Collection
-from tap_bigcommerce.dialects import V2, V3
+from tap_bigcommerce.api.client import Params, Request
+from tap_bigcommerce.api.patience import FIRST_PAUSE, patiently, pauses
 from tap_bigcommerce.errors import NotFoundError, StreamError
-from tap_bigcommerce.patience import FIRST_PAUSE, patiently, pauses
+from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.dialects import V2, V3
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.values import Record, is_link
 

@@ -18,17 +18,17 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from tap_bigcommerce.api.pool import in_order
 from tap_bigcommerce.errors import DistrustError, StreamError
-from tap_bigcommerce.gaps import Gap, GapReader
-from tap_bigcommerce.page import SECOND, Page, Window
-from tap_bigcommerce.pool import in_order
+from tap_bigcommerce.reading.gaps import Gap, GapReader
+from tap_bigcommerce.reading.page import SECOND, Page, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from tap_bigcommerce.client import Client
-    from tap_bigcommerce.collection import Collection
+    from tap_bigcommerce.api.client import Client
+    from tap_bigcommerce.reading.collection import Collection
 
 STRIDES = 5
 """Pages from one snapshot to the next. A gap is read sequentially, so shorter gaps keep more

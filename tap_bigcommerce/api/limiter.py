@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_bigcommerce.progress import Progress
+from tap_bigcommerce.progress.model import Allowance, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,20 +32,6 @@ TRAVEL = 1 / 30
 
 LONGEST_GAP = 30.0
 """Seconds between requests after many such refusals."""
-
-
-class Allowance(NamedTuple):
-    """What the store last said of its quota.
-
-    Args:
-        left: requests that may still be sent in this window.
-        size: requests a window.
-        ends: when the window does.
-    """
-
-    left: int
-    size: int
-    ends: float
 
 
 class Quota:

@@ -33,17 +33,17 @@ from itertools import chain, count
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from tap_bigcommerce.collection import RECENT, Collection
+from tap_bigcommerce.api.pool import done, failed, in_order
 from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
-from tap_bigcommerce.gaps import Gap, GapReader
-from tap_bigcommerce.growth import Growth
-from tap_bigcommerce.highest import above_id, highest_id
-from tap_bigcommerce.ledger import Ledger
-from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Row, Window
-from tap_bigcommerce.paging import MOST_EMPTY, SUSPICIOUS
-from tap_bigcommerce.pool import done, failed, in_order
 from tap_bigcommerce.progress import StreamProgress
-from tap_bigcommerce.slices import Slicer
+from tap_bigcommerce.reading.collection import RECENT, Collection
+from tap_bigcommerce.reading.gaps import Gap, GapReader
+from tap_bigcommerce.reading.growth import Growth
+from tap_bigcommerce.reading.highest import above_id, highest_id
+from tap_bigcommerce.reading.ledger import Ledger
+from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
+from tap_bigcommerce.reading.paging import MOST_EMPTY, SUSPICIOUS
+from tap_bigcommerce.reading.slices import Slicer
 from tap_bigcommerce.state import Position
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from tap_bigcommerce.client import Client
-    from tap_bigcommerce.slices import Slice
+    from tap_bigcommerce.api.client import Client
+    from tap_bigcommerce.reading.slices import Slice
 
 AGREEMENT = timedelta(minutes=1)
 """How far the clocks of a store's servers may disagree."""

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.page import Row
+    from tap_bigcommerce.reading.page import Row
 
 UNDATED = -1
 

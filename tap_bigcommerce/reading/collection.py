@@ -8,20 +8,20 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.client import Request
+from tap_bigcommerce.api.client import Request
 from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
-from tap_bigcommerce.page import EVERYTHING, SECOND, Page, Window, read_count
-from tap_bigcommerce.page_size import PageSize, in_pieces
-from tap_bigcommerce.paging import SUSPICIOUS, Cursors, Keyset
+from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Window, read_count
+from tap_bigcommerce.reading.page_size import PageSize, in_pieces
+from tap_bigcommerce.reading.paging import SUSPICIOUS, Cursors, Keyset
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from tap_bigcommerce.client import Client, Params
-    from tap_bigcommerce.dialects import Dialect
-    from tap_bigcommerce.page import Contents, Key, Row
+    from tap_bigcommerce.api.client import Client, Params
+    from tap_bigcommerce.reading.dialects import Dialect
+    from tap_bigcommerce.reading.page import Contents, Key, Row
 
 RECENT = timedelta(minutes=10)
 """How far an index may lag: records modified since may stand where they were before."""

@@ -6,14 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.page import Window
-from tap_bigcommerce.paging import MOST_EMPTY
+from tap_bigcommerce.reading.page import Window
+from tap_bigcommerce.reading.paging import MOST_EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_bigcommerce.collection import Collection
-    from tap_bigcommerce.page import Page
+    from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.reading.page import Page
 
 
 def highest_id(collection: Collection) -> int:

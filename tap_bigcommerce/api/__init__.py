@@ -1,0 +1,1 @@
+"""The store's API over HTTP: requests, their pace, and what failures mean."""

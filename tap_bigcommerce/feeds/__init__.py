@@ -1,0 +1,1 @@
+"""One reading of a list feeds a family of streams."""

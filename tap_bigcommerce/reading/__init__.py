@@ -1,0 +1,1 @@
+"""Reading lists completely while others write to them."""
