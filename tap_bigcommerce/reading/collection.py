@@ -293,6 +293,17 @@ class Collection:
             query[dialect.until] = dates.in_query(window.end - SECOND)
         if window.until is not None and dialect.below:
             query[dialect.below] = window.until
+        return self._counted(query)
+
+    def count_of_pages(self, window: Window) -> int | None:
+        """Ask how many records the pages of a window have; None if the API does not say.
+
+        The bounds are those of the pages, so both have the same records, whatever a bound includes.
+        """
+        return self._counted(self._among | self._within(window))
+
+    def _counted(self, query: Params) -> int | None:
+        dialect = self._dialect
         try:
             if dialect.counts == "count":
                 request = Request(f"{self.path}/count", query, read_count, optional=True)

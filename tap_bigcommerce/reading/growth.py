@@ -15,7 +15,7 @@ MOST_BEYOND = 50
 SHARE = 1 / 4
 """Share of the largest page up to which pages may hold new records only."""
 
-SHARE_UNCOUNTED = 3 / 4
+SHARE_UNCOUNTED = 3 / 5
 """The same where nothing says how many records there are, which would end the reading sooner."""
 
 FEW = 5

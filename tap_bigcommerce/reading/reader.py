@@ -143,7 +143,7 @@ class Reader:
         self._period = period = Window(start, min(settled, end + SECOND) if end else settled)
         try:
             self._check_filter(first, asked, known or {})
-            yield from self._below_the_end(period, first)
+            yield from self._below_the_end(period, first, asked)
         except UndatedError:
             # Later runs would ask for what was modified since, and never come upon it again.
             self._position.rewind()
@@ -220,10 +220,14 @@ class Reader:
 
     # What is read
 
-    def _below_the_end(self, period: Window, first: Page) -> Iterator[list[Row]]:
+    def _below_the_end(self, period: Window, first: Page, asked: Window) -> Iterator[list[Row]]:
         belonging = sum(date is None or period.holds(date) for date, _ in first.keys)
         total = self._total(first, period)
         is_whole = self._is_whole(first, belonging, total)
+        if is_whole and first.total is None and _has_bound(first, period):
+            # The count may have left out these records, and the page as many others.
+            count = partial(self._collection.count_of_pages, asked)
+            is_whole = self._pool.ask(count) == first.came
         if total is not None and total < belonging:
             total = None  # a count of less than came promises nothing
         if is_whole:
@@ -452,3 +456,13 @@ class Reader:
             self._top = self._highest_id() or 0
         # What is below an id that came is not the highest, and says nothing.
         return self._ledger.highest_id <= self._top < min(page.ids)
+
+
+def _has_bound(page: Page, period: Window) -> bool:
+    """Return whether a page has records of the period's first or last second."""
+    first = period._replace(end=period.start and period.start + SECOND)
+    last = period._replace(start=period.end and period.end - SECOND)
+    return any(
+        date and ((period.start and first.holds(date)) or (period.end and last.holds(date)))
+        for date, _ in page.keys
+    )
