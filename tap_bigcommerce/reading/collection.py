@@ -191,6 +191,11 @@ class Collection:
         page = self._ask(query, limit or self._size.leading_on, skip)
         return self._paging.placed(page, after_page, window)
 
+    @property
+    def has_top(self) -> bool:
+        """Whether the list can be sorted so that the highest id comes first."""
+        return bool(self._dialect.from_top)
+
     def top(self) -> Page:
         """Fetch the record with the highest id, without its parts."""
         return self._ask(self._dialect.from_top, limit=1)

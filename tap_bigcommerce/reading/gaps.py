@@ -122,11 +122,7 @@ class GapReader:
             came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
             yield page
             enough = gap.expected is not None and came >= gap.expected
-            growth.note(
-                page,
-                is_beyond=enough and not gap.window.is_dated,
-                is_counted=gap.expected is not None or page.total is not None,
-            )
+            growth.note(page, is_beyond=enough and not gap.window.is_dated)
             if page.ids:
                 self._collection.gives_short_pages |= bool(behind and not behind.is_full)
                 earlier, behind, empty = behind, page, 0

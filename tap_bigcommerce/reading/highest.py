@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def highest_id(collection: Collection) -> int:
-    """Return the highest id that there is; 0 if there is none."""
-    if collection.above:
+    """Return the highest id that there is; 0 if there is none.
+
+    Raises:
+        StreamError: if the list does not tell.
+    """
+    if collection.has_top:
         return max(collection.top().ids, default=0)
+    if collection.above:
+        raise _disorder(collection)
     return max((max(page.ids, default=0) for page in above_id(collection, sys.maxsize)), default=0)
 
 

@@ -107,7 +107,9 @@ class Reader:
         if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
-            for page in self._pool.each(self._gaps.read(Gap(EVERYTHING, total), first)):
+            # Without a count, a list that grows while it is read needs another end.
+            whole = EVERYTHING if total else Window(until=self._top_above(first))
+            for page in self._pool.each(self._gaps.read(Gap(whole, total), first)):
                 yield self._emitted(self._unseen(page.rows()))
         yield from self._reconciled(Window(until=self._ledger.highest_id))
 
@@ -245,9 +247,13 @@ class Reader:
 
     def _look_at_top(self, first: Page) -> None:
         """Note which records cannot be there yet, in case that the run is cut short."""
-        highest = self._highest_id()
-        if highest is not None and highest >= max(first.ids, default=0):
+        if highest := self._top_above(first):
             self._position.starts_below(highest)
+
+    def _top_above(self, first: Page) -> int | None:
+        """Return the highest id that the list has; None if it cannot be had, or is none."""
+        highest = self._highest_id()
+        return highest if highest and highest >= max(first.ids, default=0) else None
 
     def _highest_id(self) -> int | None:
         """Return the highest id that the list has; None if it cannot be had."""
