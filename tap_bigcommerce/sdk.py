@@ -143,11 +143,6 @@ class SingerStream(Stream):
     # The SDK's hooks
 
     @property
-    def is_sorted(self) -> bool:
-        """The reader emits records by date, so a bookmark is valid at every record."""
-        return True
-
-    @property
     def metadata(self) -> MetadataMapping:
         """The catalog's metadata; optional fields must be selected by name."""
         metadata = super().metadata
