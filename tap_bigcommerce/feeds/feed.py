@@ -80,8 +80,8 @@ class Feed:
         finally:
             for member in members:
                 member.close()
-        for stream, progress in zip(streams, begun, strict=True):
-            progress.end(stream.stream_state.get("replication_key_value"))
+            for stream, progress in zip(streams, begun, strict=True):
+                progress.end(stream.stream_state.get("replication_key_value"))
         self._write_state()
 
     def _member(self, stream: RootStream | ChildStream, progress: StreamProgress) -> Member | None:
