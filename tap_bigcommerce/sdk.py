@@ -7,14 +7,19 @@ stream maps, flattening, metrics, and the limit of records of a dry run.
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.mapper import SameRecordTransform
+from singer_sdk.mapper import (
+    MAPPER_FILTER_OPTION,
+    RemoveRecordTransform,
+    SameRecordTransform,
+)
 from singer_sdk.singerlib import RecordMessage
 
 from tap_bigcommerce import maps
@@ -33,12 +38,19 @@ if TYPE_CHECKING:
     from tap_bigcommerce.values import Record
 
 
+WHOLE_RECORD = frozenset({"_", "record"})
+"""Names that stand for a whole record in the expressions of stream maps."""
+
 SAID_OF_EACH_STREAM = ("Added '%s' as child stream", "Skipping deselected stream")
 
 
 def is_of_use(record: logging.LogRecord) -> bool:
     """Tell what the SDK logs of each stream, read or not, from what a run has to say."""
     return not str(record.msg).startswith(SAID_OF_EACH_STREAM)
+
+
+def _has_filter(definition: Any) -> bool:
+    return isinstance(definition, dict) and bool(definition.get(MAPPER_FILTER_OPTION))
 
 
 class SingerStream(Stream):
@@ -115,9 +127,12 @@ class SingerStream(Stream):
 
     @property
     def filter(self) -> Callable[[Record], bool] | None:
-        """What a stream map says of the rows that come with a record; None if it says nothing."""
+        """What a stream map says of the rows that come with a record; None if it says nothing.
+
+        A map that removes the stream says nothing of other tables.
+        """
         stream_map = self.stream_maps[0]
-        if isinstance(stream_map, SameRecordTransform):
+        if isinstance(stream_map, SameRecordTransform | RemoveRecordTransform):
             return None
 
         def passes(record: Record) -> bool:
@@ -127,6 +142,20 @@ class SingerStream(Stream):
                 raise self._inapplicable(record, stream_map.stream_alias, error) from error
 
         return passes
+
+    @property
+    def filter_fields(self) -> frozenset[str]:
+        """The fields that the filters of stream maps name, those of other streams included."""
+        definitions = self._tap.config.get("stream_maps", {}).values()
+        filters = [one[MAPPER_FILTER_OPTION] for one in definitions if _has_filter(one)]
+        names = frozenset(
+            node.id
+            for text in filters
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Name)
+        )
+        fields = frozenset(self.schema["properties"])
+        return fields if names & WHOLE_RECORD else names & fields
 
     def check_limit(self, written: int) -> None:
         """Stop where a dry run ends.

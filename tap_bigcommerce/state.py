@@ -181,6 +181,11 @@ class Bookmark(Position):
         since = self._state[UNPROVEN]["since"]
         return since and dates.parse(since)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the bookmark stays where the run began, since a second reading is under way."""
+        return self._is_held
+
     def stands_like(self, other: Bookmark) -> bool:
         """Return whether both streams read the same records so far."""
         return all(self._state.get(key) == other._state.get(key) for key in SHARED)
@@ -341,7 +346,7 @@ class Bookmark(Position):
 
     def searched(self, highest: int) -> None:
         """Note that no record up to this id needs to be looked for again."""
-        self._searched = highest
+        self._searched = max(highest, self._state.get(HIGHEST_ID, 0))
 
     # How it is done
 
@@ -445,7 +450,8 @@ def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> 
     for key in ("partitions", *SDK_KEYS):
         bookmark.pop(key, None)
     changes = bookmark.pop(CHANGES, None)
-    value = bookmark.pop(replication_key, None)
+    value = bookmark.pop(DATE_MODIFIED, None)
+    value = bookmark.pop(replication_key, value)
     value = bookmark.get("replication_key_value", value)
     if value is None:
         return {key: bookmark[key] for key in bookmark if key not in _MEMORY}

@@ -51,9 +51,9 @@ class Reader:
 
 def completion(lack: Lack, reader: Any, pool: Pool, at_once: int = 10) -> Completion:
     """What completes records that lack something."""
-    return Completion(
-        Versions(lack, at_once), frozenset({"part"}), cast("PartReader", reader), pool
-    )
+    wanted = frozenset({"part"})
+    root = Versions(lack, at_once)
+    return Completion(root, lambda _: wanted, cast("PartReader", reader), pool)
 
 
 def rows(*versions: int) -> Iterator[tuple[Row, None]]:

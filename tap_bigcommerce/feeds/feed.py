@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import closing
 from copy import deepcopy
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,7 +33,7 @@ from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from datetime import datetime
 
     from tap_bigcommerce.progress import StreamProgress
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.values import Record
 
-    Rows: TypeAlias = Iterator[tuple[Row, Sequence[Member]]]
+    Rows: TypeAlias = Generator[tuple[Row, Sequence[Member]], None, None]
 
 MOST_NAMED = 10
 """Records that one warning names."""
@@ -62,6 +64,8 @@ class Feed:
         self._clock: datetime | None = None
         """The store's clock when the reading began, if it goes by date."""
         self._filter = self._parent_filter()
+        self._filtered_by = root.filter_fields if self._filter else frozenset()
+        self._completed: dict[tuple[Member, ...], Wanted] = {}
 
     def read(self) -> None:
         """Read the family to its end; the run is told which streams failed."""
@@ -104,17 +108,14 @@ class Feed:
         settings, client = self._run.settings, self._run.client
         self._read_changes(members)
         bookmarks = [member.bookmark for member in members]
-        if not are_alike(bookmarks):
-            for member in members:
-                member.prove()
-        first = min(members, key=_start)
+        start_of = attrgetter("start" if are_alike(bookmarks) else "proven_start")
+        first = min(members, key=lambda member: _earlier(start_of(member)))
+        start: datetime | None = start_of(first)
         position = position_of(bookmarks)
         reader = Reader(client, collection(self._root, wanted), self._progress, position)
-        _logger.info(
-            "Reading %s modified since %s", self._root.name, first.start or "the beginning"
-        )
+        _logger.info("Reading %s modified since %s", self._root.name, start or "the beginning")
         dated = reader.modified(
-            start=first.start,
+            start=start,
             end=settings.end_date,
             settling=settings.settling_time,
             known=first.bookmark.known,
@@ -151,7 +152,7 @@ class Feed:
     ) -> None:
         """Read records for some streams, and write what comes with them."""
         try:
-            if members:
+            if members and not self._run.stopped:
                 self._write_all(members, read)
         except TapError as error:
             _fail(members, explained(error, self._root))
@@ -162,34 +163,51 @@ class Feed:
     def _write_all(
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
     ) -> None:
-        wanted = frozenset().union(*(member.wanted for member in members))
+        wanted = _wanted(members) | self._filtered_by
         parts = PartReader(self._run, collection(self._root, wanted))
-        for count, piece in enumerate(self._completed(read(members, wanted), wanted, parts), 1):
-            self._write(piece)
-            if count % self._run.settings.page_size == 0:
-                self._write_state()
-            if all(member.is_over for member in members):
-                break
+        with (
+            closing(read(members, wanted)) as rows,
+            closing(self._pieces(rows, wanted, parts)) as pieces,
+        ):
+            for count, piece in enumerate(pieces, 1):
+                self._write(piece)
+                if count % self._run.settings.page_size == 0:
+                    self._write_state()
+                if all(member.is_over for member in members):
+                    break
         self._tell_short(parts)
         for member in members:
             if not member.is_over:
-                member.finish(self._clock or self._run.client.now())
+                self._finish(member)
 
-    def _completed(self, rows: Rows, wanted: Wanted, parts: PartReader) -> Iterator[Piece]:
-        lacking = wanted & self._root.completed_fields
-        if not lacking:
+    def _finish(self, member: Member) -> None:
+        try:
+            member.finish(self._clock or self._run.client.now())
+        except TapError as error:
+            member.fail(error)
+
+    def _pieces(
+        self, rows: Rows, wanted: Wanted, parts: PartReader
+    ) -> Generator[Piece, None, None]:
+        if wanted.isdisjoint(self._root.completed_fields):
             return (Piece(row, members, row.record()) for row, members in rows)
-        completion = Completion(self._root, lacking, parts, self._run.client.pool)
+        completion = Completion(self._root, self._completed_for, parts, self._run.client.pool)
         return completion.complete(rows)
 
+    def _completed_for(self, members: Sequence[Member]) -> Wanted:
+        """Return which fields must be complete for those streams that have not failed."""
+        living = tuple(member for member in members if not member.is_over)
+        if living not in self._completed:
+            wanted = _wanted(living) | (self._filtered_by if living else frozenset())
+            self._completed[living] = wanted & self._root.completed_fields
+        return self._completed[living]
+
     def _write(self, piece: Piece) -> None:
-        """Write what comes with a record, for each stream that lacks it."""
-        passes = self._filter or _always
+        """Write what comes with a record, for each stream that lacks it; then move bookmarks."""
         for member in piece.members:
             try:
-                _check_parts(member, piece)
-                is_filtered = member.stream is not self._root and not passes(piece.record)
-                member.write(piece.row, piece.record, is_filtered=is_filtered)
+                if not member.is_over:
+                    self._write_rows(member, piece)
             except TapError as error:
                 member.fail(explained(error, self._root))
             except (AbortedSyncFailedException, AbortedSyncPausedException):
@@ -197,6 +215,20 @@ class Feed:
             except Exception as error:
                 _logger.debug("%s failed", member.name, exc_info=True)
                 member.fail(_unexpected(error))
+        for member in piece.members:
+            if not member.is_over:
+                member.note(piece.row)
+
+    def _write_rows(self, member: Member, piece: Piece) -> None:
+        """Write the rows of one stream, unless a stream map drops their record.
+
+        Raises:
+            TapError: if a part that the stream needs was not fetched, or a row cannot be written.
+        """
+        for field in member.wanted & piece.errors.keys():
+            raise piece.errors[field]
+        if member.stream is self._root or not self._filter or self._filter(piece.record):
+            member.write(piece.record)
 
     def _parent_filter(self) -> Callable[[Record], bool] | None:
         """Return whether a stream map keeps a record, and with it the rows of its parts."""
@@ -275,28 +307,19 @@ def _takers(
     return takers
 
 
-def _start(member: Member) -> tuple[bool, datetime | None]:
-    """Return what sorts streams by where they begin to read; None is the beginning."""
-    return member.start is not None, member.start
+def _earlier(start: datetime | None) -> tuple[bool, datetime | None]:
+    """Return what sorts starts; None is the beginning."""
+    return start is not None, start
 
 
-def _check_parts(member: Member, piece: Piece) -> None:
-    """Check that all that a stream needs of a record was fetched.
-
-    Raises:
-        TapError: what kept it from that.
-    """
-    for field in member.wanted & piece.errors.keys():
-        raise piece.errors[field]
+def _wanted(members: Iterable[Member]) -> Wanted:
+    """Return the fields that records must have for some streams."""
+    return frozenset().union(*(member.wanted for member in members))
 
 
-def _fail(members: Sequence[Member], error: TapError) -> None:
+def _fail(members: Iterable[Member], error: TapError) -> None:
     for member in members:
         member.fail(error)
-
-
-def _always(_: Record) -> bool:
-    return True
 
 
 def _unexpected(error: Exception) -> StreamError:

@@ -10,6 +10,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.changes import Changes
+from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
 from tap_bigcommerce.streams.base import ChildStream, RootStream
@@ -81,6 +82,7 @@ class Member:
         self._refresh_if_due()
         self.changes = self._open_changes(state)
         self._start = self.bookmark.start or self.earliest
+        self._proven_start = self.bookmark.proven_start or self.earliest
         self._highest_id = self.bookmark.highest_id
 
     # What it lacks
@@ -92,12 +94,13 @@ class Member:
 
     @property
     def start(self) -> datetime | None:
-        """Where to read from; None for the beginning."""
+        """Where the stream stands; None at the beginning."""
         return self._start
 
-    def prove(self) -> None:
-        """Read what an earlier run read and could not compare with the store's count."""
-        self._start = self.bookmark.proven_start or self.earliest
+    @property
+    def proven_start(self) -> datetime | None:
+        """Where to read from so that nothing remains that no count of the store has proven."""
+        return self._proven_start
 
     @property
     def highest_id(self) -> int | None:
@@ -105,10 +108,16 @@ class Member:
         return self._highest_id
 
     def lacks(self, row: Row) -> bool:
-        """Return whether a record that was found by its date is new to the stream."""
+        """Return whether a record that was found by its date is new to the stream.
+
+        A record from before the stream's start is new if it was imported since. A second reading
+        finds what an earlier run may have missed as well.
+        """
         if self.is_over or self.bookmark.covers(row):
             return False
-        return row.modified is None or self._start is None or row.modified >= self._start
+        start = self._proven_start if self.bookmark.is_held else self._start
+        is_later = row.modified is None or start is None or row.modified >= start
+        return is_later or (self._highest_id is not None and row.id > self._highest_id)
 
     def lacks_import(self, row: Row) -> bool:
         """Return whether a record with an old date is new to the stream."""
@@ -130,7 +139,12 @@ class Member:
 
         Args:
             clock: when the run began, by the store's clock.
+
+        Raises:
+            StreamError: if the stream stands in the store's future.
         """
+        if self.is_incremental:
+            check_start(self._start, clock)
         self.is_over = True
         self.progress.is_whole = True
         if self.is_incremental:
@@ -138,18 +152,13 @@ class Member:
             for one in self.changes:
                 one.finish(clock - self._settings.settling_time, self.changed)
 
-    def write(self, row: Row, parent: Record, *, is_filtered: bool = False) -> None:
-        """Write the rows that come with a record, and move the bookmark.
-
-        Args:
-            row: the record as it came.
-            parent: the record, assembled.
-            is_filtered: whether a stream map drops the record, and so its rows.
+    def write(self, parent: Record) -> None:
+        """Write the rows that come with a record.
 
         Raises:
             StreamError: if a row cannot be written.
         """
-        for record in () if is_filtered else self._rows(parent):
+        for record in self._rows(parent):
             self.stream.check_limit(self._written)
             normal = self._normalise(record)
             if any(normal[key] is None for key in self.stream.keys if key in normal):
@@ -158,8 +167,11 @@ class Member:
             self._written += 1
             self._count.increment()
         self.progress.records = self._written
+
+    def note(self, row: Row) -> None:
+        """Move the bookmark: the rows that come with a record have been written."""
         if self.is_incremental:
-            self.bookmark.note(row)  # only now has it been written
+            self.bookmark.note(row)
 
     def fail(self, error: TapError) -> None:
         """Note that the stream could not be read to its end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -23,7 +24,7 @@ from tap_bigcommerce.reading.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator
     from concurrent.futures import Future
 
     from tap_bigcommerce.api.pool import Pool
@@ -73,7 +74,7 @@ class Piece:
         record: the decoded row.
         lacks: what to fetch next.
         found: what was fetched.
-        errors: what could not be fetched, by the name of the part.
+        errors: why fields are not there, by field, and which parts could not be fetched.
         is_left_out: whether the record is gone, or not there yet.
     """
 
@@ -101,20 +102,22 @@ class Completion:
 
     Args:
         root: the stream of these records.
-        wanted: which fields must be there.
+        wants: returns which fields must be there for those who want a record.
         reader: fetches parts.
         pool: where requests are made.
     """
 
-    def __init__(self, root: Root, wanted: Wanted, reader: PartReader, pool: Pool) -> None:
+    def __init__(
+        self, root: Root, wants: Callable[[Any], Wanted], reader: PartReader, pool: Pool
+    ) -> None:
         self._root = root
-        self._wanted = wanted
+        self._wants = wants
         self._reader = reader
         self._pool = pool
         self._again_helps = True
         """Whether fields that a page lacks come when the record is asked for by its id."""
 
-    def complete(self, rows: Iterator[tuple[Row, Any]]) -> Iterator[Piece]:
+    def complete(self, rows: Iterator[tuple[Row, Any]]) -> Generator[Piece, None, None]:
         """Yield records with all their parts, in the order of their rows.
 
         Args:
@@ -173,27 +176,39 @@ class Completion:
 
     def _look(self, piece: Piece) -> None:
         """Note what a record lacks and nobody has tried to fetch."""
-        wanted = self._wanted - piece.errors.keys()
+        wanted = self._wants(piece.members) - piece.errors.keys()
+        piece.lacks = []
+        if not wanted:
+            return
         try:
-            lacks = self._root.missing(piece.record, wanted, piece.found)
-            piece.lacks = [one for one in lacks if one.name not in piece.found | piece.errors]
+            lacks = list(self._root.missing(piece.record, wanted, piece.found))
         except UNDOCUMENTED as error:
-            self._misfit(piece, error)
+            self._blame(piece, wanted, error, self._root.missing)
+            self._look(piece)
+            return
+        piece.lacks = [one for one in lacks if one.name not in piece.found | piece.errors]
         if not self._again_helps and any(isinstance(one, Again) for one in piece.lacks):
             piece.found |= {one.name: {} for one in piece.lacks if isinstance(one, Again)}
             self._look(piece)
 
     def _assemble(self, piece: Piece) -> None:
+        wanted = self._wants(piece.members) - piece.errors.keys()
+        if not wanted:
+            return
         try:
-            self._root.assemble(piece.record, self._wanted - piece.errors.keys(), piece.found)
+            self._root.assemble(piece.record, wanted, piece.found)
         except UNDOCUMENTED as error:
-            self._misfit(piece, error)
+            self._blame(piece, wanted, error, self._root.assemble)
+            piece.record = piece.row.record()
+            self._assemble(piece)
 
-    def _misfit(self, piece: Piece, error: Exception) -> None:
-        """Note that no part of a record can be trusted."""
+    def _blame(
+        self, piece: Piece, wanted: Wanted, error: Exception, step: Callable[..., Any]
+    ) -> None:
+        """Note which fields of a record have a form that the reference does not give them."""
+        culprits = [one for one in wanted if _fails(step, piece, frozenset({one}))] or wanted
         what = f"{self._root.name} record {piece.record.get('id')}"
-        piece.lacks = []
-        piece.errors = dict.fromkeys(self._wanted, _undocumented(what, error))
+        piece.errors |= dict.fromkeys(culprits, _undocumented(what, error))
 
     # Fetching: each task yields after a request, and no record is in two tasks that look at it
 
@@ -223,8 +238,9 @@ class Completion:
 
     def _fetch_again(self, pieces: list[Piece]) -> Iterator[None]:
         """Fetch records whose included fields did not come, and then what they still lack."""
-        name = pieces[0].lacks[0].name
-        with _noting_errors({name}, pieces):
+        [again] = pieces[0].lacks
+        name, fields = again.name, {one for piece in pieces for one in _needing(piece)}
+        with _noting_errors({name, *fields}, pieces):
             found = self._reader.again([piece.record for piece in pieces])
             for piece in pieces:
                 new = found.get(int(piece.record["id"]), {})
@@ -253,6 +269,22 @@ class Completion:
             for piece in pieces:
                 piece.found[part.name] = found[int(piece.record["id"])]
         yield
+
+
+def _fails(step: Callable[..., Any], piece: Piece, wanted: Wanted) -> bool:
+    """Return whether looking into a record fails for some fields alone."""
+    try:
+        made = step(piece.row.record(), wanted, deepcopy(piece.found))
+        list(made or ())
+    except UNDOCUMENTED:
+        return True
+    return False
+
+
+def _needing(piece: Piece) -> Iterator[str]:
+    """Yield the fields that cannot be had without what a record lacks."""
+    for one in piece.lacks:
+        yield from getattr(one, "needed_for", ())
 
 
 @contextmanager

@@ -94,9 +94,11 @@ class Again(NamedTuple):
 
     Args:
         name: stands for these fields.
+        needed_for: the fields.
     """
 
     name: str = "again"
+    needed_for: frozenset[str] = frozenset()
 
 
 Lack = Part | Included | Bulk | Again

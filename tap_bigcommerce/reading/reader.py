@@ -282,13 +282,7 @@ class Reader:
 
     def _check_clock(self, start: datetime | None, first: Page, clock: datetime) -> None:
         """Check that the store's clock and its records agree."""
-        if start and start > clock + AGREEMENT:
-            message = (
-                f"it should be read from {start:%Y-%m-%dT%H:%M:%SZ} on, but by the store's clock "
-                f"it is {clock:%Y-%m-%dT%H:%M:%SZ}. Changes made until then would never be read: "
-                "fix the bookmark in the state, or start_date if there is none."
-            )
-            raise StreamError(message)
+        check_start(start, clock)
         if first.keys and all(date and date > clock + RECENT for date, _ in first.keys):
             _logger.warning(
                 "%s: by the Date header of its responses it is %s, but all records that came were "
@@ -462,6 +456,21 @@ class Reader:
             self._top = self._highest_id() or 0
         # What is below an id that came is not the highest, and says nothing.
         return self._ledger.highest_id <= self._top < min(page.ids)
+
+
+def check_start(start: datetime | None, clock: datetime) -> None:
+    """Check that the reading does not begin in the store's future.
+
+    Raises:
+        StreamError: if it does.
+    """
+    if start and start > clock + AGREEMENT:
+        message = (
+            f"it should be read from {start:%Y-%m-%dT%H:%M:%SZ} on, but by the store's clock "
+            f"it is {clock:%Y-%m-%dT%H:%M:%SZ}. Changes made until then would never be read: "
+            "fix the bookmark in the state, or start_date if there is none."
+        )
+        raise StreamError(message)
 
 
 def _has_bound(page: Page, period: Window) -> bool:

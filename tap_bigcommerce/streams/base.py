@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from singer_sdk import typing as th
 
+from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.sdk import SingerStream
-from tap_bigcommerce.values import objects
+from tap_bigcommerce.values import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -159,5 +160,17 @@ class ChildStream(SingerStream):
         return [{**element, **shared} for element in self.elements(parent)]
 
     def elements(self, parent: Record) -> Iterable[Record]:
-        """Return the rows without the fields that they have from their parent."""
-        return objects(parent.get(self.field))
+        """Return the rows without the fields that they have from their parent.
+
+        Raises:
+            StreamError: if the field holds anything else.
+        """
+        listed = elements(parent.get(self.field))
+        if not all(isinstance(one, dict) for one in listed):
+            message = (
+                f"{self.parent_stream_type.path} record {parent.get('id')}: field '{self.field}' "
+                "is not a list of objects, so its rows cannot be delivered. Deselect the stream, "
+                "and please report this."
+            )
+            raise StreamError(message)
+        return listed

@@ -146,7 +146,7 @@ class Customers(RootStream):
 
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
         """Find what was included and did not come, and longer lists than come along."""
-        again = Again()
+        again = Again(needed_for=wanted - record.keys())
         customer = record | found.get(again.name, {})
         if not wanted <= customer.keys() and again.name not in found:
             yield again

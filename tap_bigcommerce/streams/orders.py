@@ -472,7 +472,7 @@ class OrderConsignments(ChildStream):
             ("email", certificates_of(kinds)),
         ):
             for place, one in enumerate(some, 1):
-                yield {**one, "type": kind, "consignment_key": one.get("id", place)}
+                yield {**one, "type": kind, "consignment_key": one.get("id") or place}
 
 
 class OrderFees(ChildStream):
