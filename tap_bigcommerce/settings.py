@@ -368,8 +368,8 @@ SETTINGS = (
         title="Streams",
         description=(
             "What is selected where no catalog decides: 'nested' for orders, customers, products "
-            "and coupons with their parts inside, 'tables' for the same without parts and a table "
-            "for each kind of part, 'both' for all of it."
+            "and coupons with their parts inside, 'tables' for the same without parts, a table "
+            "for each kind of part, and brands, 'both' for all of it."
         ),
         parse=_one_of("nested", "tables", "both"),
         expected="'nested', 'tables' or 'both'",

@@ -50,7 +50,7 @@ def open_shop() -> Iterator[OpenShop]:
     with ExitStack() as shops:
 
         def open_one(*, seed: int = 11, gzip: bool = False, **options: Any) -> Sandbox:
-            sizes = {"orders": 0, "customers": 0, "products": 0, "coupons": 0}
+            sizes = {"orders": 0, "customers": 0, "products": 0, "coupons": 0, "brands": 0}
             given = {name: options.pop(name) for name in sizes if name in options}
             store = Store(seed=seed, **(sizes | given))
             return shops.enter_context(Sandbox(store, gzip=gzip, **options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,8 @@ def test_every_date_has_the_one_form(output: Output, stream: str) -> None:
         for record in output.records(stream)
         for value in dates(record, output.schema(stream)["schema"])
     ]
-    assert any(found)
+    is_dated = '"date-time"' in json.dumps(output.schema(stream)["schema"])
+    assert any(found) is is_dated
     assert all(value is None or form.fullmatch(value) for value in found)
 
 
@@ -111,7 +113,7 @@ def test_a_run_resumes_from_its_own_state(shop: Sandbox, output: Output) -> None
     assert again.state == output.state
     for stream in STREAMS:
         assert len(again.records(stream)) == (
-            len(output.records(stream)) if stream == "coupons" else 0
+            len(output.records(stream)) if stream in {"brands", "coupons"} else 0
         )
 
 

@@ -13,6 +13,7 @@ from tap_bigcommerce.streams.orders import (
     OrderShippingAddresses,
 )
 from tap_bigcommerce.streams.products import (
+    Brands,
     ProductCustomFields,
     ProductImages,
     Products,
@@ -32,6 +33,7 @@ STREAMS: tuple[type[RootStream | ChildStream], ...] = (
     ProductVariants,
     ProductImages,
     ProductCustomFields,
+    Brands,
     Coupons,
 )
 

@@ -1,4 +1,4 @@
-"""Products, with their variants, images and custom fields.
+"""Products, with their variants, images and custom fields; brands.
 
 Facts: https://developer.bigcommerce.com/docs/rest-catalog/products. Fields that the reference
 leaves out but the API has served for years (an image's `image_file`, a variant's `map_price`) are
@@ -7,6 +7,7 @@ kept.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import typing as th
@@ -40,6 +41,12 @@ PARTS = (
 
 YOUNG_PARTS = frozenset({"channels", "parent_relations"})
 """What it takes since 2024, and may not take on every store."""
+
+V3_BRANDS = replace(V3, by_id={}, from_top={}, descends=True)
+"""The list of brands, which the API sorts by name only.
+
+The reference does not state the order without a sort, so the tap accepts both directions of ids.
+"""
 
 ALWAYS = frozenset({"id", "date_modified"})
 """Fields without which a record cannot be read."""
@@ -376,3 +383,36 @@ class ProductCustomFields(ChildStream):
     field = "custom_fields"
     replication_key = "product_date_modified"
     properties = CUSTOM_FIELD
+
+
+class Brands(RootStream):
+    """A brand and its page on the storefront.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/brands
+    """
+
+    name = "brands"
+    path = "catalog/brands"
+    dialect = V3_BRANDS
+    scope = Scope("Products", "store_v2_products_read_only")
+    properties = th.PropertiesList(
+        th.Property("id", INTEGER, required=True),
+        th.Property("name", th.StringType),
+        th.Property("page_title", th.StringType),
+        th.Property("meta_keywords", th.ArrayType(th.StringType)),
+        th.Property("meta_description", th.StringType),
+        th.Property("search_keywords", th.StringType),
+        th.Property("image_url", th.StringType),
+        th.Property(
+            "custom_url",
+            closed_object(
+                th.Property("url", th.StringType),
+                th.Property("is_customized", th.BooleanType),
+            ),
+        ),
+    )
+
+    @classmethod
+    def is_default(cls, streams: str) -> bool:
+        """Return whether tables are asked for."""
+        return streams != "nested"
