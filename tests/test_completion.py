@@ -94,7 +94,7 @@ def test_parts_of_records_that_nobody_wants_any_more_are_not_fetched() -> None:
     pool = Pool(1)
     pieces = completion(Part("part"), Slow(), pool, at_once=1).complete(rows(4, *range(5, 14)))
     assert next(pieces).record["version"] == 4
-    pieces.close()  # type: ignore[attr-defined]  # it is a generator
+    pieces.close()
     given_up.set()
     pool.run(1, iter([None])).result()  # by then, all that comes before it is over
     assert begun in ([4], [4, 5])

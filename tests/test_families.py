@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,7 @@ from tests.tables import PARENTS, ROOTS, Warehouse
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
+    from tests.running import Message
 
 TABLES = tuple(PARENTS)
 
@@ -242,6 +243,129 @@ def test_parts_that_changed_alone_are_found_for_tables(open_shop: OpenShop) -> N
     assert third.records("order_products") == []
 
 
+def test_a_table_that_failed_resumes_before_the_record_that_failed(open_shop: OpenShop) -> None:
+    """It wrote nothing behind that record, and the next run goes on from there, alone or not."""
+    shop = open_shop(orders=200)
+    orders = shop.store.orders
+    ids = sorted(orders.ids(), key=orders.second)
+    lines = orders.get(ids[100])["products"]
+    orders.edit_silently(ids[100], products=[lines[0] | {"weight": "heavy"}, *lines[1:]])
+    bare = {"orders.products": False, "orders.consignments": False}
+    first, error = attempt(shop, "orders", "order_products", select=bare)
+    assert error is not None
+    written = {one["order_id"] for one in first.records("order_products")}
+    assert written == set(ids[:100])
+    orders.edit_silently(ids[100], products=lines)
+    second = read(shop, "orders", "order_products", select=bare, state=first.state)
+    assert second.records("orders") == []
+    assert {one["order_id"] for one in second.records("order_products")} == set(ids[100:])
+
+
+def test_an_import_reaches_streams_beside_a_new_table(open_shop: OpenShop) -> None:
+    """The new table reads the years in which the imports are dated, and the others need none."""
+    shop = open_shop(orders=60)
+    first = read(shop, "orders")
+    shop.store.clock.advance(SETTLED)
+    imported = shop.store.orders.insert(3, dated=datetime(2019, 5, 4, 10, tzinfo=UTC))
+    shop.store.clock.advance(SETTLED)
+    second = read(shop, "orders", "order_fees", state=first.state)
+    assert sorted(second.ids("orders")) == sorted(imported)
+
+
+def is_order(message: Message) -> bool:
+    """Whether a message brings an order."""
+    return bool(message["type"] == "RECORD" and message["stream"] == "orders")
+
+
+@pytest.mark.parametrize("count", [100, 101, 102])
+def test_a_run_that_is_cut_short_repeats_nothing_that_it_wrote(
+    count: int, open_shop: OpenShop
+) -> None:
+    """Wherever the last STATE fell: streams that stand apart need not begin anew."""
+    shop = open_shop(orders=300)
+    streams = ("orders", "order_products")
+    messages = read(shop, *streams, page_size=20).messages
+    orders = [place for place, one in enumerate(messages) if is_order(one)]
+    sent = messages[: orders[count]]
+    written = {one["record"]["id"] for one in filter(is_order, sent)}
+    [*_, state] = [one["value"] for one in sent if one["type"] == "STATE"]
+    again = set(read(shop, *streams, state=state).ids("orders"))
+    assert again | written == set(shop.store.orders.ids())
+    assert len(again & written) <= 20
+
+
+@pytest.mark.parametrize(
+    ("expression", "stream"),
+    [("is_visible", "product_variants"), ("bool(fees)", "order_products")],
+)
+def test_a_filter_sees_fields_that_nobody_selects(
+    expression: str, stream: str, shop: Sandbox
+) -> None:
+    """The rows of a table are the same, whatever is selected beside it."""
+    maps = {PARENTS[stream]: {"__filter__": expression}}
+    alone = read(shop, stream, stream_maps=maps).records(stream)
+    beside = read(shop, PARENTS[stream], stream, stream_maps=maps).records(stream)
+    assert len(alone) == len(beside) > 0
+
+
+def test_a_map_that_removes_a_record_keeps_its_tables(open_shop: OpenShop) -> None:
+    """Only a filter drops the rows of a record."""
+    shop = open_shop(orders=20)
+    for maps in ({"orders": None}, {"order_products": {"id": "id"}, "__else__": None}):
+        assert read(shop, "orders", "order_products", stream_maps=maps).records("order_products")
+
+
+@pytest.mark.parametrize("broken", ["broken", ["broken"], 5])
+def test_a_part_that_is_no_list_of_objects_fails_its_table(
+    broken: Any, open_shop: OpenShop
+) -> None:
+    """Not with no rows and without a word; other tables are read."""
+    shop = open_shop(products=5)
+    products = shop.store.products
+    products.edit_silently(products.ids()[0], variants=broken)
+    output, error = attempt(shop, "product_variants", "product_images")
+    assert error is not None
+    assert "product_variants could not be read" in error.message
+    assert "field 'variants' is not a list of objects" in error.message
+    assert error.message.count("could not be read") == 1
+    assert output.records("product_images")
+
+
+def test_a_table_in_the_stores_future_is_named(open_shop: OpenShop) -> None:
+    """Others beside it are read, and its changes until then are not passed over."""
+    shop = open_shop(orders=20)
+    future = {"order_products": {"replication_key_value": "2099-01-01"}}
+    output, error = attempt(shop, "orders", "order_products", state={"bookmarks": future})
+    assert error is not None
+    assert "order_products could not be read: it should be read from 2099" in error.message
+    assert len(output.ids("orders")) == 20
+
+
+def test_a_state_may_name_a_table_s_date_as_its_record_does(open_shop: OpenShop) -> None:
+    """As people write states by hand."""
+    shop = open_shop(orders=60)
+    orders = shop.store.orders
+    half = sorted(orders.ids(), key=orders.second)[30:]
+    start = datetime.fromtimestamp(orders.second(half[0]), UTC).isoformat()
+    for key in ("date_modified", "order_date_modified", "replication_key_value"):
+        given = {"bookmarks": {"order_products": {key: start}}}
+        output = read(shop, "order_products", state=given)
+        assert {one["order_id"] for one in output.records("order_products")} == set(half)
+
+
+def test_parts_are_fetched_for_tables_that_need_them_only(open_shop: OpenShop) -> None:
+    """Not for one that has failed, and not for one that has the record."""
+    shop = open_shop(orders=60)
+    first = read(shop, "order_coupons", order_coupons="all")
+    shop.requests.clear()
+    read(shop, "order_coupons", "order_fees", order_coupons="all", state=first.state)
+    assert [one for one in shop.requests if "/coupons" in one.path] == []
+    shop.faults.append(Fault(path=r"orders/\d+/coupons", status=403, times=None))
+    shop.requests.clear()
+    attempt(shop, "order_coupons", "order_fees", order_coupons="all")
+    assert len([one for one in shop.requests if "/coupons" in one.path]) < 40
+
+
 def _change(shop: Sandbox, chance: Random) -> None:
     """Change, add and delete records, and parts of them."""
     for name in ROOTS:
@@ -254,6 +378,9 @@ def _change(shop: Sandbox, chance: Random) -> None:
     one = chance.choice(orders.ids())
     lines = orders.get(one)["products"]
     orders.edit(one, products=lines[: max(1, len(lines) - 1)])
+    if chance.random() < 0.5:
+        past = shop.store.clock.now() - timedelta(days=chance.choice([3, 300, 2000]))
+        getattr(shop.store, chance.choice(ROOTS)).insert(2, dated=past)
 
 
 def life(seed: int) -> list[str]:
