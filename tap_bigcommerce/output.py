@@ -22,7 +22,7 @@ CHUNK = 1 << 16
 """Bytes of records to write at once; what a pipe holds on Linux."""
 
 
-class WholeLines(MsgSpecWriter):
+class LineWriter(MsgSpecWriter):
     """Writes records in chunks, and every other message at once.
 
     A signal may come at any moment, and what is written then must not stand in the middle of a
@@ -55,7 +55,7 @@ class WholeLines(MsgSpecWriter):
         """
         until = time.monotonic() + self.patience
         while self._unwritten:
-            with signals.held_back():
+            with signals.blocked():
                 self._write_what_is_taken()
             if self._unwritten and not self._outlet.takes_some(until - time.monotonic()):
                 return

@@ -63,8 +63,8 @@ class Normaliser:
         lenient: bool = False,
     ) -> None:
         selected = [name for name in schema["properties"] if mask["properties", name]]
-        self._doubts = _Doubts(stream, keys, lenient=lenient)
-        self._convert = _Object(schema, mask, (), self._doubts, dict.fromkeys(selected))
+        self._issues = _Issues(stream, keys, lenient=lenient)
+        self._convert = _Object(schema, mask, (), self._issues, dict.fromkeys(selected))
 
     def __call__(self, record: Record) -> Record:
         """Give the record its schema's form, in place.
@@ -75,12 +75,12 @@ class Normaliser:
         Raises:
             StreamError: if a value cannot be represented, naming record and field.
         """
-        self._doubts.record = record
+        self._issues.record = record
         try:
             self._convert(record)
         except MisfitError as misfit:
             message = (
-                f"{self._doubts.described(misfit)} The record cannot be delivered as it is: "
+                f"{self._issues.described(misfit)} The record cannot be delivered as it is: "
                 "correct the value in the store, deselect the field, or set invalid_values to "
                 "'null'."
             )
@@ -126,17 +126,17 @@ class _Object:
         schema: Schema,
         mask: Mask,
         breadcrumb: Breadcrumb,
-        doubts: _Doubts,
+        issues: _Issues,
         expected: Record | None = None,
     ) -> None:
         properties = schema.get("properties", {})
         self._keeps_unknown = schema.get("additionalProperties", False)
         self._required = frozenset(schema.get("required", ()))
-        self._doubts = doubts
+        self._issues = issues
         self._expected = expected or {}
         self._path = ".".join(breadcrumb[1::2])
         self._fields = {
-            name: _Field.of(properties[name], mask, inner, doubts)
+            name: _Field.of(properties[name], mask, inner, issues)
             for name in properties
             if mask[inner := (*breadcrumb, "properties", name)]
         }
@@ -155,7 +155,7 @@ class _Object:
         for name in steps.dropped:
             del value[name]
         for name in steps.unknown:
-            self._doubts.unknown(self._path, name, value.pop(name))
+            self._issues.unknown(self._path, name, value.pop(name))
         conversions = steps.conversions
         if steps.integers:
             try:
@@ -205,7 +205,7 @@ class _Object:
         ]
 
     def _tolerate(self, convert: Convert, name: str) -> Convert:
-        return self._doubts.tolerated(convert, self._path, name)
+        return self._issues.tolerated(convert, self._path, name)
 
     def _meaning(self, kinds: Mapping[str, type]) -> Callable[[Record], Record | None] | None:
         """Return what gives the object that one of this form stands for, if not for itself."""
@@ -217,7 +217,7 @@ class _Object:
         return None if trimmed <= kinds.keys() else _trimmed
 
 
-class _Doubts:
+class _Issues:
     """What is said of fields that are not known, and of values that are not what they should be.
 
     Args:
@@ -297,16 +297,16 @@ class _Field(NamedTuple):
     convert_text: Convert
 
     @classmethod
-    def of(cls, schema: Schema, mask: Mask, breadcrumb: Breadcrumb, doubts: _Doubts) -> _Field:
+    def of(cls, schema: Schema, mask: Mask, breadcrumb: Breadcrumb, issues: _Issues) -> _Field:
         """Read a field's schema; all types there are nullable."""
         types = schema["type"]
         kind = next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
         if kind == "object":
-            nested = _Object(schema, mask, breadcrumb, doubts)
+            nested = _Object(schema, mask, breadcrumb, issues)
             return cls((), nested, nested)
         if kind == "array":
             # Selection ends here: fields of elements come with the list.
-            items = cls.of(schema["items"], Everything(), breadcrumb, doubts)
+            items = cls.of(schema["items"], Everything(), breadcrumb, issues)
             names = schema["items"].get("properties", {}).keys()
             array = _array(items.convert, frozenset(names))
             return cls((), array, array)

@@ -13,7 +13,7 @@ ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def blocked() -> Iterator[None]:
     """Let them wait, for this thread and those it starts, until the block is left."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield

@@ -38,7 +38,7 @@ again, and skips what it finds there in the form in which it was delivered. It m
 any other bookmark than its own, however states are merged or edited.
 """
 
-AT_BOOKMARK = "ids_at_bookmark"
+IDS_AT_BOOKMARK = "ids_at_bookmark"
 """State key of earlier versions: the ids delivered in the bookmark's own second, by that second."""
 
 HIGHEST_ID = "highest_id"
@@ -400,7 +400,7 @@ class Bookmark(Position):
         self._state[DELIVERED] = self._memory
 
 
-def understood(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any]:
+def normalise_state(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any]:
     """Give a state this tap's form, keeping whatever else it holds.
 
     singer-io/tap-bigcommerce writes `{"bookmarks": {"orders": {"date_modified": "..."}}}`; the SDK
@@ -422,7 +422,7 @@ def understood(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any
             '{"bookmarks": {"orders": {"date_modified": "2024-01-31"}}}, or no state at all.'
         )
         raise TapError(message)
-    understood_ones = {
+    normal = {
         name: _bookmark(name, bookmarks[name], dated.get(name, DATE_MODIFIED)) for name in bookmarks
     }
     for name in dated:
@@ -435,7 +435,7 @@ def understood(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any
                 "it says of the stream to start from start_date."
             )
             raise TapError(message)
-    return {**state, "bookmarks": understood_ones}
+    return {**state, "bookmarks": normal}
 
 
 def _keys(value: Any) -> str:
@@ -496,7 +496,7 @@ _MEMORY: dict[str, Any] = {
     REFRESH: _Refresh,
     UNPROVEN: _Unproven,
     UNCOUNTED: int,
-    AT_BOOKMARK: dict[str, list[int]],
+    IDS_AT_BOOKMARK: dict[str, list[int]],
 }
 """What a state remembers beside the bookmark, and the form it must have to count."""
 
@@ -511,7 +511,7 @@ def _memory(bookmark: dict[str, Any], value: str) -> dict[str, Any]:
                 understood = msgspec.to_builtins(msgspec.convert(given, form))
                 _check_dates(understood)
                 memory[key] = understood
-    at_bookmark = memory.pop(AT_BOOKMARK, {}).get(value)
+    at_bookmark = memory.pop(IDS_AT_BOOKMARK, {}).get(value)
     if at_bookmark and DELIVERED not in memory:
         memory[DELIVERED] = {"until": value, "since": value, "ids": {value: at_bookmark}}
     return memory

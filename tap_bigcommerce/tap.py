@@ -33,7 +33,7 @@ from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.feeds.feed import Feed, check, family
 from tap_bigcommerce.files import JsonFile, read_json
-from tap_bigcommerce.output import Outlet, WholeLines
+from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
@@ -66,7 +66,7 @@ class TapBigCommerce(Tap):
     """Reads a BigCommerce store completely, quickly and without losing a record."""
 
     name = "tap-bigcommerce"
-    message_writer_class = WholeLines
+    message_writer_class = LineWriter
     config_jsonschema: ClassVar[dict[str, Any]] = th.PropertiesList(
         *(setting.property for setting in settings.SETTINGS)
     ).to_dict()
@@ -163,11 +163,11 @@ class TapBigCommerce(Tap):
             for name, stream in self.streams.items()
             if stream.replication_key
         }
-        understood = state.understood(state_given, dated)
-        unknown = understood["bookmarks"].keys() - self.streams.keys()
+        normal = state.normalise_state(state_given, dated)
+        unknown = normal["bookmarks"].keys() - self.streams.keys()
         if unknown:
             self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
-        super().load_state(understood)
+        super().load_state(normal)
 
     def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
         """Read all selected streams.
@@ -181,7 +181,7 @@ class TapBigCommerce(Tap):
         try:
             with self.display.shown():
                 super().sync_all()
-                if isinstance(self.message_writer, WholeLines) and not self.run.stopped:
+                if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()
         except Interrupted:
             self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
@@ -204,7 +204,7 @@ class TapBigCommerce(Tap):
 
     def _leave_state(self) -> None:
         """Write the state as it is, which is always true, if whoever reads it still does."""
-        if isinstance(self.message_writer, WholeLines):
+        if isinstance(self.message_writer, LineWriter):
             self.message_writer.patience = PATIENCE
         if self.state:
             self.state_writer.write_state(self.state)

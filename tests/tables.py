@@ -25,6 +25,9 @@ PARENTS = {
     "product_custom_fields": "products",
 }
 
+CARRIED = tuple(PARENTS)[:4]
+"""Tables of orders that come with the page."""
+
 ROOTS = ("customers", "orders", "products")
 
 OWNERS = {"orders": "order", "customers": "customer", "products": "product"}
@@ -79,12 +82,18 @@ class Warehouse:
         """Load what came of a run before it was killed."""
         self.take(cut(messages, chance))
 
-    def faults(self, shop: Sandbox, *streams: str) -> list[str]:
-        """Where tables are not what the store holds; dead rows are older than their parent."""
+    def faults(self, shop: Sandbox, *streams: str, **options: Any) -> list[str]:
+        """Where tables are not what the store holds; dead rows are older than their parent.
+
+        Args:
+            shop: the store.
+            streams: the tables.
+            options: for reading the records that the tables are compared with.
+        """
         return [
             fault
-            for root in ROOTS
-            for parent in (read(shop, root).records(root) if streams else ())
+            for root in sorted({PARENTS[stream] for stream in streams})
+            for parent in read(shop, root, **options).records(root)
             for stream in streams
             if PARENTS[stream] == root
             for fault in self._faults(stream, parent)

@@ -12,21 +12,13 @@ from hypothesis import strategies as st
 
 from bigcommerce_sandbox import Fault, Sandbox, Store
 from tests.running import attempt, read, selection
-from tests.tables import PARENTS, ROOTS, Warehouse
+from tests.tables import CARRIED, PARENTS, ROOTS, Warehouse
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
     from tests.running import Message
 
 TABLES = tuple(PARENTS)
-
-CARRIED = (
-    "order_products",
-    "order_shipping_addresses",
-    "order_consignments",
-    "order_fees",
-)
-"""Tables of orders that come with the page."""
 
 SETTLED = 3600
 """Seconds after which every change can be read."""

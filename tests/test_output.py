@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 from singer_sdk.singerlib import RecordMessage, StateMessage
 
-from tap_bigcommerce.output import CHUNK, WholeLines
+from tap_bigcommerce.output import CHUNK, LineWriter
 from tests.running import config, decode, process, read
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_records_are_written_in_chunks_and_states_at_once(monkeypatch: pytest.Mo
     """A system call for each would cost more than they do; a STATE comes after all before it."""
     pipe = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(pipe))
-    writer = WholeLines()
+    writer = LineWriter()
     for number in range(3):
         writer.write_message(RecordMessage("orders", {"id": number}))
     assert pipe.getvalue() == b""
@@ -52,7 +52,7 @@ def test_a_signal_is_obeyed_while_a_reader_has_stopped(monkeypatch: pytest.Monke
     message = RecordMessage("orders", {"text": "x" * 4 * CHUNK})
     with os.fdopen(writing, "w") as stdout:
         monkeypatch.setattr("sys.stdout", stdout)
-        writer = WholeLines()
+        writer = LineWriter()
 
         def interrupt(*_: object) -> None:
             raise InterruptedError
@@ -84,7 +84,7 @@ def test_a_reader_that_has_stopped_is_not_waited_for_for_ever(
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as stdout:
         monkeypatch.setattr("sys.stdout", stdout)
-        writer = WholeLines()
+        writer = LineWriter()
         writer.patience = 0.1
         writer.write_message(RecordMessage("orders", {"text": "x" * 4 * CHUNK}))
     os.close(reading)

@@ -118,13 +118,13 @@ def on_terminal(
 class Probe(Display):
     """Notes which signals the thread that shows it holds back."""
 
-    held_back: set[int] | None = None
+    blocked: set[int] | None = None
 
     def begin(self) -> None:
         """Nothing to prepare."""
 
     def show(self) -> None:
-        self.held_back = set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+        self.blocked = set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 
     def finish(self) -> None:
         """Nothing to put back."""
@@ -245,9 +245,9 @@ def test_signals_are_left_to_the_main_thread() -> None:
     """In another one, they would not end what that waits for."""
     probe = Probe(Progress(), every=0.01)
     with probe.shown():
-        while probe.held_back is None:
+        while probe.blocked is None:
             time.sleep(0.01)
-    assert probe.held_back >= signals.ENDING
+    assert probe.blocked >= signals.ENDING
 
 
 def test_a_failure_leaves_the_terminal_as_it_was(open_shop: OpenShop, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from tests.running import Output, read
+from tests.tables import CARRIED, Warehouse
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox import Sandbox
@@ -75,3 +76,19 @@ def test_orders_cost_little_more_than_their_pages(open_shop: OpenShop) -> None:
     lists = [one for one in shop.requests if one.path.endswith("/orders")]
     assert len(lists) <= SIZES["orders"] / 250 * 1.3
     assert len(shop.requests) - len(lists) <= SIZES["orders"] * 0.05
+
+
+def test_four_tables_of_orders_cost_what_orders_alone_cost(open_shop: OpenShop) -> None:
+    """Without the orders themselves: one reading, a SCHEMA each, and every row."""
+    shop = open_shop(seed=3, orders=10_000)
+    bare = {"orders.coupons": False}
+    warehouse = Warehouse()
+    read(shop, "orders", select=bare)
+    alone = len(shop.requests)
+    shop.requests.clear()
+    output = read(shop, *CARRIED)
+    assert len(shop.requests) <= alone
+    schemas = [one["stream"] for one in output.messages if one["type"] == "SCHEMA"]
+    assert sorted(schemas) == sorted(CARRIED)
+    warehouse.take(output.messages)
+    assert warehouse.faults(shop, *CARRIED, select=bare) == []

@@ -92,7 +92,7 @@ class Pool:
             self._threads += 1
         try:
             # Signals are the main thread's: they must find it where it does not hold them back.
-            with signals.held_back():
+            with signals.blocked():
                 threading.Thread(target=self._work, daemon=True).start()
         except RuntimeError as error:  # the machine gives no more of them
             with self._lock:

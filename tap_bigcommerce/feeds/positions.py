@@ -16,7 +16,7 @@ def position_of(bookmarks: Sequence[Bookmark]) -> Position:
     first, *others = bookmarks
     if not others:
         return first
-    return Alike(bookmarks) if are_alike(bookmarks) else Different(bookmarks)
+    return SharedPosition(bookmarks) if are_alike(bookmarks) else ApartPosition(bookmarks)
 
 
 def are_alike(bookmarks: Sequence[Bookmark]) -> bool:
@@ -25,8 +25,8 @@ def are_alike(bookmarks: Sequence[Bookmark]) -> bool:
     return all(first.stands_like(other) for other in others)
 
 
-class Alike(Position):
-    """The position of streams that read the same records so far: what one says holds for all.
+class SharedPosition(Position):
+    """The position of streams that share a reading: what the first says holds for all.
 
     Args:
         bookmarks: of each stream.
@@ -86,7 +86,7 @@ class Alike(Position):
             bookmark.searched(highest)
 
 
-class Different(Alike):
+class ApartPosition(SharedPosition):
     """The position of streams of which one has yet to read what another has.
 
     The reading begins so early that it covers all that any stream read and did not prove.

@@ -44,14 +44,14 @@ class Display(ABC):
         thread: threading.Thread | None = None
         counter = _WarningCounter(self.progress)
         try:
-            with signals.held_back():
+            with signals.blocked():
                 logging.root.addHandler(counter)
                 self.begin()
                 thread = threading.Thread(target=self._repeat, daemon=True)
                 thread.start()
             yield
         finally:
-            with signals.held_back():
+            with signals.blocked():
                 logging.root.removeHandler(counter)
                 self._done.set()
                 if thread:
