@@ -31,10 +31,15 @@ class Mutation:
 
     def count_request(self) -> None:
         """Take note of a request, and change the store if it is time to."""
-        self._requests += 1
-        if self.every and self._requests % self.every == 0:
-            with self.store.lock:
+        with self.store.lock:
+            self._requests += 1
+            if self.every and self._requests % self.every == 0:
                 self._change()
+
+    def stop(self) -> None:
+        """Change nothing more, not even for requests that are being answered."""
+        with self.store.lock:
+            self.every = 0
 
     def _change(self) -> None:
         for collection in self._collections:

@@ -166,6 +166,8 @@ class Sandbox:
     ) -> None:
         """Change random rows of each collection named after every few requests.
 
+        When this returns, no earlier order to change rows is under way.
+
         Args:
             every: The number of requests; 0 ends the changes.
             touch: Rows to touch at a time.
@@ -173,6 +175,8 @@ class Sandbox:
             insert: Rows to add at a time.
             collections: The names of the collections.
         """
+        if self.house.mutation:
+            self.house.mutation.stop()
         self.house.mutation = Mutation(
             store=self.store,
             every=every,
