@@ -184,6 +184,9 @@ class SilentEdits:
         if self._requests < len(ids) / 2:
             self._customers.touch(ids[-2 * self._requests])
 
+    def stop(self) -> None:
+        """Nothing: it changes only while a request is counted."""
+
 
 def test_customers_that_are_read_twice_may_differ(open_shop: OpenShop) -> None:
     """Cursors that stand for positions make the tap read again; the later form is delivered."""

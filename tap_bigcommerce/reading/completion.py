@@ -157,7 +157,7 @@ class Completion:
             self._look(piece)
         fetching: list[Future[list[None]]] = []
         try:
-            for task in self._tasks(pieces):
+            for task in self._tasks([piece for piece in pieces if piece.lacks]):
                 fetching.append(self._pool.run(FIRST, task))  # noqa: PERF401 - an error may end it
         except TapError as error:
             fetching.append(failed(error))
@@ -176,7 +176,7 @@ class Completion:
 
     def _look(self, piece: Piece) -> None:
         """Note what a record lacks and nobody has tried to fetch."""
-        wanted = self._wants(piece.members) - piece.errors.keys()
+        wanted = self._wanted_of(piece)
         piece.lacks = []
         if not wanted:
             return
@@ -186,13 +186,20 @@ class Completion:
             self._blame(piece, wanted, error, self._root.missing)
             self._look(piece)
             return
+        if not lacks:
+            return
         piece.lacks = [one for one in lacks if one.name not in piece.found | piece.errors]
         if not self._again_helps and any(isinstance(one, Again) for one in piece.lacks):
             piece.found |= {one.name: {} for one in piece.lacks if isinstance(one, Again)}
             self._look(piece)
 
+    def _wanted_of(self, piece: Piece) -> Wanted:
+        """Return the fields that a record must have, as far as they can be had."""
+        wanted = self._wants(piece.members)
+        return wanted - piece.errors.keys() if piece.errors else wanted
+
     def _assemble(self, piece: Piece) -> None:
-        wanted = self._wants(piece.members) - piece.errors.keys()
+        wanted = self._wanted_of(piece)
         if not wanted:
             return
         try:

@@ -82,30 +82,30 @@ def _merged(holders: list[Record]) -> Record:
     return merged
 
 
-def line_items_of(kinds: list[Record], found: Found) -> list[Record]:
+def line_items_of(consignments: list[Record], found: Found) -> list[Record]:
     """Return an order's line items: all if they were fetched, else what came along."""
     if "products" in found:
         items: list[Record] = found["products"]
         return items
-    return [item for one in consignments_of(kinds) for item in objects(one.get("line_items"))]
+    return [item for one in consignments for item in objects(one.get("line_items"))]
 
 
-def is_whole(order: Record, kinds: list[Record], items: list[Record]) -> bool:
+def is_whole(order: Record, consignments: list[Record], items: list[Record]) -> bool:
     """Return whether the line items that came along are all there are, in full.
 
     The API stops at 50 for each consignment, and brings none, some or curtailed ones of some
     orders; an order's `items_total` is the number of units there should be.
     """
     return (
-        not any("__warning__" in consignment for consignment in consignments_of(kinds))
+        not any("__warning__" in consignment for consignment in consignments)
         and all(item.keys() >= LIKELY_LEFT_OUT for item in items)
         and units(items) == known_number(order.get("items_total"))
     )
 
 
-def dealt_out(kinds: list[Record], found: Found) -> list[Record]:
+def dealt_out(consignments: list[Record], found: Found) -> list[Record]:
     """Return all line items, and leave to each consignment the ids of its own."""
-    consignments, items = consignments_of(kinds), line_items_of(kinds, found)
+    items = line_items_of(consignments, found)
     for consignment in consignments:
         came = objects(consignment.get("line_items"))
         own = _own(consignment, came, items, len(consignments)) if "products" in found else came

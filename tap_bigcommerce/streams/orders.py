@@ -19,6 +19,7 @@ from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
 from tap_bigcommerce.streams.consignments import (
     addresses,
     certificates_of,
+    consignments_of,
     dealt_out,
     is_whole,
     kinds_of,
@@ -402,8 +403,9 @@ class Orders(RootStream):
                 yield Part("shipping_addresses", count)
         if wanted.isdisjoint(WITH_LINE_ITEMS):
             return
-        items = line_items_of(kinds, found)
-        if "products" not in found and not is_whole(order, kinds, items):
+        consignments = consignments_of(kinds)
+        items = line_items_of(consignments, found)
+        if "products" not in found and not is_whole(order, consignments, items):
             total = known_number(order.get("items_total"))
             yield Part("products", total, units, needed_for=WITH_LINE_ITEMS)
         elif "coupons" in wanted and self._is_asked_for_coupons(order, items):
@@ -416,7 +418,7 @@ class Orders(RootStream):
         """Give consignments their one form, and put line items and addresses beside them."""
         kinds = kinds_of(record, found)
         if not wanted.isdisjoint(WITH_LINE_ITEMS):
-            record["products"] = dealt_out(kinds, found)
+            record["products"] = dealt_out(consignments_of(kinds), found)
             record["coupons"] = found.get("coupons", [])
         if "shipping_addresses" in wanted:
             came = addresses(record, of_kind(kinds, "shipping"))
