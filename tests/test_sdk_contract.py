@@ -38,8 +38,16 @@ TAP_HOOKS = {
     "sync_all",
 }
 
-OF_PYTHON = {"__module__", "__doc__", "__annotations__", "__abstractmethods__", "_abc_impl"}
-"""What every class has of its own."""
+OF_PYTHON = {
+    "__abstractmethods__",
+    "__annotations__",
+    "__doc__",
+    "__firstlineno__",
+    "__module__",
+    "__static_attributes__",
+    "_abc_impl",
+}
+"""What every class has of its own, in one version of Python or another."""
 
 USED = [
     (Stream, "_check_max_record_limit"),
