@@ -223,7 +223,7 @@ def test_parts_that_changed_alone_are_found_for_tables(open_shop: OpenShop) -> N
     refunded = next(
         one for one in shop.store.orders.ids() if shop.store.orders.get(one)["items_total"] > 1
     )
-    shop.store.refund(refunded)
+    shop.store.orders.refund(refunded)
     shop.store.clock.advance(SETTLED)
     shop.requests.clear()
     second = read(shop, "order_products", "order_fees", state=first.state)

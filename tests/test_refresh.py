@@ -159,8 +159,8 @@ def test_a_refund_delivers_its_order_at_once(open_shop: OpenShop) -> None:
     first = read(shop, "orders")
     silent, dated = shop.store.orders.ids()[3:5]
     shop.store.clock.advance(60)
-    shop.store.refund(silent)
-    shop.store.refund(dated, moves_date=True)
+    shop.store.orders.refund(silent)
+    shop.store.orders.refund(dated, moves_date=True)
     shop.store.clock.advance(90)
     second = read(shop, "orders", state=first.state)
     assert sorted(second.ids("orders")) == [silent, dated]

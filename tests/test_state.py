@@ -222,7 +222,7 @@ def test_bounds_that_exclude_their_own_id_hide_no_order(variant: str, open_shop:
     shop.store.clock.advance(SETTLED)
     imported = shop.store.orders.insert(2, dated=shop.store.clock.now() - timedelta(days=99))
     refunded = shop.store.orders.ids()[3]
-    shop.store.refund(refunded)
+    shop.store.orders.refund(refunded)
     shop.variants = {variant}
     assert read(shop, "orders", state=first.state).ids("orders") == [*imported, refunded]
 
@@ -281,7 +281,7 @@ def test_a_refund_behind_a_first_run_that_was_cut_short_is_found(open_shop: Open
     state = state_after(killed.messages, "orders", 20)
     refunded = killed.ids("orders")[3]
     shop.store.clock.advance(SETTLED)
-    shop.store.refund(refunded)
+    shop.store.orders.refund(refunded)
     second = read(shop, "orders", state=state)
     assert second.ids("orders").count(refunded) == 1
     assert refunded not in read(shop, "orders", state=second.state).ids("orders")
@@ -296,7 +296,7 @@ def test_refunds_that_could_be_read_in_part_only_are_left_to_the_next_run(
     shop.store.clock.advance(SETTLED)
     orders = [one for one in shop.store.orders.ids() if shop.store.orders.get(one)["products"]]
     for one in orders:
-        shop.store.refund(one)
+        shop.store.orders.refund(one)
     shop.store.clock.advance(SETTLED)
     assert len(orders) > 250, "the list has to have a second page"
     shop.faults = [Fault(path="/refunds$", query="page=2", times=None)]
@@ -312,7 +312,7 @@ def test_a_record_that_changed_twofold_comes_once(open_shop: OpenShop) -> None:
     first = read(shop, "orders", "customers")
     shop.store.clock.advance(SETTLED)
     order, customer = shop.store.orders.ids()[3], shop.store.customers.ids()[3]
-    shop.store.refund(order)
+    shop.store.orders.refund(order)
     shop.store.orders.touch(order)
     shop.store.customers.edit_attribute(customer, 1, "gold")
     shop.store.customers.touch(customer)

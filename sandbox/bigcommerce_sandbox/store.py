@@ -2,7 +2,6 @@
 
 # ruff: noqa: S311 - random picks here decide which invented rows change, nothing secret
 
-from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 from threading import RLock
@@ -70,17 +69,6 @@ class Store:
     def collection(self, name: str) -> Collection:
         """The rows of the table of that name."""
         return self._collections[name]
-
-    def refund(
-        self,
-        order_id: int,
-        quantities: Mapping[int, int] | None = None,
-        *,
-        moves_date: bool = False,
-    ) -> int:
-        """Refund units of an order, as :meth:`Orders.refund` describes."""
-        refund_id: int = self.orders.refund(order_id, quantities, moves_date=moves_date)
-        return refund_id
 
     def live(self, days: int = 1) -> None:
         """Let the shop trade for some days, and put its clock forward by as long.

@@ -73,7 +73,7 @@ def client(store: Store) -> Iterator[Client]:
 def shared_client() -> Iterator[Client]:
     """A client of one running sandbox for all tests that only read."""
     store = Store(seed=7, orders=400, customers=300, products=60, coupons=20)
-    store.refund(140)
+    store.orders.refund(140)
     with Sandbox(store) as sandbox:
         client = Client(sandbox)
         yield client

@@ -217,7 +217,7 @@ def test_a_refund_shows_in_the_order_and_in_the_list_of_refunds(
     first, second = orders.get(order_id)["products"][:2]
     moment = orders.modified(order_id)
     client.store.clock.advance(60)
-    refund_id = client.store.refund(order_id, {first["id"]: 1}, moves_date=moves_date)
+    refund_id = client.store.orders.refund(order_id, {first["id"]: 1}, moves_date=moves_date)
     order = client.read(f"/v2/orders/{order_id}")
     lines = client.read(f"/v2/orders/{order_id}/products")
     assert [line["quantity_refunded"] for line in lines[:2]] == [1, 0]
@@ -229,7 +229,7 @@ def test_a_refund_shows_in_the_order_and_in_the_list_of_refunds(
     assert (refund["id"], refund["order_id"]) == (refund_id, order_id)
     assert f"{refund['total_amount']:.4f}" == order["refunded_amount"]
     assert datetime.fromisoformat(refund["created"]) >= DEFAULT_NOW + timedelta(seconds=60)
-    client.store.refund(order_id)
+    client.store.orders.refund(order_id)
     assert client.read(f"/v2/orders/{order_id}")["status"] == "Refunded"
 
 
@@ -237,7 +237,7 @@ def test_refunds_are_found_by_date_and_by_order(client: Client) -> None:
     """Both bounds are inclusive, and pages have as many as asked for."""
     store = client.store
     for order_id in (103, 101, 102):
-        store.refund(order_id)
+        store.orders.refund(order_id)
         store.clock.advance(60)
     created = [refund["created"] for refund in store.refunds]
     assert client.ids(REFUNDS, created__min=created[1]) == [2, 3]

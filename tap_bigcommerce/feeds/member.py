@@ -81,9 +81,12 @@ class Member:
         self.has_bookmark = self.bookmark.moment is not None
         self._refresh_if_due()
         self.changes = self._open_changes(state)
-        self._start = self.bookmark.start or self.earliest
-        self._proven_start = self.bookmark.proven_start or self.earliest
-        self._highest_id = self.bookmark.highest_id
+        self.start = self.bookmark.start or self.earliest
+        """Where the stream stands; None at the beginning."""
+        self.proven_start = self.bookmark.proven_start or self.earliest
+        """Where to read from so that nothing remains that no count of the store has proven."""
+        self.highest_id = self.bookmark.highest_id
+        """The highest id of which no import needs to be looked for; None if that is not known."""
 
     # What it lacks
 
@@ -91,21 +94,6 @@ class Member:
     def earliest(self) -> datetime | None:
         """The earliest date to read."""
         return None if self._root.reads_whole_first else self._settings.start_date
-
-    @property
-    def start(self) -> datetime | None:
-        """Where the stream stands; None at the beginning."""
-        return self._start
-
-    @property
-    def proven_start(self) -> datetime | None:
-        """Where to read from so that nothing remains that no count of the store has proven."""
-        return self._proven_start
-
-    @property
-    def highest_id(self) -> int | None:
-        """The highest id of which no import needs to be looked for; None if that is not known."""
-        return self._highest_id
 
     def lacks(self, row: Row) -> bool:
         """Return whether a record that was found by its date is new to the stream.
@@ -115,13 +103,13 @@ class Member:
         """
         if self.is_over or self.bookmark.covers(row):
             return False
-        start = self._proven_start if self.bookmark.is_held else self._start
+        start = self.proven_start if self.bookmark.is_held else self.start
         is_later = row.modified is None or start is None or row.modified >= start
-        return is_later or (self._highest_id is not None and row.id > self._highest_id)
+        return is_later or (self.highest_id is not None and row.id > self.highest_id)
 
     def lacks_import(self, row: Row) -> bool:
         """Return whether a record with an old date is new to the stream."""
-        is_above = self._highest_id is None or row.id > self._highest_id
+        is_above = self.highest_id is None or row.id > self.highest_id
         return is_above and not self.is_over and not self.bookmark.covers(row)
 
     def lacks_change(self, row: Row) -> bool:
@@ -144,7 +132,7 @@ class Member:
             StreamError: if the stream stands in the store's future.
         """
         if self.is_incremental:
-            check_start(self._start, clock)
+            check_start(self.start, clock)
         self.is_over = True
         self.progress.is_whole = True
         if self.is_incremental:

@@ -245,8 +245,8 @@ class Completion:
 
     def _fetch_again(self, pieces: list[Piece]) -> Iterator[None]:
         """Fetch records whose included fields did not come, and then what they still lack."""
-        [again] = pieces[0].lacks
-        name, fields = again.name, {one for piece in pieces for one in _needing(piece)}
+        again = [one for piece in pieces for one in piece.lacks if isinstance(one, Again)]
+        name, fields = again[0].name, frozenset().union(*(one.needed_for for one in again))
         with _noting_errors({name, *fields}, pieces):
             found = self._reader.again([piece.record for piece in pieces])
             for piece in pieces:
@@ -286,12 +286,6 @@ def _fails(step: Callable[..., Any], piece: Piece, wanted: Wanted) -> bool:
     except UNDOCUMENTED:
         return True
     return False
-
-
-def _needing(piece: Piece) -> Iterator[str]:
-    """Yield the fields that cannot be had without what a record lacks."""
-    for one in piece.lacks:
-        yield from getattr(one, "needed_for", ())
 
 
 @contextmanager
