@@ -247,6 +247,15 @@ def test_a_count_of_less_than_came_is_no_proof_of_the_end(open_shop: OpenShop) -
     assert read(shop, "coupons", page_size=25).ids("coupons") == shop.store.coupons.ids()
 
 
+def test_a_count_that_is_capped_is_no_proof_of_the_end(open_shop: OpenShop) -> None:
+    """It is reached on a page that is short, since its list still has a deleted coupon."""
+    shop = open_shop(coupons=230)
+    shop.store.clock.advance(SETTLED)
+    shop.store.coupons.delete(106)
+    shop.variants = {"totals-capped", "index-20-s-late"}
+    assert read(shop, "coupons", page_size=100).ids("coupons") == shop.store.coupons.ids()
+
+
 @pytest.mark.parametrize(("coupons", "inserted", "lanes"), [(0, 1, 1), (5, 4, 1), (300, 4, 8)])
 @pytest.mark.parametrize("habits", [set(), {"totals-far-too-high"}])
 def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(

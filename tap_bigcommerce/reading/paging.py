@@ -74,7 +74,7 @@ class Keyset:
             return None if came else False
         if total > before + came:
             return True
-        return None if came and came % SUSPICIOUS == 0 else False
+        return None if came and total % SUSPICIOUS == 0 else False
 
     def stands(self, page: Page) -> bool:  # noqa: ARG002 - cursors may not
         """Return whether what leads on from a page means the same place if the list changes."""

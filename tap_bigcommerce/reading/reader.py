@@ -14,7 +14,8 @@ as compressed pages.
 No habit of the API is taken on trust:
 
 - A list ends where a response proves it (`Collection.follows`), or where all came that the places
-  of two snapshot pages promise between them.
+  of two snapshot pages promise between them. Where it ended by a count only, and that is less than
+  what came or a round number, the reader asks what follows.
 - The records at both ends of a gap are known from the pages beside it: the gap must return them.
 - Records far outside a gap show that the API ignores the filter.
 - In the end the store is asked how many records the period has. If they are more than were emitted,
@@ -38,7 +39,7 @@ from tap_bigcommerce.errors import DistrustError, StreamError, TapError, Undated
 from tap_bigcommerce.progress import StreamProgress
 from tap_bigcommerce.reading.collection import RECENT, Collection
 from tap_bigcommerce.reading.gaps import Gap, GapReader
-from tap_bigcommerce.reading.growth import Growth
+from tap_bigcommerce.reading.growth import FEW, Growth
 from tap_bigcommerce.reading.highest import above_id, highest_id
 from tap_bigcommerce.reading.ledger import Ledger
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
@@ -92,6 +93,7 @@ class Reader:
         self.clock: datetime | None = None
         """The store's clock when the reading began."""
         self._top: int | None = None
+        self._end: tuple[Window, Page] | None = None
 
     def everything(self) -> Iterator[list[Row]]:
         """Emit every record, by id."""
@@ -110,6 +112,7 @@ class Reader:
             # Without a count, a list that grows while it is read needs another end.
             whole = EVERYTHING if total else Window(until=self._top_above(first))
             for page in self._pool.each(self._gaps.read(Gap(whole, total), first)):
+                self._end = whole, page
                 yield self._emitted(self._unseen(page.rows()))
         yield from self._reconciled(Window(until=self._ledger.highest_id))
 
@@ -347,7 +350,8 @@ class Reader:
 
         workers = self._client.workers
         for pages in in_order(begun(), 2 * (workers + workers // 2)):  # every other one is a page
-            gap = waiting.popleft().gap
+            gap, snapshot = waiting.popleft()
+            self._end = (gap.window, pages[-1]) if pages and not snapshot else None
             self._gaps.check_anchors(gap, pages)
             if self._comes_sorted(gap.window):
                 for page in pages:
@@ -394,7 +398,11 @@ class Reader:
         """
         counted = self._pool.ask(partial(self._collection.count, window))
         self._prove(counted)
-        lacking = (counted or 0) - self._position.delivered(len(self._ledger))
+        delivered = self._position.delivered(len(self._ledger))
+        if counted is not None and (counted < delivered or counted % SUSPICIOUS == 0):
+            yield from self._rest()
+            self._prove(counted)
+        lacking = (counted or 0) - delivered
         if lacking <= self._position.uncounted:
             return
         path, came = self._collection.path, len(self._ledger)
@@ -419,6 +427,21 @@ class Reader:
                 counted,
                 len(self._ledger),
             )
+
+    def _rest(self) -> Iterator[list[Row]]:
+        """Read on where the reading ended, if nothing but a count had told that it was the end."""
+        if self._end is None or not self._collection.above:
+            return
+        window, last = self._end
+        if self._collection.follows(last) is False:
+            return
+        for page in self._pool.each(self._gaps.read(Gap(window), last)):
+            rows = [row for row in page.rows() if window.has(row) and self._ledger.lacks(row)]
+            if rows:
+                self._position.rewind()  # they come behind others with later dates
+                yield self._emitted(rows)
+            if page is not last and not page.is_full and page.came <= FEW:
+                return  # what was added while the list was read
 
     def _prove(self, counted: int | None) -> None:
         """Note what was read, and how much the store counts."""

@@ -22,6 +22,7 @@ from tap_bigcommerce.api.pool import in_order
 from tap_bigcommerce.errors import DistrustError, StreamError
 from tap_bigcommerce.reading.gaps import Gap, GapReader
 from tap_bigcommerce.reading.page import SECOND, Page, Window
+from tap_bigcommerce.reading.paging import SUSPICIOUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,7 +210,7 @@ class Slicer:
         page, place = snapshot.page, snapshot.place
         belonging = sum(date is not None and period.holds(date) for date, _ in page.keys)
         if not page.is_full and total in {place + page.came, place + belonging}:
-            return True
+            return total % SUSPICIOUS > 0
         return self._collection.follows(page, place) is False
 
     def _far_pages(self, at: Callable[[int], Page], total: int) -> Iterator[tuple[int, Page]]:
