@@ -34,12 +34,21 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib import MetadataMapping
 
     from tap_bigcommerce.run import Run
+    from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.tap import TapBigCommerce
     from tap_bigcommerce.values import Record
 
 
 WHOLE_RECORD = frozenset({"_", "record"})
 """Names that stand for a whole record in the expressions of stream maps."""
+
+EVERY_MODE = frozenset({"nested", "tables", "both"})
+"""All values of the setting `streams`."""
+
+MODES_WITH_TABLES = EVERY_MODE - {"nested"}
+
+BY_NAME: frozenset[str] = frozenset()
+"""No mode: the stream is read if a catalog names it, since it has a price or needs a scope."""
 
 SAID_OF_EACH_STREAM = ("Added '%s' as child stream", "Skipping deselected stream")
 
@@ -65,6 +74,18 @@ class SingerStream(Stream):
 
     replication_key: str | None = None  # its absence means full table
 
+    scopes: ClassVar[Sequence[Scope]]
+    """What the API account must be allowed; one of them is enough."""
+
+    plan: ClassVar[str] = ""
+    """The plan of the store that may be needed, as BigCommerce's reference calls it."""
+
+    price: ClassVar[str] = "1 per 250 rows"
+    """Requests that a run takes."""
+
+    default_in: ClassVar[frozenset[str]] = EVERY_MODE
+    """The values of the setting `streams` that select it unless a catalog says otherwise."""
+
     partitions = None  # whatever a state says
 
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE  # the Normaliser does it
@@ -74,7 +95,7 @@ class SingerStream(Stream):
     def __init__(self, tap: TapBigCommerce) -> None:
         super().__init__(tap, schema=msgspec.json.decode(self._schema_text()))
         self.primary_keys = self.keys
-        self.selected_by_default = self.is_default(tap.run.settings.streams)
+        self.selected_by_default = tap.run.settings.streams in self.default_in
 
     @classmethod
     def property_list(cls) -> th.PropertiesList:
@@ -89,15 +110,6 @@ class SingerStream(Stream):
         The SDK takes longer to put it together than all else takes that a run begins with.
         """
         return msgspec.json.encode(cls.property_list().to_dict())
-
-    @classmethod
-    def is_default(cls, streams: str) -> bool:  # noqa: ARG003 - for those that depend on it
-        """Return whether the stream is selected unless a catalog says otherwise.
-
-        Args:
-            streams: the setting.
-        """
-        return True
 
     @property
     def optional_fields(self) -> frozenset[str]:

@@ -74,7 +74,7 @@ def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
             f"with `{root.name}`" if parent else f"{root.dialect.version} `/{root.path}`",
             ", ".join(f"`{one}`" for one in stream.keys),
             f"incremental, `{key}`" if key else "full table",
-            root.scope.title,
+            root.scopes[0].title,
         ]
         assert set(re.findall(r"`(\w+)`", row[5])) <= stream.schema["properties"].keys()
 

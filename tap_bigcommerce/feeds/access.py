@@ -31,8 +31,8 @@ def explained(error: TapError, root: RootStream) -> TapError:
         otherwise = "" if is_own_list else " Or deselect the field that needs it."
         return StreamError(
             f"the access token may not read {what} (403). In the control panel, under "
-            f"Settings > Store-level API accounts, set the scope '{root.scope.title}' of its "
-            f"API account to read-only ({root.scope.name}).{otherwise} {error.message}"
+            f"Settings > Store-level API accounts, set the scope '{root.scopes[0].title}' of its "
+            f"API account to read-only ({root.scopes[0].name}).{otherwise} {error.message}"
         )
     return _missing(error, root) if is_own_list and isinstance(error, NotFoundError) else error
 

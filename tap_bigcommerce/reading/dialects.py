@@ -25,11 +25,12 @@ class Dialect:
     Args:
         version: the first part of its path.
         is_wrapped: whether records come in `data` beside `meta`, not as a bare array.
-        key: the field with a record's id, a whole number.
+        is_object: whether one record comes in place of a list.
+        key: the field with a record's id, a whole number; or the fields that tell records apart.
         date: the field that says when a record was modified.
         by_id: the order of ids; empty if there is no such sort, or the list comes so anyway.
         from_top: the order in which the highest id comes first, if there is one.
-        by_date: the order of dates.
+        by_date: the order of dates; empty if there is no such sort.
         from_newest: the order in which the latest date comes first.
         since: the filter for dates from one on; it may include that one.
         until: the filter for dates up to one; it may include that one.
@@ -41,11 +42,13 @@ class Dialect:
         counts: where the store says how many records there are: at the path `count`, as the
             `total` of a page, or nowhere.
         has_cursors: whether pages are read on with cursors, not with `above`.
+        has_pages: whether the list comes in pages, not all at once.
     """
 
     version: str
     is_wrapped: bool
-    key: str = "id"
+    is_object: bool = False
+    key: str | tuple[str, ...] = "id"
     date: str = "date_modified"
     by_id: Params = field(default_factory=dict)
     from_top: Params = field(default_factory=dict)
@@ -60,11 +63,22 @@ class Dialect:
     ids: str | None = None
     counts: Literal["count", "total"] | None = None
     has_cursors: bool = False
+    has_pages: bool = True
 
     @property
     def read(self) -> Callable[[bytes], Contents]:
         """What reads a body; it raises ValueError if that has another form."""
-        return page.reader(key=self.key, date=self.date, is_wrapped=self.is_wrapped)
+        return page.form(
+            key=self.key,
+            date=self.date,
+            is_wrapped=self.is_wrapped,
+            is_object=self.is_object,
+        ).read
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the list can be split by date or by id."""
+        return bool(self.by_date) or self.above is not None
 
 
 V2 = Dialect(
@@ -116,3 +130,22 @@ V3_CURSOR = replace(
     has_cursors=True,
 )
 """A v3 list that has cursors and no filter by id, as customers."""
+
+V2_PAGES = replace(
+    V2, by_date={}, from_newest={}, above=None, below=None, includes_bound=False, counts=None
+)
+"""A bare array that is read by page numbers only, in any order."""
+
+V3_PAGES = replace(
+    V3, by_id={}, from_top={}, by_date={}, from_newest={}, above=None, below=None, ids=None
+)
+"""A v3 list that is read by page numbers only, in any order, as wishlists."""
+
+V3_CURSORS = replace(V3_PAGES, has_cursors=True)
+"""A v3 list that is read by cursors only, in any order, as metafields."""
+
+V2_WHOLE, V3_WHOLE = (replace(one, has_pages=False) for one in (V2_PAGES, V3_PAGES))
+"""A list that comes all at once and takes no parameters for pages, as order statuses."""
+
+V2_OBJECT, V3_OBJECT = (replace(one, is_object=True) for one in (V2_WHOLE, V3_WHOLE))
+"""One object, as the store's own profile."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
+from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -17,7 +20,7 @@ from tap_bigcommerce.api import wire
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from tap_bigcommerce.api.client import Response
     from tap_bigcommerce.values import Record
@@ -26,6 +29,9 @@ SECOND = timedelta(seconds=1)
 
 Key = tuple[datetime | None, int]
 """When a record was modified, and its id."""
+
+Split = Callable[[bytes], list[msgspec.Raw]]
+"""Takes the records out of a body."""
 
 _record = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -102,6 +108,10 @@ class Window(NamedTuple):
 EVERYTHING = Window()
 
 
+def _nothing(_: bytes) -> list[msgspec.Raw]:
+    return []
+
+
 class Contents(NamedTuple):
     """What a body says of its page. BigCommerce leaves out most of it on some lists.
 
@@ -111,6 +121,7 @@ class Contents(NamedTuple):
         total: records on all pages of this query.
         cursor: where the next page begins.
         links_next: whether the body links to a next page.
+        split: takes the records out of the body.
     """
 
     keys: list[Key]
@@ -118,6 +129,7 @@ class Contents(NamedTuple):
     total: int | None = None
     cursor: str | None = None
     links_next: bool = False
+    split: Split = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ class Page:
         links_next: whether the response links to a next page.
         clock: no later than the store's clock was when it began to respond.
         compressed: the body.
+        split: takes the records out of the body.
     """
 
     keys: list[Key]
@@ -145,11 +158,12 @@ class Page:
     links_next: bool
     clock: datetime
     compressed: bytes
+    split: Split
 
     @classmethod
     def of(cls, response: Response[Contents]) -> Page:
         """Return the page that a response brings."""
-        keys, per_page, total, cursor, links_next = response.content
+        keys, per_page, total, cursor, links_next, split = response.content
         asked = response.limit or 1
         return cls(
             keys,
@@ -161,6 +175,7 @@ class Page:
             links_next,
             response.clock,
             response.compressed,
+            split,
         )
 
     @property
@@ -187,17 +202,9 @@ class Page:
         """Return the records, in the order in which they came."""
         if not self.keys:
             return []
-        body = _rows(wire.decompress(self.compressed))
-        records = body.data if isinstance(body, _Rows) else body
+        records = self.split(wire.decompress(self.compressed))
         own = records[self.came - len(self.keys) :]
         return [Row(*key, record) for key, record in zip(self.keys, own, strict=True)]
-
-
-class _Key(msgspec.Struct):
-    """What is read of each record at first."""
-
-    id: int
-    date: str | int | None = None
 
 
 class _Pagination(msgspec.Struct, frozen=True):
@@ -216,16 +223,12 @@ class _Meta(msgspec.Struct, frozen=True):
     cursor_pagination: _CursorPagination = _CursorPagination()
 
 
-K = TypeVar("K")
+T = TypeVar("T")
 
 
-class _Keys(msgspec.Struct, Generic[K]):
-    data: list[K]
+class _Wrapped(msgspec.Struct, Generic[T]):
+    data: T
     meta: _Meta = _Meta()
-
-
-class _Rows(msgspec.Struct):
-    data: list[msgspec.Raw]
 
 
 class _Count(msgspec.Struct):
@@ -234,7 +237,6 @@ class _Count(msgspec.Struct):
 
 # Not strict: an id may come as text.
 _count = msgspec.json.Decoder(_Count, strict=False).decode
-_rows = msgspec.json.Decoder(_Rows | list[msgspec.Raw]).decode
 
 
 def read_count(body: bytes) -> int:
@@ -246,41 +248,86 @@ def read_count(body: bytes) -> int:
     return _count(body).count
 
 
-@cache
-def reader(*, key: str, date: str, is_wrapped: bool) -> Callable[[bytes], Contents]:
-    """Return a function that reads what a body says of its page.
-
-    It raises ValueError if the body has another form.
+class Form:
+    """How bodies of a list are laid out.
 
     Args:
-        key: the field with a record's id.
+        key: the field with a record's id, or the fields that tell records apart.
         date: the field that says when the record was modified.
         is_wrapped: whether the records are in `data`, as in v3, or come as a bare array, as in v2.
+        is_object: whether one record comes in place of a list.
     """
-    names = {"id": key, "date": date}
-    fields: list[Any] = [("id", int), ("date", str | int | None, None)]
-    of_record: Any = msgspec.defstruct("_KeyOf", fields, bases=(_Key,), rename=names)
-    if is_wrapped:
-        return partial(_read_wrapped, msgspec.json.Decoder(_Keys[of_record], strict=False).decode)
-    return partial(_read_bare, msgspec.json.Decoder(list[of_record], strict=False).decode)
+
+    def __init__(
+        self,
+        *,
+        key: str | tuple[str, ...],
+        date: str,
+        is_wrapped: bool,
+        is_object: bool = False,
+    ) -> None:
+        of_record, self._id = _struct(key, date)
+        self._is_wrapped = is_wrapped
+        self._is_object = is_object
+        self._keys = self._decoder(of_record)
+        self._rows = self._decoder(msgspec.Raw)
+
+    def read(self, body: bytes) -> Contents:
+        """Return what a body says of its page; it is empty where there is nothing (204).
+
+        Raises:
+            ValueError: if the body has another form.
+        """
+        if not body:
+            return Contents([])
+        content = self._keys(body)
+        meta = content.meta if self._is_wrapped else _Meta()
+        found = content.data if self._is_wrapped else content
+        numbered, cursors = meta.pagination, meta.cursor_pagination
+        return Contents(
+            [(_moment(one.date), self._id(one)) for one in self._listed(found)],
+            cursors.per_page or numbered.per_page,
+            numbered.total,
+            cursors.end_cursor,
+            isinstance(cursors.links, dict) and bool(cursors.links.get("next")),
+            self.rows,
+        )
+
+    def rows(self, body: bytes) -> list[msgspec.Raw]:
+        """Return the records of a body."""
+        content = self._rows(body)
+        return self._listed(content.data if self._is_wrapped else content)
+
+    def _listed(self, found: Any) -> list[Any]:
+        return [found] if self._is_object else found
+
+    def _decoder(self, of_record: Any) -> Callable[[bytes], Any]:
+        content = of_record if self._is_object else list[of_record]
+        form = _Wrapped[content] if self._is_wrapped else content
+        return msgspec.json.Decoder(form, strict=False).decode
 
 
-def _read_bare(decode: Callable[[bytes], list[_Key]], body: bytes) -> Contents:
-    """Read a bare array, or nothing at all (204)."""
-    return Contents(_keys(decode(body) if body else []))
+form = cache(Form)
 
 
-def _read_wrapped(decode: Callable[[bytes], _Keys[_Key]], body: bytes) -> Contents:
-    """Read `data`, and as much of `meta` as there is."""
-    content = decode(body)
-    numbered, cursors = content.meta.pagination, content.meta.cursor_pagination
-    return Contents(
-        _keys(content.data),
-        cursors.per_page or numbered.per_page,
-        numbered.total,
-        cursors.end_cursor,
-        isinstance(cursors.links, dict) and bool(cursors.links.get("next")),
-    )
+def _struct(key: str | tuple[str, ...], date: str) -> tuple[Any, Callable[[Any], int]]:
+    """Return what is read of a record at first, and what makes a number of its key."""
+    parts = (key,) if isinstance(key, str) else key
+    names = [f"part{place}" for place in range(len(parts))]
+    kind: Any = int if isinstance(key, str) else msgspec.Raw
+    fields: list[Any] = [(name, kind) for name in names]
+    fields.append(("date", str | int | None, None))
+    rename = dict(zip(names, parts, strict=True)) | {"date": date}
+    of_record = msgspec.defstruct("_Key", fields, rename=rename)
+    if isinstance(key, str):
+        return of_record, attrgetter("part0")
+    return of_record, lambda one: _number(getattr(one, name) for name in names)
+
+
+def _number(parts: Iterable[msgspec.Raw]) -> int:
+    """Return a number that stands for a key that is none: 63 bits of its hash."""
+    text = b"\0".join(map(bytes, parts))
+    return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 1
 
 
 def id_in_cursor(cursor: str) -> int | None:
@@ -295,10 +342,6 @@ def id_in_cursor(cursor: str) -> int | None:
         return None
     found = decoded.get("id") if isinstance(decoded, dict) else None
     return found if type(found) is int else None
-
-
-def _keys(keys: list[_Key]) -> list[Key]:
-    return [(_moment(key.date), key.id) for key in keys]
 
 
 def _moment(date: str | int | None) -> datetime | None:

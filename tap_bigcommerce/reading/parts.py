@@ -25,6 +25,7 @@ from tap_bigcommerce.values import Record, is_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.run import Run
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ class Part(NamedTuple):
         measure: counts elements in the same way; None if they do not tell.
         may_be_absent: whether a 404 may mean that there are none.
         needed_for: other fields that cannot be had without it.
+        dialect: how to ask for it.
+        params: what else to ask for.
     """
 
     name: str
@@ -55,6 +58,8 @@ class Part(NamedTuple):
     measure: Measure = len
     may_be_absent: bool = False
     needed_for: frozenset[str] = frozenset()
+    dialect: Dialect = V2
+    params: Params = {}  # noqa: RUF012 - a named tuple's default, which nobody changes
 
 
 class Included(NamedTuple):

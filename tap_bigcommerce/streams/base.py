@@ -8,40 +8,47 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from singer_sdk import typing as th
 
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.sdk import SingerStream
+from tap_bigcommerce.sdk import MODES_WITH_TABLES, SingerStream
 from tap_bigcommerce.values import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.reading.changes import ChangeList
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.dialects import Dialect
-    from tap_bigcommerce.reading.parts import Lack
+    from tap_bigcommerce.reading.parts import Lack, Part
     from tap_bigcommerce.values import Record
 
 
-class Scope(NamedTuple):
-    """What an API account must be allowed.
+class Owners(NamedTuple):
+    """A list whose records each have a list of their own, which the stream reads.
 
     Args:
-        title: as the control panel calls it.
-        name: the OAuth scope's own name.
+        path: without the version.
+        dialect: how to ask for it.
+        field: the name that its records' id has in the stream's rows.
+        has_any: tells whether a record can have elements.
     """
 
-    title: str
-    name: str
+    path: str
+    dialect: Dialect
+    field: str
+    has_any: Callable[[Record], bool] = bool
 
 
 class RootStream(SingerStream):
     """A list of the store; its records bring the rows of other streams with them."""
 
     path: ClassVar[str]
-    """The list, without the version."""
+    """The list, without the version; `{id}` stands for the id of its owner, if it has one."""
 
     dialect: ClassVar[Dialect]
-    scope: ClassVar[Scope]
+
+    owners: ClassVar[Owners | None] = None
+    """The list whose records have a list of this kind each; None if there is one of this kind."""
+
     properties: ClassVar[th.PropertiesList]
 
     reads_whole_first: ClassVar[bool] = False
@@ -104,6 +111,10 @@ class RootStream(SingerStream):
         """Return how many records to request at once."""
         return self.run.settings.page_size
 
+    def rows(self, record: Record) -> Iterable[Record]:
+        """Return the rows that a record stands for: itself, unless it is about several things."""
+        return (record,)
+
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:  # noqa: ARG002 - for those that lack something
         """Return what the page did not bring of a record.
 
@@ -128,6 +139,11 @@ class ChildStream(SingerStream):
     properties: ClassVar[Sequence[th.Property[Any]]]
     """Fields of a row, beside those that it has from its parent."""
 
+    own_list: ClassVar[Part | None] = None
+    """The list of its own that each record of the parent has, unless the page brings the rows."""
+
+    default_in = MODES_WITH_TABLES
+
     @classmethod
     def property_list(cls) -> th.PropertiesList:
         """Return the fields of a row: its parent's first."""
@@ -143,9 +159,9 @@ class ChildStream(SingerStream):
         )
 
     @classmethod
-    def is_default(cls, streams: str) -> bool:
-        """Return whether tables are asked for."""
-        return streams != "nested"
+    def has_any(cls, parent: Record) -> bool:  # noqa: ARG003 - for those that can tell
+        """Return whether a record of the parent can have rows, so that its list is worth asking."""
+        return True
 
     @property
     def wanted(self) -> Wanted:

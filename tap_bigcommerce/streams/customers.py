@@ -10,7 +10,8 @@ from tap_bigcommerce.reading.changes import ChangeList
 from tap_bigcommerce.reading.dialects import V3_CURSOR
 from tap_bigcommerce.reading.parts import Again, Bulk
 from tap_bigcommerce.settings import LARGEST_PAGE
-from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
+from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.scopes import CUSTOMERS
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 from tap_bigcommerce.values import Record, elements, known_number
 
@@ -67,7 +68,7 @@ class Customers(RootStream):
     name = "customers"
     path = "customers"
     dialect = V3_CURSOR
-    scope = Scope("Customers", "store_v2_customers_read_only")
+    scopes = (CUSTOMERS,)
     replication_key = "date_modified"
     includes: ClassVar[Mapping[str, Sequence[str]]] = {
         "addresses": ("addresses", "formfields"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.dialects import V2
-from tap_bigcommerce.streams.base import RootStream, Scope
+from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.scopes import MARKETING
 from tap_bigcommerce.streams.types import INTEGER, closed_object
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Coupons(RootStream):
     name = "coupons"
     path = "coupons"
     dialect = V2
-    scope = Scope("Marketing", "store_v2_marketing_read_only")
+    scopes = (MARKETING,)
     properties = th.PropertiesList(
         th.Property("id", INTEGER, required=True),
         th.Property("name", th.StringType),

@@ -15,7 +15,7 @@ from tap_bigcommerce.reading.changes import ChangeList
 from tap_bigcommerce.reading.dialects import V2_ORDERS
 from tap_bigcommerce.reading.parts import Included, Part
 from tap_bigcommerce.streams import types
-from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
+from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.consignments import (
     addresses,
     certificates_of,
@@ -27,6 +27,7 @@ from tap_bigcommerce.streams.consignments import (
     of_kind,
     units,
 )
+from tap_bigcommerce.streams.scopes import ORDERS
 from tap_bigcommerce.streams.types import INTEGER, closed_object
 from tap_bigcommerce.values import Record, elements, is_link, known_number, objects
 
@@ -353,7 +354,7 @@ class Orders(RootStream):
     name = "orders"
     path = "orders"
     dialect = V2_ORDERS
-    scope = Scope("Orders", "store_v2_orders_read_only")
+    scopes = (ORDERS,)
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)
     # Consignments bring line items and addresses with the page.

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, ClassVar
 from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.dialects import V3
-from tap_bigcommerce.streams.base import ChildStream, RootStream, Scope
+from tap_bigcommerce.sdk import MODES_WITH_TABLES
+from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.scopes import PRODUCTS
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 
 if TYPE_CHECKING:
@@ -325,7 +327,7 @@ class Products(RootStream):
     name = "products"
     path = "catalog/products"
     dialect = V3
-    scope = Scope("Products", "store_v2_products_read_only")
+    scopes = (PRODUCTS,)
     replication_key = "date_modified"
     reads_whole_first = True
     includes: ClassVar[Mapping[str, Sequence[str]]] = {part: (part,) for part in PARTS}
@@ -394,7 +396,8 @@ class Brands(RootStream):
     name = "brands"
     path = "catalog/brands"
     dialect = V3_BRANDS
-    scope = Scope("Products", "store_v2_products_read_only")
+    scopes = (PRODUCTS,)
+    default_in = MODES_WITH_TABLES
     properties = th.PropertiesList(
         th.Property("id", INTEGER, required=True),
         th.Property("name", th.StringType),
@@ -411,8 +414,3 @@ class Brands(RootStream):
             ),
         ),
     )
-
-    @classmethod
-    def is_default(cls, streams: str) -> bool:
-        """Return whether tables are asked for."""
-        return streams != "nested"

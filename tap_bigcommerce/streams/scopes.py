@@ -1,0 +1,32 @@
+"""What an API account must be allowed, as the control panel and OAuth call it.
+
+Source: https://developer.bigcommerce.com/docs/start/authentication/api-accounts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Scope(NamedTuple):
+    """A scope, of which read-only access is enough.
+
+    Args:
+        title: as the control panel calls it.
+        name: the OAuth scope's own name.
+    """
+
+    title: str
+    name: str
+
+
+CHANNEL_SETTINGS = Scope("Channel Settings", "store_channel_settings_read_only")
+CUSTOMERS = Scope("Customers", "store_v2_customers_read_only")
+INFORMATION = Scope("Information & Settings", "store_v2_information_read_only")
+MARKETING = Scope("Marketing", "store_v2_marketing_read_only")
+ORDERS = Scope("Orders", "store_v2_orders_read_only")
+ORDER_TRANSACTIONS = Scope("Order Transactions", "store_v2_transactions_read_only")
+PRODUCTS = Scope("Products", "store_v2_products_read_only")
+SITES = Scope("Sites & Routes", "store_sites_read_only")
+STORE_INVENTORY = Scope("Store Inventory", "store_inventory_read_only")
+STORE_LOCATIONS = Scope("Store Locations", "store_locations_read_only")
