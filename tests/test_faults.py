@@ -7,6 +7,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from bigcommerce_sandbox import Fault
@@ -384,6 +385,50 @@ def test_a_record_that_cannot_be_decoded_is_named(value: bytes) -> None:
     with serving(body) as client, known:
         for row in Collection(client, "things", V2).seek(EVERYTHING).rows():
             row.record()
+
+
+BEYOND = [
+    ("products", "price", msgspec.Raw(b"1e400")),
+    ("products", "cost_price", msgspec.Raw(b"-1e400")),
+    ("orders", "subtotal_ex_tax", "1E+400"),
+]
+"""Amounts that no double can hold, as numbers and as text."""
+
+
+def with_amount(open_shop: OpenShop, stream: str, field: str, amount: Any) -> tuple[Sandbox, int]:
+    """Open a store with this amount in the last of three records, and return the record's id."""
+    shop = open_shop(**{stream: 3})
+    collection = getattr(shop.store, stream)
+    record_id = collection.ids()[-1]
+    collection.edit(record_id, **{field: amount})
+    shop.store.clock.advance(90)
+    return shop, record_id
+
+
+@pytest.mark.parametrize(("stream", "field", "amount"), BEYOND)
+def test_an_amount_beyond_any_double_is_named(
+    stream: str, field: str, amount: Any, open_shop: OpenShop
+) -> None:
+    """Targets would read it as infinity, or refuse the line."""
+    shop, record_id = with_amount(open_shop, stream, field, amount)
+    output, error = attempt(shop, stream)
+    assert error is not None
+    assert f"{stream} record {record_id}: field '{field}' is " in error.message
+    assert "which is not a number that fits into a double" in error.message
+    assert record_id not in output.ids(stream)
+
+
+@pytest.mark.parametrize(("stream", "field", "amount"), BEYOND)
+def test_null_may_stand_for_an_amount_beyond_any_double(
+    stream: str, field: str, amount: Any, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A warning names stream, record and field; all records come."""
+    shop, record_id = with_amount(open_shop, stream, field, amount)
+    records = read(shop, stream, invalid_values="null").records(stream)
+    assert len(records) == 3
+    assert [one["id"] for one in records if one[field] is None] == [record_id]
+    [warning] = [one for one in caplog.messages if "null is delivered in its place" in one]
+    assert warning.startswith(f"{stream} record {record_id}: field '{field}' is ")
 
 
 def test_deep_nesting_is_not_a_traceback() -> None:

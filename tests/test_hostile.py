@@ -169,6 +169,74 @@ def test_habits_together_lose_nothing_silently(seed: int) -> None:
     life(habits, seed, disturbed=seed % 4 > 0)
 
 
+PAST = ("clock-of-1970", "clock-stopped")
+"""Habits of a Date header that lies before the records' dates."""
+
+
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("variant", PAST)
+def test_a_clock_that_lies_before_all_records_is_named(
+    variant: str, stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The run delivers nothing, says why, and leaves every record to the next run."""
+    shop = open_shop(**{stream: 20})
+    collection = getattr(shop.store, stream)
+    shop.store.clock.advance(3600)
+    collection.touch(*collection.ids())
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {variant}
+    output = read(shop, stream, select=BARE)
+    assert output.records(stream) == []
+    assert_clock_is_named(caplog, stream)
+    shop.variants = set()
+    assert sorted(read(shop, stream, state=output.state).ids(stream)) == collection.ids()
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_clock_that_stands_still_between_two_runs_is_named(
+    stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Records that an earlier run delivered come again, and do not hide that no other can."""
+    shop = open_shop(**{stream: 20})
+    collection = getattr(shop.store, stream)
+    state = read(shop, stream, select=BARE).state
+    shop.variants = {"clock-stopped"}
+    shop.store.clock.advance(3600)
+    changed = collection.ids()[:3]
+    collection.touch(*changed)
+    shop.store.clock.advance(SETTLED)
+    output = read(shop, stream, state=state, select=BARE)
+    assert output.records(stream) == []
+    assert_clock_is_named(caplog, stream)
+    shop.variants = set()
+    assert read(shop, stream, state=output.state, select=BARE).ids(stream) == changed
+
+
+def assert_clock_is_named(caplog: pytest.LogCaptureFixture, stream: str) -> None:
+    """One warning names the list, the Date header and what follows from it."""
+    [warning] = [one for one in caplog.records if "Date header" in one.getMessage()]
+    assert warning.levelname == "WARNING"
+    assert f"{stream}: by the Date header of its responses it is " in warning.getMessage()
+    assert "They are delivered when that clock has passed them." in warning.getMessage()
+
+
+@pytest.mark.parametrize("stream", ["customers", "orders"])
+@pytest.mark.parametrize("variant", PAST)
+def test_a_start_date_that_a_late_clock_has_not_reached_is_refused(
+    variant: str, stream: str, open_shop: OpenShop
+) -> None:
+    """Nothing would be delivered until the clock gets there."""
+    shop = open_shop(**{stream: 20})
+    shop.store.clock.advance(86_400)
+    start_date = shop.store.clock.now().isoformat()
+    shop.variants = {variant}
+    output, error = attempt(shop, stream, start_date=start_date, select=BARE)
+    assert error is not None
+    assert f"{stream} could not be read: it should be read from " in error.message
+    assert "but by the store's clock it is " in error.message
+    assert output.records(stream) == []
+
+
 PARTS = (
     "include-dropped-after-cursor",
     "included-pages-of-50",

@@ -273,6 +273,40 @@ def test_coupons_do_not_depend_on_what_else_is_selected(open_shop: OpenShop) -> 
         assert [one["code"] for one in found[order_id]] == ["X"]
 
 
+def test_a_name_that_ends_in_a_blank_is_that_fields(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Old examples of line items have `is_bundled_product` with a blank behind it."""
+    shop = open_shop(orders=3, products=5)
+    order_id = shop.store.orders.ids()[1]
+    item, *others = shop.store.orders.get(order_id)["products"]
+    del item["is_bundled_product"]
+    shop.store.orders.edit(order_id, products=[item | {"is_bundled_product ": True}, *others])
+    shop.store.clock.advance(90)
+    records = {record["id"]: record for record in read(shop, "orders").records("orders")}
+    assert sorted(records) == shop.store.orders.ids()
+    [found] = [one for one in records[order_id]["products"] if one["id"] == item["id"]]
+    assert found["is_bundled_product"] is True
+    assert "does not know" not in caplog.text
+
+
+def test_what_a_shopper_is_told_of_backorders_arrives(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A field that the API got lately: text where there is a message, or null."""
+    shop = open_shop(orders=3)
+    told, untold, _ = shop.store.orders.ids()
+    shop.store.orders.edit(told, backorder_shipping_expectation_message="Leaves us in May.")
+    shop.store.orders.edit(untold, backorder_shipping_expectation_message=None)
+    shop.store.clock.advance(90)
+    messages = {
+        record["id"]: record["backorder_shipping_expectation_message"]
+        for record in read(shop, "orders").records("orders")
+    }
+    assert (messages[told], messages[untold]) == ("Leaves us in May.", None)
+    assert "does not know" not in caplog.text
+
+
 LINK = {"url": "https://…/orders/1/consignments", "resource": "/orders/1/consignments"}
 
 ITEM = {"id": 20, "quantity": 1, "weight": "1.0000", "width": "1", "height": "1", "depth": "1"}
@@ -352,6 +386,24 @@ def test_consignments_are_read_in_any_form(
     [shipping] = record["consignments"]["shipping"]
     assert (shipping["id"], shipping["line_items"]) == (30, [{"id": 20}])
     assert caplog.messages == [one for one in caplog.messages if "does not know" not in one]
+
+
+@pytest.mark.parametrize("consignments", [CONSIGNMENTS, [CONSIGNMENTS], {"0": CONSIGNMENTS}])
+def test_consignments_of_an_orders_own_endpoint_are_read_in_any_form(
+    consignments: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The page has only a link to them; line items and addresses come with them as well."""
+    parts = {"v2/orders/1/consignments": copy.deepcopy(consignments)}
+    with Replay({"v2/orders": [order(consignments=LINK)]}, parts).open() as store:
+        output = read(store, "orders", "order_consignments")
+    [record] = output.records("orders")
+    assert [(one["id"], one["quantity"]) for one in record["products"]] == [(20, 1)]
+    assert [one["city"] for one in record["shipping_addresses"]] == ["Westport"]
+    [shipping] = record["consignments"]["shipping"]
+    assert (shipping["id"], shipping["line_items"]) == (30, [{"id": 20}])
+    assert [one["id"] for one in output.records("order_consignments")] == [30]
+    assert "does not know" not in caplog.text
+    assert [one for one in store.asked if "/1/" in one] == ["v2/orders/1/consignments"]
 
 
 @pytest.mark.parametrize("consignments", [LINK, None, [], {}, ""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +85,17 @@ def test_any_text_arrives_as_it_is(description: str, open_shop: OpenShop) -> Non
     shop.store.clock.advance(90)
     [record] = [one for one in read(shop, "products").records("products") if one["id"] == product]
     assert record["description"] == description
+
+
+def test_a_sum_of_ratings_keeps_its_fraction(open_shop: OpenShop) -> None:
+    """The reference calls it an integer, and shows fractions in its own examples."""
+    shop = open_shop(products=3)
+    product = shop.store.products.ids()[1]
+    shop.store.products.edit(product, reviews_rating_sum=3.2)
+    shop.store.clock.advance(90)
+    output = read(shop, "products")
+    sums = {one["id"]: one["reviews_rating_sum"] for one in output.records("products")}
+    assert sums[product] == Decimal("3.2")
+    assert (
+        "number" in output.schema("products")["schema"]["properties"]["reviews_rating_sum"]["type"]
+    )

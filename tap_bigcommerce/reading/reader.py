@@ -142,12 +142,13 @@ class Reader:
         asked = Window(start, end and end + SECOND)
         first = self._collection.page_by_date(asked)
         self.clock = clock = first.clock.replace(microsecond=0)
-        self._check_clock(start, first, clock)
+        known = known or {}
+        self._check_clock(start, first, clock, known)
         self._position.begin(clock)
         settled = clock - settling
         self._period = period = Window(start, min(settled, end + SECOND) if end else settled)
         try:
-            self._check_filter(first, asked, known or {})
+            self._check_filter(first, asked, known)
             yield from self._below_the_end(period, first, asked)
         except UndatedError:
             # Later runs would ask for what was modified since, and never come upon it again.
@@ -283,13 +284,16 @@ class Reader:
 
     # What is checked before
 
-    def _check_clock(self, start: datetime | None, first: Page, clock: datetime) -> None:
-        """Check that the store's clock and its records agree."""
+    def _check_clock(
+        self, start: datetime | None, first: Page, clock: datetime, known: dict[int, datetime]
+    ) -> None:
+        """Check that the store's clock and its new records agree."""
         check_start(start, clock)
-        if first.keys and all(date and date > clock + RECENT for date, _ in first.keys):
+        new = [date for date, one in first.keys if (one, date) not in known.items()]
+        if new and all(date and date > clock + RECENT for date in new):
             _logger.warning(
-                "%s: by the Date header of its responses it is %s, but all records that came were "
-                "modified after that. They are delivered when that clock has passed them.",
+                "%s: by the Date header of its responses it is %s, but all new records that came "
+                "were modified after that. They are delivered when that clock has passed them.",
                 self._collection.path,
                 f"{clock:%Y-%m-%dT%H:%M:%SZ}",
             )
