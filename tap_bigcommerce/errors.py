@@ -66,6 +66,10 @@ class StreamError(TapError):
     """One stream cannot be read; others may."""
 
 
+class AccessError(StreamError):
+    """The token's scopes, or the store's plan, do not let a stream be read."""
+
+
 class UndatedError(StreamError):
     """A record has no date to place it by, where records are read by date."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.api.client import Client
 from tap_bigcommerce.api.limiter import Limiter
-from tap_bigcommerce.errors import FatalError
+from tap_bigcommerce.errors import AccessError, FatalError
 from tap_bigcommerce.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Run:
 
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
+        if isinstance(error, AccessError) and self.settings.missing_access == "skip":
+            _logger.warning("%s is left out, as missing_access says: %s", stream, error)
+            return
         self.failures[stream] = error
         if not self.stopped:
             _logger.warning("%s could not be read to its end; going on with others.", stream)

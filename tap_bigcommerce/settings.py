@@ -61,6 +61,7 @@ class Settings:
     quota_reserve: float
     streams: str
     order_coupons: str
+    missing_access: str
     invalid_values: str
     settling_time: timedelta
     lookback: timedelta
@@ -388,6 +389,20 @@ SETTINGS = (
         expected="'possible' or 'all'",
         example="possible",
         default="possible",
+    ),
+    Setting(
+        "missing_access",
+        th.StringType,
+        title="Missing access",
+        description=(
+            "What to do with a selected stream that the access token's scopes or the store's plan "
+            "do not allow: 'fail' reads the others and ends with exit code 1, 'skip' leaves it "
+            "out with a warning."
+        ),
+        parse=_one_of("fail", "skip"),
+        expected="'fail' or 'skip'",
+        example="fail",
+        default="fail",
     ),
     Setting(
         "invalid_values",

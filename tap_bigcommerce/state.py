@@ -293,7 +293,7 @@ class Bookmark(Position):
 
     def note(self, row: Row) -> None:
         """Remember that a row has been written."""
-        modified, one, _ = row
+        modified, one = row.modified, row.id
         self._highest = max(self._highest, one)
         if modified is None:
             return
@@ -324,6 +324,9 @@ class Bookmark(Position):
         """
         self._is_held = False
         if self.moment:
+            # Where records came in no order, older seconds may stand behind later ones.
+            for second in [one for one in self._delivered if one < self._cut]:
+                self._size -= len(self._delivered.pop(second))
             self._publish()
         self._state.pop(UNPROVEN, None)
         is_over = until_now or not self.refreshes

@@ -127,6 +127,7 @@ def test_an_end_date_includes_its_day() -> None:
         ("refresh_hours", -1),
         ("refresh_hours", "sometimes"),
         ("order_coupons", "some"),
+        ("missing_access", "ignore"),
         ("api_url", "http://api.bigcommerce.com"),
         ("api_url", "api.bigcommerce.com"),
         ("api_url", "https://api.bigcommerce.com/stores/abc123/v3"),

@@ -5,36 +5,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import (
+    AccessError,
     AddressError,
     ForbiddenError,
     NotFoundError,
+    RejectedError,
     StoreError,
     StreamError,
     TapError,
 )
+from tap_bigcommerce.streams.base import ChildStream, RootStream
 
 if TYPE_CHECKING:
-    from tap_bigcommerce.streams.base import RootStream
+    from tap_bigcommerce.sdk import SingerStream
 
 
-def explained(error: TapError, root: RootStream) -> TapError:
-    """Say what a response to the requests of a family means.
+def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapError:
+    """Say what a response to a request means for a stream.
 
     Args:
-        error: what a request failed with.
-        root: the stream of the records.
+        error: what the request failed with.
+        stream: the stream that needs the response.
+        root: the stream of the records that bring its rows; it may be the stream itself.
     """
-    own = f"{root.dialect.version}/{root.path}"
-    is_own_list = isinstance(error, AddressError) and error.path == own
+    if not isinstance(error, AddressError):
+        return error
     if isinstance(error, ForbiddenError):
-        what = root.name if is_own_list else error.path
-        otherwise = "" if is_own_list else " Or deselect the field that needs it."
-        return StreamError(
-            f"the access token may not read {what} (403). In the control panel, under "
-            f"Settings > Store-level API accounts, set the scope '{root.scopes[0].title}' of its "
-            f"API account to read-only ({root.scopes[0].name}).{otherwise} {error.message}"
+        return _forbidden(error, stream, root)
+    is_own = _is_own(error, stream, root)
+    if is_own and stream.plan and isinstance(error, NotFoundError | RejectedError):
+        return AccessError(
+            f"{error.message} It may need a plan of BigCommerce: {stream.plan}. If the store does "
+            "not have it, deselect the stream, or set missing_access to 'skip'."
         )
-    return _missing(error, root) if is_own_list and isinstance(error, NotFoundError) else error
+    if isinstance(error, NotFoundError) and error.path == f"{root.dialect.version}/{root.path}":
+        return _missing(error, root)
+    return error
+
+
+def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> AccessError:
+    is_own = _is_own(error, stream, root)
+    titles = "' or '".join(scope.title for scope in stream.scopes)
+    names = " or ".join(scope.name for scope in stream.scopes)
+    plan = f" The store may also need a plan: {stream.plan}." if stream.plan else ""
+    otherwise = "" if is_own else " Or deselect the field that needs it."
+    return AccessError(
+        f"the access token may not read {stream.name if is_own else error.path} (403). In the "
+        f"control panel, under Settings > Store-level API accounts, set the scope '{titles}' of "
+        f"its API account to read-only ({names}).{plan}{otherwise} {error.message}"
+    )
+
+
+def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool:
+    """Return whether a stream is nothing without an address, and not only a field of it."""
+    if isinstance(stream, ChildStream) and stream.own_list:
+        return error.path.endswith(f"/{stream.own_list.name}")
+    if root.owners:
+        return error.path.startswith(f"{root.owners.dialect.version}/{root.owners.path}")
+    return error.path == f"{root.dialect.version}/{root.path}"
 
 
 def _missing(error: TapError, root: RootStream) -> TapError:

@@ -12,6 +12,7 @@ import logging
 import traceback
 from contextlib import closing
 from copy import deepcopy
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -26,9 +27,11 @@ from tap_bigcommerce.feeds.positions import are_alike, position_of
 from tap_bigcommerce.reading.changes import read_changes
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.completion import Completion, Piece
+from tap_bigcommerce.reading.owned import OwnedReader, Place
 from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.reading.parts import PartReader
 from tap_bigcommerce.reading.reader import Reader
+from tap_bigcommerce.reading.unsorted import UnsortedReader
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.completion import Wanted
     from tap_bigcommerce.reading.page import Row
+    from tap_bigcommerce.state import Position
     from tap_bigcommerce.values import Record
 
     Rows: TypeAlias = Generator[tuple[Row, Sequence[Member]], None, None]
@@ -93,26 +97,26 @@ class Feed:
         try:
             return Member(stream, self._root, progress, self._write_state, copies=shares)
         except TapError as error:
-            self._run.fail(stream.name, explained(error, self._root))
+            self._run.fail(stream.name, explained(error, stream, self._root))
             return None
 
     # Reading
 
     def _by_id(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read all records; each is new to all streams."""
-        reader = Reader(self._run.client, collection(self._root, wanted), self._progress)
+        reader = _reader(self._root, wanted, self._progress)
         return ((row, members) for row in chain.from_iterable(reader.everything()))
 
     def _by_date(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read what was modified since the streams were read, and what its date does not show."""
-        settings, client = self._run.settings, self._run.client
+        settings = self._run.settings
         self._read_changes(members)
         bookmarks = [member.bookmark for member in members]
         start_of = attrgetter("start" if are_alike(bookmarks) else "proven_start")
         first = min(members, key=lambda member: _earlier(start_of(member)))
         start: datetime | None = start_of(first)
         position = position_of(bookmarks)
-        reader = Reader(client, collection(self._root, wanted), self._progress, position)
+        reader = _reader(self._root, wanted, self._progress, position)
         _logger.info("Reading %s modified since %s", self._root.name, start or "the beginning")
         dated = reader.modified(
             start=start,
@@ -155,10 +159,12 @@ class Feed:
             if members and not self._run.stopped:
                 self._write_all(members, read)
         except TapError as error:
-            _fail(members, explained(error, self._root))
+            for member in members:
+                member.fail(explained(error, member.stream, self._root))
         except Exception as error:
             _logger.debug("%s failed", self._root.name, exc_info=True)
-            _fail(members, _unexpected(error))
+            for member in members:
+                member.fail(_unexpected(error))
 
     def _write_all(
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
@@ -189,7 +195,7 @@ class Feed:
     def _pieces(
         self, rows: Rows, wanted: Wanted, parts: PartReader
     ) -> Generator[Piece, None, None]:
-        if wanted.isdisjoint(self._root.completed_fields):
+        if wanted.isdisjoint(self._root.fields_to_complete):
             return (Piece(row, members, row.record()) for row, members in rows)
         completion = Completion(self._root, self._completed_for, parts, self._run.client.pool)
         return completion.complete(rows)
@@ -199,7 +205,7 @@ class Feed:
         living = tuple(member for member in members if not member.is_over)
         if living not in self._completed:
             wanted = _wanted(living) | (self._filtered_by if living else frozenset())
-            self._completed[living] = wanted & self._root.completed_fields
+            self._completed[living] = wanted & self._root.fields_to_complete
         return self._completed[living]
 
     def _write(self, piece: Piece) -> None:
@@ -209,7 +215,7 @@ class Feed:
                 if not member.is_over:
                     self._write_rows(member, piece)
             except TapError as error:
-                member.fail(explained(error, self._root))
+                member.fail(explained(error, member.stream, self._root))
             except (AbortedSyncFailedException, AbortedSyncPausedException):
                 member.is_over = True
             except Exception as error:
@@ -239,7 +245,8 @@ class Feed:
             return None
         # As the SDK does it, by the whole record, whatever is selected of it.
         normalise = Normaliser(self._root.name, self._root.schema, Everything(), lenient=True)
-        return lambda record: passes(normalise(deepcopy(record)))
+        rows = self._root.rows
+        return lambda record: any(passes(normalise(row)) for row in rows(deepcopy(record)))
 
     # What is said
 
@@ -267,18 +274,22 @@ def family(root: RootStream) -> list[RootStream | ChildStream]:
     return [*(one for one in root.child_streams if isinstance(one, ChildStream)), root]
 
 
-def collection(root: RootStream, wanted: Wanted, page_size: int | None = None) -> Collection:
+def collection(
+    root: RootStream, wanted: Wanted, page_size: int | None = None, place: Place | None = None
+) -> Collection:
     """Return a stream's list of records.
 
     Args:
         root: the stream.
         wanted: the fields that must come along, as far as they do.
         page_size: records to request at once, unless it is the usual number.
+        place: which of its lists, if it has several.
     """
     return Collection(
         root.run.client,
-        root.path,
+        place.path if place else root.path,
         root.dialect,
+        among=place.among if place else None,
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),
@@ -292,9 +303,42 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
         TapError: if it may not, or if the store cannot be read.
     """
     try:
-        collection(root, stream.wanted, page_size=1).seek(EVERYTHING)
+        place = next(iter(_places(root)), None) if root.owners else None
+        if place or not root.owners:
+            listed = collection(root, stream.wanted, page_size=1, place=place)
+            rows = listed.seek(EVERYTHING).rows()
+        if isinstance(stream, ChildStream) and stream.own_list and rows:
+            PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
     except TapError as error:
-        raise explained(error, root) from error
+        raise explained(error, stream, root) from error
+
+
+def _reader(
+    root: RootStream, wanted: Wanted, progress: StreamProgress, position: Position | None = None
+) -> Reader | OwnedReader:
+    """Return what reads a stream's list, or lists."""
+    client = root.run.client
+    if root.owners:
+        return OwnedReader(
+            client,
+            partial(_places, root),
+            lambda place: collection(root, wanted, place=place),
+            progress,
+            position,
+        )
+    kind = Reader if root.dialect.is_sorted else UnsortedReader
+    return kind(client, collection(root, wanted), progress, position)
+
+
+def _places(root: RootStream) -> list[Place]:
+    """Return the lists of a stream whose owners have one each, as there are now."""
+    if root.owners is None:
+        return []
+    client, owners = root.run.client, root.owners
+    listed = Collection(client, owners.path, owners.dialect)
+    kind = Reader if owners.dialect.is_sorted else UnsortedReader
+    rows = chain.from_iterable(kind(client, listed).everything())
+    return list(root.places([row.record() for row in rows]))
 
 
 def _takers(
@@ -315,11 +359,6 @@ def _earlier(start: datetime | None) -> tuple[bool, datetime | None]:
 def _wanted(members: Iterable[Member]) -> Wanted:
     """Return the fields that records must have for some streams."""
     return frozenset().union(*(member.wanted for member in members))
-
-
-def _fail(members: Iterable[Member], error: TapError) -> None:
-    for member in members:
-        member.fail(error)
 
 
 def _unexpected(error: Exception) -> StreamError:

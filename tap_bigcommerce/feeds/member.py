@@ -173,8 +173,6 @@ class Member:
         self._metrics.__exit__(type(self._error) if self._error else None, self._error, None)
 
     def _rows(self, parent: Record) -> Iterable[Record]:
-        if not isinstance(self.stream, ChildStream):
-            return (parent,)
         rows = self.stream.rows(parent)
         return deepcopy(rows) if self._copies else rows
 

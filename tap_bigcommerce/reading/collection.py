@@ -12,7 +12,7 @@ from tap_bigcommerce.api.client import Request
 from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Window, read_count
 from tap_bigcommerce.reading.page_size import PageSize, in_pieces
-from tap_bigcommerce.reading.paging import SUSPICIOUS, Cursors, Keyset
+from tap_bigcommerce.reading.paging import SUSPICIOUS, paging_of
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Collection:
         self.page_size = page_size
         # The first record of a page may be the last one of the page before.
         self._size = PageSize(page_size, least=2 if dialect.includes_bound else 1)
-        self._paging = (Cursors if dialect.has_cursors else Keyset)(dialect, self.path)
+        self._paging = paging_of(dialect, self.path)
         self._obeyed = 0  # the largest limit that has been filled
         self.largest = 0
         """How many records the largest page had so far."""
@@ -373,7 +373,10 @@ class Collection:
     def _request(
         self, query: Params, limit: int, skip: int | None = None, *, optional: bool = False
     ) -> Request[Contents]:
-        return Request(self.path, self._among | query, self._dialect.read, limit, skip, optional)
+        query = self._among | query
+        if not self._dialect.has_pages:
+            return Request(self.path, query, self._dialect.read, optional=optional)
+        return Request(self.path, query, self._dialect.read, limit, skip, optional)
 
     def _send(self, request: Request[Contents]) -> Page:
         return Page.of(in_pieces(self._client, request))

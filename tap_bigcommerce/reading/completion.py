@@ -57,11 +57,11 @@ class Root(Protocol):
     def completed_at_once(self) -> int:
         """How many records to complete together."""
 
-    def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
+    def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
         """Return what the record still lacks of the fields that are wanted."""
 
-    def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:
-        """Put each part where the record's schema has it."""
+    def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
+        """Put each part where it is looked for."""
 
 
 @dataclass(slots=True)
@@ -181,9 +181,9 @@ class Completion:
         if not wanted:
             return
         try:
-            lacks = list(self._root.missing(piece.record, wanted, piece.found))
+            lacks = list(self._root.lacks(piece.record, wanted, piece.found))
         except UNDOCUMENTED as error:
-            self._blame(piece, wanted, error, self._root.missing)
+            self._blame(piece, wanted, error, self._root.lacks)
             self._look(piece)
             return
         if not lacks:
@@ -203,9 +203,9 @@ class Completion:
         if not wanted:
             return
         try:
-            self._root.assemble(piece.record, wanted, piece.found)
+            self._root.complete(piece.record, wanted, piece.found)
         except UNDOCUMENTED as error:
-            self._blame(piece, wanted, error, self._root.assemble)
+            self._blame(piece, wanted, error, self._root.complete)
             piece.record = piece.row.record()
             self._assemble(piece)
 

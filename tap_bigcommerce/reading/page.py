@@ -20,7 +20,7 @@ from tap_bigcommerce.api import wire
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tap_bigcommerce.api.client import Response
     from tap_bigcommerce.values import Record
@@ -42,6 +42,8 @@ class Row(NamedTuple):
     modified: datetime | None
     id: int
     json: msgspec.Raw
+    owner: Mapping[str, Any] | None = None
+    """What it gets of the record whose list it is from, if lists have owners."""
 
     def record(self) -> Record:
         """Decode the record; numbers keep every digit.
@@ -57,7 +59,7 @@ class Row(NamedTuple):
                 "delivered as it is; look at it in the control panel, and please report this."
             )
             raise StreamError(message) from error
-        return record
+        return {**record, **self.owner} if self.owner else record
 
 
 class Window(NamedTuple):
@@ -164,7 +166,7 @@ class Page:
     def of(cls, response: Response[Contents]) -> Page:
         """Return the page that a response brings."""
         keys, per_page, total, cursor, links_next, split = response.content
-        asked = response.limit or 1
+        asked = response.limit or len(keys) + 1  # all at once, whatever that is
         return cls(
             keys,
             len(keys),

@@ -1,4 +1,4 @@
-"""The two ways to read on behind a page, and what a response proves about the end of its list.
+"""The ways to read on behind a page, and what a response proves about the end of its list.
 
 Nothing here infers the end of a list from a short page: an API may give less than was asked for,
 or leave out records that its index still lists.
@@ -107,6 +107,26 @@ class Keyset:
         return page
 
 
+class Numbers(Keyset):
+    """Reads on by page numbers. No order is needed."""
+
+    def leads_on(self, page: Page) -> bool:  # noqa: ARG002 - the base class's signature
+        """Return that nothing but a number leads on."""
+        return False
+
+    def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
+        """Return the page as it is."""
+        return page
+
+
+class Whole(Numbers):
+    """Reads a list that comes all at once."""
+
+    def follows(self, page: Page, before: int) -> bool | None:  # noqa: ARG002 - the base class's signature
+        """Return whether the response says that there is more than it brought."""
+        return page.total is not None and page.total > page.came
+
+
 class Cursors(Keyset):
     """Reads on with a page's cursor.
 
@@ -142,3 +162,12 @@ class Cursors(Keyset):
     def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
         """Return the page as it is: no order is needed."""
         return page
+
+
+def paging_of(dialect: Dialect, path: str) -> Keyset:
+    """Return how to read on in a list."""
+    if dialect.has_cursors:
+        return Cursors(dialect, path)
+    if not dialect.has_pages:
+        return Whole(dialect, path)
+    return (Keyset if dialect.above else Numbers)(dialect, path)

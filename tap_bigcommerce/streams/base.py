@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from singer_sdk import typing as th
 
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.reading.owned import Place
 from tap_bigcommerce.sdk import MODES_WITH_TABLES, SingerStream
 from tap_bigcommerce.values import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.reading.changes import ChangeList
@@ -111,9 +113,29 @@ class RootStream(SingerStream):
         """Return how many records to request at once."""
         return self.run.settings.page_size
 
+    @property
+    def fields_to_complete(self) -> frozenset[str]:
+        """Fields that pages may not bring whole."""
+        return self.completed_fields | self.own_lists.keys()
+
+    @cached_property
+    def own_lists(self) -> Mapping[str, type[ChildStream]]:
+        """The tables of parts that have a list for each record, by the part."""
+        children = (type(one) for one in self.child_streams if isinstance(one, ChildStream))
+        return {one.field: one for one in children if one.own_list}
+
     def rows(self, record: Record) -> Iterable[Record]:
         """Return the rows that a record stands for: itself, unless it is about several things."""
+        for field in self.own_lists.keys() & record.keys():
+            del record[field]  # they are rows of other streams, which have been written
         return (record,)
+
+    def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
+        """Return what is to be fetched for a record: what it misses, and lists of its own."""
+        yield from self.missing(record, wanted, found)
+        for field, child in self.own_lists.items():
+            if field in wanted and child.own_list and child.has_any(record):
+                yield child.own_list
 
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:  # noqa: ARG002 - for those that lack something
         """Return what the page did not bring of a record.
@@ -127,6 +149,22 @@ class RootStream(SingerStream):
 
     def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Put each part where the record's schema has it."""
+
+    def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
+        """Put each part where it is looked for."""
+        self.assemble(record, wanted, found)
+        for field in self.own_lists.keys() & found.keys():
+            record[field] = found[field]
+
+    def places(self, owners: Iterable[Record]) -> Iterable[Place]:
+        """Return the lists that the stream reads.
+
+        Args:
+            owners: the records that have one each.
+        """
+        for owner in owners:
+            if self.owners and self.owners.has_any(owner):
+                yield Place(self.path.format_map(owner), {}, {self.owners.field: owner["id"]})
 
 
 class ChildStream(SingerStream):

@@ -21,5 +21,6 @@ def objects(*properties: th.Property[Any]) -> th.ArrayType[th.ObjectType]:
     """An array of such objects."""
     return th.ArrayType(closed_object(*properties))
 
+
 FREE_OBJECT = th.ObjectType(additional_properties=True)
 """An object whose fields nobody can list beforehand; targets store it as JSON."""

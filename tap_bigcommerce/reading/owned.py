@@ -1,0 +1,143 @@
+"""How lists are read that each of a few records has, such as the codes of each promotion."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tap_bigcommerce.api.pool import in_order
+from tap_bigcommerce.errors import NotFoundError
+from tap_bigcommerce.reading.gaps import Gap, GapReader
+from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
+from tap_bigcommerce.reading.reader import check_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime, timedelta
+
+    from tap_bigcommerce.api.client import Client, Params
+    from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.state import Position
+
+MOST_AT_ONCE = 8
+"""Lists to read at the same time: BigCommerce refuses more than ten requests for some at once."""
+
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+class Place(NamedTuple):
+    """One of the lists.
+
+    Args:
+        path: without the version.
+        among: which records it is about, if the path does not say.
+        fields: what every row of it gets.
+    """
+
+    path: str
+    among: Params
+    fields: Mapping[str, Any]
+
+
+class OwnedReader:
+    """Reads the lists of all owners, several at a time and in the order of the owners.
+
+    Args:
+        client: the store.
+        places: returns the lists that there are now.
+        listed: returns one of them.
+        progress: where to say what was proven.
+        position: where the stream stands.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        places: Callable[[], Sequence[Place]],
+        listed: Callable[[Place], Collection],
+        progress: StreamProgress,
+        position: Position | None = None,
+    ) -> None:
+        self._client = client
+        self._places = places
+        self._listed = listed
+        self._progress = progress
+        self._position = position
+        self.clock: datetime | None = None
+        """The store's clock when the reading began."""
+
+    def everything(self) -> Iterator[list[Row]]:
+        """Emit every record of every list."""
+        return self._read(EVERYTHING)
+
+    def modified(
+        self,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        settling: timedelta,
+        known: dict[int, datetime] | None = None,  # noqa: ARG002 - one list shows nothing of others
+    ) -> Iterator[list[Row]]:
+        """Emit every record modified from `start` to `end`, both included.
+
+        Args:
+            start: None for the beginning of time.
+            end: None for now.
+            settling: how long before the store's clock to stop at the latest.
+            known: records that earlier runs found in this period.
+
+        Raises:
+            StreamError: if `start` lies in the store's future.
+        """
+        self.clock = clock = self._client.now().replace(microsecond=0)
+        check_start(start, clock)
+        if self._position:
+            self._position.begin(clock)
+            self._position.rewind()  # each list begins anew
+        settled = clock - settling
+        return self._read(Window(start, min(settled, end + SECOND) if end else settled))
+
+    def added(self, highest: int | None, since: datetime | None) -> Iterator[Row]:  # noqa: ARG002 - as in other lists
+        """Return nothing: the dates of these lists are their own, and no import sets them."""
+        return iter(())
+
+    def again(self, ids: object) -> Iterator[Row]:  # noqa: ARG002 - as in other lists
+        """Return nothing: no other list tells of changes."""
+        return iter(())
+
+    def _read(self, window: Window) -> Iterator[list[Row]]:
+        places = self._places()
+        gone: dict[Place, NotFoundError] = {}
+        tasks = (self._begun(place, window, rank, gone) for rank, place in enumerate(places))
+        came = 0
+        for place, pages in zip(places, in_order(tasks, MOST_AT_ONCE - 1), strict=True):
+            rows = {row.id: row for page in pages for row in page.rows() if window.has(row)}
+            came += len(rows)
+            yield [row._replace(owner=place.fields) for row in rows.values()]
+        self._check_gone(gone)
+        self._progress.came = self._progress.counted = came
+
+    def _begun(
+        self, place: Place, window: Window, rank: int, gone: dict[Place, NotFoundError]
+    ) -> Future[list[Page]]:
+        def pages() -> Iterator[Page]:
+            try:
+                yield from GapReader(self._client.pool, self._listed(place)).read(Gap(window))
+            except NotFoundError as error:
+                gone[place] = error
+
+        return self._client.pool.run(rank, pages())
+
+    def _check_gone(self, gone: Mapping[Place, NotFoundError]) -> None:
+        """Check that the owners of lists that do not exist have gone as well.
+
+        Raises:
+            NotFoundError: if one has not.
+        """
+        remaining = self._places() if gone else ()
+        for place, error in gone.items():
+            if place in remaining:
+                raise error
+            _logger.info("%s was deleted while the stream was read; it is left out.", place.path)
