@@ -274,6 +274,21 @@ class Collection:
         return self._dialect.above
 
     @property
+    def has_cursors(self) -> bool:
+        """Whether pages are read on with cursors."""
+        return self._dialect.has_cursors
+
+    @property
+    def only_grows(self) -> bool:
+        """Whether records are added at the end, and none ever leaves."""
+        return self._dialect.only_grows
+
+    @property
+    def leading_on(self) -> int:
+        """Records to request at once, where a page must lead on to the next."""
+        return self._size.leading_on
+
+    @property
     def bearable(self) -> int:
         """Records to request at once, as far as is known what the API can bear."""
         return self._size.bearable

@@ -43,6 +43,7 @@ class Dialect:
             `total` of a page, or nowhere.
         has_cursors: whether pages are read on with cursors, not with `above`.
         has_pages: whether the list comes in pages, not all at once.
+        only_grows: whether records are added at the end, and none ever leaves.
     """
 
     version: str
@@ -64,6 +65,7 @@ class Dialect:
     counts: Literal["count", "total"] | None = None
     has_cursors: bool = False
     has_pages: bool = True
+    only_grows: bool = False
 
     @property
     def read(self) -> Callable[[bytes], Contents]:

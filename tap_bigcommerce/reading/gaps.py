@@ -23,7 +23,7 @@ COARSE = timedelta(hours=26)
 """A filter that goes by whole days, in any time zone, returns records this far outside a period."""
 
 MOST_READINGS = 5
-"""Readings of one gap by positions, which shift when a record leaves."""
+"""Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
 
 WITNESSES = 3
 """Records to look for by their dates, one after another if they change, to see bounds work."""
@@ -66,9 +66,8 @@ class GapReader:
     def read(self, gap: Gap, first: Page | None = None, *, strict: bool = False) -> Iterator[Page]:
         """Fetch a gap's pages; those that only an inclusive bound let through are dropped.
 
-        If pages have numbers only, or cursors that stand for positions, a record that leaves the
-        list makes them skip another. Then the gap is read again until all came that its first page
-        had promised, or the same twice; one page is a snapshot.
+        If cursors stand for positions, a record that leaves the list makes them skip another. Then
+        the gap is read again until all came that its first page had promised, or the same twice.
 
         Args:
             gap: what to read.
@@ -84,7 +83,7 @@ class GapReader:
         for _ in range(MOST_READINGS):
             ids: set[int] = set()
             total: int | None = None
-            filled = repeated = 0
+            repeated = 0
             for page in chain([first] if first else [], self._seek(gap, first, strict=strict)):
                 self.check_bounds(page, gap.window)
                 repeated = repeated + 1 if page.ids and ids.issuperset(page.ids) else 0
@@ -92,16 +91,14 @@ class GapReader:
                     returned = f"the same records {repeated} times in a row"
                     raise self._lost(returned)
                 total = page.total if total is None else total
-                filled += bool(page.ids)
                 ids.update(page.ids)
                 if page.concerns(gap.window):
                     yield page
-            is_snapshot = filled <= 1
-            if is_snapshot or not self.shifts or len(ids) == total or ids == before:
+            if not self.shifts or len(ids) == total or ids == before:
                 return
             first, before = None, ids
         message = (
-            f"GET {self._collection.path} can be read by page numbers only, and records left the "
+            f"GET {self._collection.path}: its cursors stand for positions, and records left the "
             f"list during each of {MOST_READINGS} readings. Run the tap again when the store is "
             "quieter, and please report this, with what --test=api prints."
         )

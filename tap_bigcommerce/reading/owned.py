@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce.api.pool import in_order
 from tap_bigcommerce.errors import NotFoundError
-from tap_bigcommerce.reading.gaps import Gap, GapReader
+from tap_bigcommerce.reading.gaps import GapReader
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.reading.reader import check_start
+from tap_bigcommerce.reading.unsorted import in_any_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -123,8 +124,9 @@ class OwnedReader:
         self, place: Place, window: Window, rank: int, gone: dict[Place, NotFoundError]
     ) -> Future[list[Page]]:
         def pages() -> Iterator[Page]:
+            listed = self._listed(place)
             try:
-                yield from GapReader(self._client.pool, self._listed(place)).read(Gap(window))
+                yield from in_any_order(GapReader(self._client.pool, listed), listed, window)
             except NotFoundError as error:
                 gone[place] = error
 

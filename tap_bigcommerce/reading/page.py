@@ -304,9 +304,9 @@ class Form:
         return [found] if self._is_object else found
 
     def _decoder(self, of_record: Any) -> Callable[[bytes], Any]:
-        content = of_record if self._is_object else list[of_record]
-        form = _Wrapped[content] if self._is_wrapped else content
-        return msgspec.json.Decoder(form, strict=False).decode
+        content: Any = of_record if self._is_object else list[of_record]
+        body: Any = _Wrapped[content] if self._is_wrapped else content
+        return msgspec.json.Decoder(body, strict=False).decode
 
 
 form = cache(Form)

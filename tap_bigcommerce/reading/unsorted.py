@@ -1,12 +1,10 @@
-"""How a list is read that can be neither sorted nor split: page after page.
+"""How a list is read that can be neither sorted nor split: page after page, in any order.
 
-Below the frozen end of a period a record can leave the list, and none can enter it. Where cursors
-stand for records that is all there is to it. Where pages have numbers only, a record that leaves
-moves others to pages already read: so a reading counts if as many different records came as the
-first page had promised, or the same as in a reading before (`GapReader.read`). A list that fits on
-one page, as most of these do, takes one request: its response is a snapshot.
+Below the frozen end of a period a record can leave the list, and none can enter it. Cursors stand
+for records, so what leaves moves nothing (`gaps`); pages that have numbers only need a proof of
+their own (`numbered`). A list that fits on one page, as most of these do, takes one request.
 
-Records come in no order, so the bookmark stays until all of them have been written.
+Since records come in no order, the bookmark stays until all of them have been written.
 """
 
 from __future__ import annotations
@@ -16,12 +14,16 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.errors import DistrustError
 from tap_bigcommerce.reading.gaps import Gap
 from tap_bigcommerce.reading.ledger import Ledger
+from tap_bigcommerce.reading.numbered import numbered
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.reading.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
+
+    from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.reading.gaps import GapReader
 
 
 class UnsortedReader(Reader):
@@ -30,8 +32,7 @@ class UnsortedReader(Reader):
     def everything(self) -> Iterator[list[Row]]:
         """Emit every record."""
         self._ledger = Ledger(is_dated=False)
-        first = self._collection.seek(EVERYTHING)
-        yield from self._pages_of(EVERYTHING, first)
+        yield from self._all_of(EVERYTHING, self._collection.seek(EVERYTHING))
 
     def modified(
         self,
@@ -52,19 +53,18 @@ class UnsortedReader(Reader):
         Raises:
             StreamError: if `start` lies in the store's future.
         """
-        asked = Window(start, end and end + SECOND)
+        asked, known = Window(start, end and end + SECOND), known or {}
         first = self._collection.seek(asked)
         self.clock = clock = first.clock.replace(microsecond=0)
-        self._check_clock(start, first, clock, known or {})
+        self._check_clock(start, first, clock, known)
         self._position.begin(clock)
         self._position.rewind()
         settled = clock - settling
         self._period = Window(start, min(settled, end + SECOND) if end else settled)
+        came: set[int] = set()
         try:
             self._gaps.check_bounds(first, asked)
-            is_whole = self._collection.follows(first) is False
-            came = set()
-            for rows in self._pages_of(self._period, first if is_whole else None):
+            for rows in self._all_of(self._period, first):
                 came.update(row.id for row in rows)
                 yield rows
             if known and came.isdisjoint(known):
@@ -76,16 +76,34 @@ class UnsortedReader(Reader):
         """Return nothing: the dates of these lists are their own, and no import sets them."""
         return iter(())
 
-    def _pages_of(self, window: Window, first: Page | None) -> Iterator[list[Row]]:
-        """Emit what a window holds; the page that is there may be all of it."""
-        if first and self._collection.follows(first) is False:
-            rows = self._emitted(row for row in first.rows() if window.has(row))
-            self._progress.total = len(rows)
+    def _all_of(self, window: Window, first: Page) -> Iterator[list[Row]]:
+        """Emit what a window holds, of which the first page may have more."""
+        self._progress.total = first.total
+        if self._collection.follows(first) is False:
+            rows = self._emitted(filter(window.has, first.rows()))
             self._prove(len(rows))
             yield rows
             return
-        if first:
-            self._progress.total = first.total
-        for page in self._pool.each(self._gaps.read(Gap(window), first)):
-            yield self._emitted(self._unseen(row for row in page.rows() if window.has(row)))
-        yield from self._reconciled(window)
+        pages = in_any_order(self._gaps, self._collection, window, None if window.end else first)
+        for page in self._pool.each(pages):
+            yield self._emitted(filter(self._ledger.lacks, filter(window.has, page.rows())))
+        if self._collection.has_cursors:
+            yield from self._reconciled(window)
+        else:
+            self._prove(len(self._ledger))
+
+
+def in_any_order(
+    gaps: GapReader, collection: Collection, window: Window, first: Page | None = None
+) -> Iterator[Page]:
+    """Fetch a window's pages; records may come twice.
+
+    Args:
+        gaps: reads on with cursors.
+        collection: the list.
+        window: the period.
+        first: its first page, if that is there.
+    """
+    if collection.has_cursors:
+        return gaps.read(Gap(window), first)
+    return numbered(collection, window, first)

@@ -1,0 +1,118 @@
+"""How a list is read that has nothing but page numbers, and how a reading proves to be whole.
+
+A record that leaves the list moves those behind it towards pages already read, so that one may be
+missed. A list that fits on one page cannot suffer that: its response is a snapshot. A longer one is
+read forwards, and counts as whole if as many different records came as the last response says that
+there are. Otherwise it is read again from the last page to the first: a record that leaves then
+moves others only to pages that are still to come. Below the frozen end of a period nothing can
+enter the list, so this reading is whole. Any other list is read until one of these two is true, or
+until two readings brought the same records.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.reading.paging import MOST_EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.reading.page import Page, Window
+
+MOST_READINGS = 5
+"""Readings of a list that changes during each of them."""
+
+_logger = logging.getLogger("tap-bigcommerce")
+
+
+def numbered(collection: Collection, window: Window, first: Page | None) -> Iterator[Page]:
+    """Fetch a window's pages until a reading is whole; records may come twice.
+
+    Args:
+        collection: the list.
+        window: the period.
+        first: its first page, if that is there.
+
+    Raises:
+        StreamError: if no reading is whole, or page numbers lead nowhere.
+    """
+    before: set[int] | None = None
+    ids: set[int] = set()
+    total: int | None = None
+    for _ in range(MOST_READINGS):
+        backwards = total is not None and len(ids) < total <= 2 * len(ids)
+        if backwards and total:
+            pages = _backwards(collection, window, total)
+        else:
+            pages = _forwards(collection, window, None if before else first)
+        ids, filled = set(), 0
+        for page in pages:
+            ids.update(page.ids)
+            filled += bool(page.ids)
+            total = page.total
+            yield page
+        if filled <= 1 or len(ids) == total or collection.only_grows:
+            return
+        if backwards and window.end:
+            return
+        if ids == before:
+            _tell_uncounted(collection, len(ids), total)
+            return
+        before = ids
+    message = (
+        f"GET {collection.path} can be read by page numbers only, and changed during each of "
+        f"{MOST_READINGS} readings. Run the tap again when the store is quieter."
+    )
+    raise StreamError(message)
+
+
+def _forwards(collection: Collection, window: Window, first: Page | None) -> Iterator[Page]:
+    """Fetch pages from the first on, until a response proves that the list is over."""
+    place = empty = repeated = 0
+    came: set[int] = set()
+    more = True
+    while more:
+        page = first if first and not place else collection.seek(window, skip=place)
+        yield page
+        repeated = repeated + 1 if page.ids and came.issuperset(page.ids) else 0
+        if repeated == MOST_EMPTY:
+            message = (
+                f"GET {collection.path} returned the same records on {repeated} pages: its page "
+                "numbers do not lead to its end. The stream cannot be read completely, so the tap "
+                "stops; please report this."
+            )
+            raise StreamError(message)
+        came.update(page.ids)
+        follows = collection.follows(page, place)
+        empty = 0 if page.ids else empty + 1
+        more = follows is not False and empty < (MOST_EMPTY if follows else 1)
+        place += page.limit
+
+
+def _backwards(collection: Collection, window: Window, total: int) -> Iterator[Page]:
+    """Fetch pages from the last to the first."""
+    end = total
+    while end > 0:
+        size = collection.leading_on
+        start = (end - 1) // size * size
+        place = start
+        while place < end:  # pages may prove too heavy, and then are smaller
+            page = collection.seek(window, skip=place)
+            yield page
+            place = place // page.limit * page.limit + page.limit
+        end = start
+
+
+def _tell_uncounted(collection: Collection, listed: int, total: int | None) -> None:
+    if total is not None and total > listed:
+        _logger.warning(
+            "%s: the store counts %d records and lists %d, in a second reading as well. All that "
+            "it lists were read.",
+            collection.path,
+            total,
+            listed,
+        )
