@@ -23,8 +23,7 @@ import pytest
 import trustme
 
 from bigcommerce_sandbox import Fault
-from tap_bigcommerce.api import client as client_module
-from tap_bigcommerce.api import wire
+from tap_bigcommerce.api import attempts, wire
 from tap_bigcommerce.api.client import Client, Request
 from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import (
@@ -122,7 +121,7 @@ class Script:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the pauses between attempts."""
-    monkeypatch.setattr(client_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(attempts, "FIRST_PAUSE", 0.001)
 
 
 def slow_body(handler: BaseHTTPRequestHandler) -> None:

@@ -29,10 +29,10 @@ class Versions:
         self._lack = lack
         self.completed_at_once = at_once
 
-    def missing(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
+    def lacks(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
         return [self._lack]
 
-    def assemble(self, record: Record, wanted: Any, found: Any) -> None:  # noqa: ARG002
+    def complete(self, record: Record, wanted: Any, found: Any) -> None:  # noqa: ARG002
         record |= {"part": found[self._lack.name]}
 
 

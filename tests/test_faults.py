@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from bigcommerce_sandbox import Fault
-from tap_bigcommerce.api.client import Attempts, Params, Request, Response, Retry, TooHeavyError
+from tap_bigcommerce.api.attempts import Attempts, Retry
+from tap_bigcommerce.api.client import Params, Request, Response, TooHeavyError
 from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2, V3, V3_CURSOR, Dialect

@@ -33,7 +33,8 @@ from tap_bigcommerce.settings import LARGEST_PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_bigcommerce.api.client import Request, Retry
+    from tap_bigcommerce.api.attempts import Retry
+    from tap_bigcommerce.api.client import Request
     from tap_bigcommerce.reading.page import Row
 
 NOW = 1_700_000_000

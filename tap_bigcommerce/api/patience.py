@@ -6,16 +6,13 @@ import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from tap_bigcommerce.api.client import LONGEST_PAUSE
+from tap_bigcommerce.api.attempts import FIRST_PAUSE, LONGEST_PAUSE
 from tap_bigcommerce.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
-
-FIRST_PAUSE = 0.5
-"""Seconds before the second attempt."""
 
 _logger = logging.getLogger("tap-bigcommerce")
 

@@ -47,6 +47,42 @@ class Gap(NamedTuple):
     anchors: tuple[frozenset[int], ...] = ()
 
 
+class _Walk:
+    """How far a gap is read.
+
+    Args:
+        gap: what is read.
+        last: its first page, if that is there.
+    """
+
+    def __init__(self, gap: Gap, last: Page | None) -> None:
+        self.gap = gap
+        self.last = last
+        """The page that leads on; None at the beginning, and where only numbers lead on."""
+        self.earlier: Page | None = None
+        """The page before that."""
+        self.place = 0
+        """Records on numbered pages so far."""
+        self.empty = 0
+        """Empty pages in a row."""
+        self._came = 0
+
+    def count(self, page: Page) -> None:
+        """Count the records of a page that belong to the gap."""
+        holds = self.gap.window.holds
+        self._came += sum(date is None or holds(date) for date, _ in page.keys)
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether as many records came as the gap has."""
+        return self.gap.expected is not None and self._came >= self.gap.expected
+
+    @property
+    def lacks_some(self) -> bool:
+        """Whether fewer records came than the gap has."""
+        return self.gap.expected is not None and self._came < self.gap.expected
+
+
 class GapReader:
     """Reads gaps of one list, from any thread.
 
@@ -104,74 +140,88 @@ class GapReader:
         )
         raise StreamError(message)
 
-    def _seek(self, gap: Gap, behind: Page | None, *, strict: bool) -> Iterator[Page]:
-        """Fetch pages by id, from the gap's beginning or from behind a page."""
-        came = empty = place = 0
+    def _seek(self, gap: Gap, first: Page | None, *, strict: bool) -> Iterator[Page]:
+        """Fetch pages by id, from the gap's beginning or from its first page on."""
+        walk = _Walk(gap, first)
         growth = Growth(self._collection.path, self._collection.largest)
-        earlier: Page | None = None
         more = not gap.window.is_empty
         while more:
-            if behind and not self._collection.leads_on(behind):
-                place += behind.limit  # a list that gives no cursors has page numbers only
-                behind, self.shifts = None, True
-            skip = place + empty * self._collection.page_size
-            page = self._collection.seek(gap.window, behind, skip=skip)
-            is_suspicious = behind is None or self._collection.follows(behind) is True
-            if not page.came and not empty and is_suspicious:
-                self._check_bound(gap.window, behind, earlier)
-            came += sum(date is None or gap.window.holds(date) for date, _ in page.keys)
+            page = self._next(walk)
             yield page
-            enough = gap.expected is not None and came >= gap.expected
-            growth.note(page, is_beyond=enough and not gap.window.is_dated)
+            walk.count(page)
+            growth.note(page, is_beyond=walk.has_enough and not gap.window.is_dated)
             if page.ids:
-                self._collection.gives_short_pages |= bool(behind and not behind.is_full)
-                earlier, behind, empty = behind, page, 0
-                more = self._goes_on(page, gap, came, place, strict=strict)
+                self._collection.gives_short_pages |= bool(walk.last and not walk.last.is_full)
+                walk.earlier, walk.last, walk.empty = walk.last, page, 0
+                more = self._goes_on(page, walk, strict=strict)
             elif page.links_next and self._collection.leads_on(page):
-                behind = page
+                walk.last = page
             else:
-                # A page of records that are listed and not given, or a total that is wrong.
-                empty += 1
-                self._totals_hold = self._totals_hold and empty < MOST_EMPTY
-                promised = gap.expected is not None and came < gap.expected
-                promised = promised or bool(self._collection.follows(page, place))
-                patient = strict or self._collection.gives_short_pages
-                more = (self._totals_hold and promised) or (patient and empty < MOST_EMPTY)
-                if place and not more:
-                    self._check_numbers(page, place)
+                walk.empty += 1
+                more = self._goes_on_past_nothing(page, walk, strict=strict)
             if more and not self._collection.stands(page):
                 self.shifts = True
 
-    def _goes_on(self, page: Page, gap: Gap, came: int, place: int, *, strict: bool) -> bool:
+    def _next(self, walk: _Walk) -> Page:
+        """Fetch the page that follows.
+
+        Raises:
+            StreamError: if nothing comes though something should.
+        """
+        if walk.last and not self._collection.leads_on(walk.last):
+            walk.place += walk.last.limit  # a list that gives no cursors has page numbers only
+            walk.last, self.shifts = None, True
+        skip = walk.place + walk.empty * self._collection.page_size
+        page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
+        is_suspicious = walk.last is None or self._collection.follows(walk.last) is True
+        if not page.came and not walk.empty and is_suspicious:
+            self._check_bound(walk)
+        return page
+
+    def _goes_on(self, page: Page, walk: _Walk, *, strict: bool) -> bool:
         """Return whether more of a gap may follow a page that is not empty."""
-        if gap.window.until is not None and page.ids[-1] >= gap.window.until:
+        until = walk.gap.window.until
+        if until is not None and page.ids[-1] >= until:
             return False
-        enough = gap.expected is not None and came >= gap.expected
         if strict:
-            return not enough
-        follows = self._collection.follows(page, place)
-        if follows is None and enough:
+            return not walk.has_enough
+        follows = self._collection.follows(page, walk.place)
+        if follows is None and walk.has_enough:
             return not self._collection.obeys_limit(page)
         return follows is not False
 
-    def _check_bound(self, window: Window, behind: Page | None, earlier: Page | None) -> None:
-        """Check that nothing came because nothing is there, not because of the bound by id.
+    def _goes_on_past_nothing(self, page: Page, walk: _Walk, *, strict: bool) -> bool:
+        """Return whether more may follow an empty page.
 
-        Args:
-            window: what is read.
-            behind: the page that should have had a successor.
-            earlier: the page before that.
+        It may be one of records that are listed and not given; or the total is wrong.
+
+        Raises:
+            StreamError: if the total says that records should be there, and no number leads there.
+        """
+        self._totals_hold = self._totals_hold and walk.empty < MOST_EMPTY
+        is_promised = walk.lacks_some or bool(self._collection.follows(page, walk.place))
+        is_patient = strict or self._collection.gives_short_pages
+        if (self._totals_hold and is_promised) or (is_patient and walk.empty < MOST_EMPTY):
+            return True
+        if walk.place and page.total is not None and page.total > walk.place + MOST_UNLISTED:
+            returned = f"nothing from place {walk.place} on, of {page.total} records"
+            raise self._lost(returned)
+        return False
+
+    def _check_bound(self, walk: _Walk) -> None:
+        """Check that nothing came because nothing is there, not because of the bound by id.
 
         Raises:
             StreamError: if the list still has what should have come.
         """
-        last = behind.ids[-1] if behind and behind.ids else window.after
+        window, page = walk.gap.window, walk.last
+        last = page.ids[-1] if page and page.ids else window.after
         if last is None or not self._collection.above:
             return
         # The second page of the query before has what should have come.
-        asked = window if earlier else window._replace(after=None)
-        limit = behind.limit if behind else self._collection.page_size
-        again = self._collection.seek(asked, earlier, skip=limit)
+        asked = window if walk.earlier else window._replace(after=None)
+        limit = page.limit if page else self._collection.page_size
+        again = self._collection.seek(asked, walk.earlier, skip=limit)
         if any(one < last if self._collection.descends else one > last for one in again.ids):
             message = (
                 f"GET {self._collection.path} returned nothing behind record {last}, though more "
@@ -179,16 +229,6 @@ class GapReader:
                 "so the tap stops; please report this, with what --test=api prints."
             )
             raise StreamError(message)
-
-    def _check_numbers(self, page: Page, place: int) -> None:
-        """Check that an empty page is where a list ends, and not where page numbers do.
-
-        Raises:
-            StreamError: if the total says that records should be there.
-        """
-        if page.total is not None and page.total > place + MOST_UNLISTED:
-            returned = f"nothing from place {place} on, of {page.total} records"
-            raise self._lost(returned)
 
     def _lost(self, returned: str) -> StreamError:
         """Return what to say of a list whose end cannot be reached."""

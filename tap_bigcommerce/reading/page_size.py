@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from tap_bigcommerce.api.client import Client, Request, Response, Retry, TooHeavyError
+from tap_bigcommerce.api.client import Client, Request, Response, TooHeavyError
 from tap_bigcommerce.reading.page import Page
 
 if TYPE_CHECKING:
+    from tap_bigcommerce.api.attempts import Retry
     from tap_bigcommerce.reading.page import Contents
 
 T = TypeVar("T")

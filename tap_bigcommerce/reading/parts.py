@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import msgspec
 
 from tap_bigcommerce import dates
+from tap_bigcommerce.api.attempts import FIRST_PAUSE
 from tap_bigcommerce.api.client import Params, Request
-from tap_bigcommerce.api.patience import FIRST_PAUSE, patiently, pauses
+from tap_bigcommerce.api.patience import patiently, pauses
 from tap_bigcommerce.errors import NotFoundError, StreamError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2, V3
