@@ -1,0 +1,142 @@
+"""Every table of a store: complete, its keys unique, at the price that it names."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bigcommerce_sandbox import Sandbox, Store, tables
+from bigcommerce_sandbox.mutation import COLLECTIONS
+from tap_bigcommerce.streams import STREAMS, ChildStream, RootStream
+from tests import plainly
+from tests.copying import cut
+from tests.running import attempt, read
+from tests.tables import PARENTS
+from tests.truth import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tests.plainly import Row
+    from tests.running import Output
+
+ELSEWHERE = {"orders", "customers", "products", "coupons", *PARENTS}
+"""Streams that have tests of their own for all of this."""
+
+ALL = [stream for stream in STREAMS if stream.name not in ELSEWHERE]
+
+SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40}
+
+TABLES = {table.name for table in tables.TABLES}
+"""What the store keeps rows of, and can change."""
+
+SETTLED = 3600
+"""Seconds after which every change can be read."""
+
+named = pytest.mark.parametrize("stream", ALL, ids=lambda one: one.name)
+
+
+def key(stream: type[RootStream | ChildStream], row: Row) -> tuple[str, ...]:
+    """The primary key of a row, whichever type the API gives it."""
+    return tuple(str(row.get(one) or 0) for one in stream.keys)
+
+
+def by_key(stream: type[RootStream | ChildStream], rows: Iterable[Row]) -> dict[Any, Row]:
+    """Rows by their primary key."""
+    return {key(stream, row): row for row in rows}
+
+
+def faults(
+    stream: type[RootStream | ChildStream], ours: dict[Any, Row], shop: Sandbox
+) -> list[str]:
+    """Where rows are not what a store at rest answers; rows of what was deleted may be left."""
+    theirs = by_key(stream, plainly.rows(shop, stream.name))
+    lacking = [f"{one} is missing" for one in theirs if one not in ours]
+    return lacking + [
+        f"{one}: {line}"
+        for one, row in theirs.items()
+        if one in ours
+        for line in differences(ours[one], row)
+    ]
+
+
+@pytest.fixture(scope="module")
+def whole_shop() -> Iterator[Sandbox]:
+    """A store with all there is, which no test changes."""
+    store = Store(seed=23, **SIZES)
+    store.clock.advance(SETTLED)
+    with Sandbox(store, gzip=False) as shop:
+        yield shop
+
+
+@named
+def test_a_first_run_brings_every_row(
+    stream: type[RootStream | ChildStream], whole_shop: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once, with every field and value that the API gives it, and nothing is said of it."""
+    records = read(whole_shop, stream.name).records(stream.name)
+    ours = by_key(stream, records)
+    assert len(records) > 3 or stream.name in SINGLE
+    assert len(ours) == len(records)
+    assert faults(stream, ours, whole_shop) == []
+    assert [one.getMessage() for one in caplog.records if one.levelname == "WARNING"] == []
+
+
+SINGLE = {"store", "settings", "category_trees", "price_lists", "sites", "channels", "tax_classes"}
+"""Streams of a row or three."""
+
+
+@named
+def test_a_second_run_brings_changes_only(
+    stream: type[RootStream | ChildStream], whole_shop: Sandbox
+) -> None:
+    """Of a store at rest: nothing, or all rows again where they have no date."""
+    first = read(whole_shop, stream.name)
+    again = read(whole_shop, stream.name, state=first.state).records(stream.name)
+    assert again == ([] if stream.replication_key else first.records(stream.name))
+
+
+class Target:
+    """What a warehouse has of a stream."""
+
+    def __init__(self, stream: type[RootStream | ChildStream]) -> None:
+        self._stream = stream
+        self.rows: dict[Any, Row] = {}
+        self.state: dict[str, Any] | None = None
+
+    def take(self, output: Output, chance: Random | None = None) -> None:
+        """Load what a run wrote; of one that was killed, a part."""
+        messages = cut(output.messages, chance) if chance else output.messages
+        for message in messages:
+            if message["type"] == "RECORD" and message["stream"] == self._stream.name:
+                self.rows[key(self._stream, message["record"])] = message["record"]
+            elif message["type"] == "STATE":
+                self.state = message["value"]
+
+
+@named
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(one, marks=pytest.mark.soak) for one in (2, 3, 4))]
+)
+def test_a_stream_is_complete_after_changes_and_kills(
+    stream: type[RootStream | ChildStream], seed: int
+) -> None:
+    """While the store changes, in small pages, and cut short: the next whole run mends it all."""
+    chance = Random(seed)
+    with Sandbox(Store(seed=seed, **SIZES), gzip=False) as shop:
+        target = Target(stream)
+        own = stream.name if stream.name in TABLES else "customers"
+        changing = {*COLLECTIONS, own}
+        shop.store.clock.advance(SETTLED)
+        given: dict[str, Any] = {"page_size": chance.choice([5, 20]), "refresh_hours": 0}
+        for _ in range(2):
+            shop.mutate(every=3, touch=2, delete=1, insert=1, collections=changing)
+            output, error = attempt(shop, stream.name, state=target.state, **given)
+            assert error is None, error
+            target.take(output, chance)
+            shop.store.clock.advance(SETTLED)
+        shop.mutate(every=0)
+        target.take(read(shop, stream.name, state=target.state, **given))
+        assert faults(stream, target.rows, shop) == []
