@@ -22,13 +22,12 @@ PAGE = 50
 
 def rows(shop: Sandbox, name: str) -> list[Row]:
     """The rows that a stream should have, with the values that the API gives them."""
-    stream = TapBigCommerce(config={}, validate_config=False).streams[name]
+    streams = TapBigCommerce(config={}, validate_config=False).streams
+    stream = streams[name]
     if isinstance(stream, RootStream):
         return [row for record in _records(shop, stream) for row in stream.rows(record)]
     assert isinstance(stream, ChildStream)
-    root = next(
-        one for one in stream._tap.streams.values() if type(one) is stream.parent_stream_type
-    )
+    [root] = [one for one in streams.values() if type(one) is stream.parent_stream_type]
     assert isinstance(root, RootStream)
     return [row for parent in _with_own(shop, stream, root) for row in stream.rows(parent)]
 

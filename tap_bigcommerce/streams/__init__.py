@@ -1,5 +1,10 @@
 """The tables of a store, by area: each stream that is a list, and those that come with it."""
 
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
@@ -20,21 +25,24 @@ from tap_bigcommerce.streams.products import (
     ProductVariants,
 )
 
-STREAMS: tuple[type[RootStream | ChildStream], ...] = (
-    Orders,
-    OrderProducts,
-    OrderShippingAddresses,
-    OrderConsignments,
-    OrderFees,
-    OrderCoupons,
-    Customers,
-    CustomerAddresses,
-    Products,
-    ProductVariants,
-    ProductImages,
-    ProductCustomFields,
-    Brands,
-    Coupons,
-)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-__all__ = ["STREAMS", "ChildStream", "RootStream", "SingerStream"]
+AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
+    "Orders": (
+        Orders,
+        OrderProducts,
+        OrderShippingAddresses,
+        OrderConsignments,
+        OrderFees,
+        OrderCoupons,
+    ),
+    "Customers": (Customers, CustomerAddresses),
+    "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),
+    "Marketing": (Coupons,),
+}
+"""The streams by area; those of parts stand behind the stream that brings them."""
+
+STREAMS = tuple(chain.from_iterable(AREAS.values()))
+
+__all__ = ["AREAS", "STREAMS", "ChildStream", "RootStream", "SingerStream"]

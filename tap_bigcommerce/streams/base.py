@@ -181,6 +181,13 @@ class ChildStream(SingerStream):
     """The list of its own that each record of the parent has, unless the page brings the rows."""
 
     default_in = MODES_WITH_TABLES
+    price = "0"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Need what the parent needs, unless the stream says otherwise."""
+        super().__init_subclass__(**kwargs)
+        if "scopes" not in vars(cls):
+            cls.scopes = cls.parent_stream_type.scopes
 
     @classmethod
     def property_list(cls) -> th.PropertiesList:

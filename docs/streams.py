@@ -1,0 +1,129 @@
+"""The streams by area, as Markdown: how each is read, at what price, and what its fields mean."""
+
+from __future__ import annotations
+
+import re
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
+from tap_bigcommerce.streams import AREAS, ChildStream, RootStream
+from tap_bigcommerce.streams.relations import RELATIONS
+from tap_bigcommerce.tap import TapBigCommerce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Stream = RootStream | ChildStream
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+PAGE = ROOT / "docs/streams.md"
+
+BEGIN, END = "<!-- streams: make docs -->\n", "<!-- end of streams -->\n"
+"""What is between these in the README is written anew."""
+
+COLUMNS = ("Stream", "A row is", "Key", "Replication", "Read", "Requests", "Scope", "Selected")
+
+STREAMS: dict[type, Any] = {
+    type(one): one for one in TapBigCommerce(config={}, validate_config=False).streams.values()
+}
+"""A stream of each kind."""
+
+SELECTED = {EVERY_MODE: "always", MODES_WITH_TABLES: "with tables", frozenset(): "by name"}
+"""What a stream's default is called."""
+
+
+def with_table(readme: str) -> str:
+    """Return the README with its table of streams as the code has them."""
+    before, _, rest = readme.partition(BEGIN)
+    return before + BEGIN + "".join(_tables(full=False)) + END + rest.partition(END)[2]
+
+
+def page() -> str:
+    """Return the page about all streams and their fields."""
+    parts = [
+        "# Streams\n\nThis page is written from the code by `make docs`.\n\n",
+        *_tables(full=True),
+        "## Relations\n\n```mermaid\nerDiagram\n",
+        *_relations(),
+        "```\n",
+    ]
+    return "".join(parts)
+
+
+def _tables(*, full: bool) -> Iterator[str]:
+    level = "##" if full else "###"
+    for area, kinds in AREAS.items():
+        streams = [STREAMS[kind] for kind in kinds]
+        yield f"{level} {area}\n\n"
+        yield _row(COLUMNS) + _row("---" for _ in COLUMNS)
+        yield from (_row(_summary(stream, full=full)) for stream in streams)
+        yield "\n"
+        if full:
+            for stream in streams:
+                yield f"### {stream.name}\n\n{_about(stream)}\n\n"
+                yield _row(("Field", "Type", "Meaning")) + _row(("---",) * 3)
+                yield from (_row(field) for field in _fields(stream.schema))
+                yield "\n"
+
+
+def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
+    name = f"[`{stream.name}`](#{stream.name})" if full else f"`{stream.name}`"
+    key = stream.replication_key
+    return (
+        name,
+        _about(stream).partition("\n")[0].rstrip("."),
+        ", ".join(f"`{one}`" for one in stream.keys),
+        f"incremental, `{key}`" if key else "full table",
+        way(stream),
+        stream.price,
+        " or ".join(scope.title for scope in stream.scopes)
+        + (f"; plan {stream.plan}" if stream.plan else ""),
+        SELECTED[stream.default_in],
+    )
+
+
+def way(stream: Stream) -> str:
+    """Return how a stream is read."""
+    if isinstance(stream, ChildStream):
+        parent = STREAMS[stream.parent_stream_type].name
+        return f"a list for each of `{parent}`" if stream.own_list else f"with `{parent}`"
+    address = f"{stream.dialect.version} `/{stream.path}`"
+    dialect = stream.dialect
+    if dialect.is_object:
+        return f"{address}, one object"
+    if not dialect.has_pages:
+        return f"{address}, all at once"
+    if dialect.is_sorted:
+        return f"{address}, by date" if stream.replication_key else f"{address}, by id"
+    return f"{address}, by cursor" if dialect.has_cursors else f"{address}, by page"
+
+
+def _about(stream: Stream) -> str:
+    """Return what a stream says of itself, without the address of its reference."""
+    about = cleandoc(stream.__doc__ or "")
+    return re.sub(r"\s*https?://\S+", "", about).strip()
+
+
+def _fields(schema: dict[str, Any], above: str = "") -> Iterator[tuple[str, str, str]]:
+    for name, field in schema.get("properties", {}).items():
+        kinds = [kind for kind in field.get("type", []) if kind != "null"]
+        kind = field.get("format") or " or ".join(kinds)
+        yield f"`{above}{name}`", kind, field.get("description", "")
+        inner = field.get("items", field)
+        yield from _fields(inner, f"{above}{name}.")
+
+
+def _relations() -> Iterator[str]:
+    names = {stream.name for stream in STREAMS.values()}
+    for stream, columns in RELATIONS.items():
+        for column, target in columns.items():
+            table = target.partition(".")[0]
+            if {stream, table} <= names:
+                yield f"    {table} ||--o{{ {stream} : {column}\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
