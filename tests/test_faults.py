@@ -248,6 +248,20 @@ def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     assert "coupons" not in message
 
 
+@pytest.mark.promise("The token lacks a scope, and `missing_access` is `skip`")
+def test_a_stream_without_access_may_be_left_out(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a warning that names the scope; the others are read, and the run succeeds."""
+    shop = open_shop(orders=5, customers=5, coupons=5)
+    token = shop.token("store_v2_marketing_read_only")
+    output = read(shop, "customers", "coupons", access_token=token, missing_access="skip")
+    assert output.records("customers") == []
+    assert len(output.records("coupons")) == 5
+    assert "customers is left out, as missing_access says" in caplog.text
+    assert "set the scope 'Customers'" in caplog.text
+
+
 @pytest.mark.promise("The token lacks a scope (403)")
 def test_a_missing_scope_is_named_as_the_control_panel_does(open_shop: OpenShop) -> None:
     """And other streams are read."""
