@@ -9,6 +9,7 @@ from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.marketing import Coupons
+from tap_bigcommerce.streams.metafields import OrderMetafields
 from tap_bigcommerce.streams.orders import (
     OrderConsignments,
     OrderCoupons,
@@ -36,6 +37,7 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         OrderConsignments,
         OrderFees,
         OrderCoupons,
+        OrderMetafields,
     ),
     "Customers": (Customers, CustomerAddresses),
     "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),

@@ -16,11 +16,12 @@ from bigcommerce_sandbox.endpoints.filters import (
     equal,
 )
 from bigcommerce_sandbox.endpoints.listed import part
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.orders import STATUSES
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import Query, matching
-from bigcommerce_sandbox.tables import ORDERS, REFUNDS
+from bigcommerce_sandbox.tables import ORDER_METAFIELDS, ORDERS, REFUNDS
 from bigcommerce_sandbox.tables.orders import status_id
 
 
@@ -139,4 +140,5 @@ RESOURCES = (
             *by("created", MOMENT, "min", "max"),
         ),
     ),
+    metafields("/orders/metafields", "orders", ORDER_METAFIELDS),
 )

@@ -10,6 +10,7 @@ from bigcommerce_sandbox.generator.kinds import Included
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
 from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.table import Table
+from bigcommerce_sandbox.tables.metafields import metafields
 
 
 class Orders(Collection):
@@ -116,6 +117,8 @@ ORDERS = Table(
     trades=True,
     kept=Orders,
 )
+
+ORDER_METAFIELDS = metafields("order", ORDERS)
 
 REFUNDS = Table(
     name="refunds",
