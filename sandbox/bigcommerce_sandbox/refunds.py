@@ -1,14 +1,57 @@
 """Refunds of orders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from bigcommerce_sandbox.generator.orders import PARTIALLY_REFUNDED, REFUNDED, STATUSES
-from bigcommerce_sandbox.generator.values import Row, iso
+from bigcommerce_sandbox import transactions
+from bigcommerce_sandbox.generator.orders import (
+    PARTIALLY_REFUNDED,
+    REFUNDED,
+    STATUSES,
+    order_status,
+)
+from bigcommerce_sandbox.generator.orders import order as draw_order
+from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
+from bigcommerce_sandbox.generator.values import DAY, Row, iso
+
+
+def refunded_orders(shop: Shop) -> Iterator[tuple[int, int]]:
+    """Orders of a shop's history that were refunded, and the second when each was."""
+    for order_id, created in enumerate(shop.created["orders"], FIRST_ORDER):
+        if order_status(shop, order_id, created) in {REFUNDED, PARTIALLY_REFUNDED}:
+            yield order_id, min(created + 7 * DAY, shop.now - 1)
+
+
+def drawn(shop: Shop, refund_id: int, created: int) -> Row:
+    """A refund of the shop's history: of shipping and fees, and of the order for the rest.
+
+    Lines know nothing of it. A later refund is still empty, since it is of what is told.
+    """
+    if refund_id > len(shop.created["order_refunds"]):
+        return {"id": refund_id}
+    order_id, _ = next(islice(refunded_orders(shop), refund_id - 1, None))
+    order = draw_order(shop, order_id, shop.created["orders"][order_id - FIRST_ORDER])
+    left = total = _whole(order["refunded_amount"])
+    items, taxes = [], 0
+    for kind, item_id, amount, tax in _charges(order):
+        if 0 < amount <= left:
+            items.append(_item(kind, item_id, 1, amount))
+            taxes += tax
+            left -= amount
+    if left:
+        items.append(_item("ORDER", order_id, 1, left))
+    paid = transactions.method(order)
+    payment = _payment(refund_id, paid.gateway, total)
+    if paid.is_online:
+        payment |= {"offline": False, "transaction_id": str(transactions.refund_id(order))}
+    return _refund(order, created, items, taxes, payment)
 
 
 def refund(refund_id: int, order: Row, second: int, quantities: Mapping[int, int]) -> Row:
     """The refund of some units of an order, as ``/v3/orders/payment_actions/refunds`` has it.
+
+    It is paid back offline, so no transaction shows it.
 
     Args:
         refund_id: The refund.
@@ -17,37 +60,66 @@ def refund(refund_id: int, order: Row, second: int, quantities: Mapping[int, int
         quantities: How many units of each line item, by its id.
     """
     lines = [line for line in order["products"] if quantities.get(line["id"])]
-    amount = sum(_price(line, "inc_tax") * quantities[line["id"]] for line in lines)
+    items = [
+        _item(
+            "PRODUCT",
+            line["id"],
+            quantities[line["id"]],
+            _whole(line["price_inc_tax"]) * quantities[line["id"]],
+        )
+        for line in lines
+    ]
+    total = sum(_whole(line["price_inc_tax"]) * quantities[line["id"]] for line in lines)
+    taxes = sum(_whole(line["price_tax"]) * quantities[line["id"]] for line in lines)
+    return _refund(order, second, items, taxes, _payment(refund_id, "custom", total))
+
+
+def _refund(order: Row, second: int, items: list[Row], taxes: int, payment: Row) -> Row:
+    """A refund that one payment pays; the tax in it is in ten-thousandths."""
     return {
-        "id": refund_id,
+        "id": payment["id"],
         "order_id": order["id"],
         "user_id": 1,
         "created": iso(second, "+00:00"),
         "reason": "Not as described",
-        "total_amount": round(amount, 4),
-        "total_tax": round(sum(_price(line, "tax") * quantities[line["id"]] for line in lines), 4),
+        "total_amount": payment["amount"],
+        "total_tax": taxes / 10_000,
         "uses_merchant_override_values": False,
-        "items": [
-            {
-                "item_type": "PRODUCT",
-                "item_id": line["id"],
-                "reason": "",
-                "quantity": quantities[line["id"]],
-                "adjustments": [],
-                "requested_amount": round(_price(line, "inc_tax") * quantities[line["id"]], 4),
-            }
-            for line in lines
-        ],
-        "payments": [
-            {
-                "id": refund_id,
-                "provider_id": "custom",
-                "amount": round(amount, 4),
-                "offline": True,
-                "is_declined": False,
-                "declined_message": "",
-            }
-        ],
+        "items": items,
+        "payments": [payment],
+    }
+
+
+def _charges(order: Row) -> Iterator[tuple[str, int, int, int]]:
+    """What an order costs beside its goods: kind, id, amount with tax, and the tax in it."""
+    for parcel in order["consignments"]["shipping"]:
+        for kind, cost in (("SHIPPING", "cost"), ("HANDLING", "handling_cost")):
+            amount, tax = parcel[f"{cost}_inc_tax"], parcel[f"{cost}_tax"]
+            yield kind, parcel["id"], _whole(amount), _whole(tax)
+    for fee in order["fees"]:
+        yield "FEE", fee["id"], _whole(fee["cost_inc_tax"]), _whole(fee["cost_tax"])
+
+
+def _item(kind: str, item_id: int, quantity: int, amount: int) -> Row:
+    return {
+        "item_type": kind,
+        "item_id": item_id,
+        "reason": "",
+        "quantity": quantity,
+        "adjustments": [],
+        "requested_amount": amount / 10_000,
+    }
+
+
+def _payment(refund_id: int, provider: str, amount: int) -> Row:
+    """A payment that is made offline."""
+    return {
+        "id": refund_id,
+        "provider_id": provider,
+        "amount": amount / 10_000,
+        "offline": True,
+        "is_declined": False,
+        "declined_message": "",
     }
 
 
@@ -83,3 +155,8 @@ def _refunded_line(line: Row, quantity: int) -> Row:
 
 def _price(line: Row, tax: str) -> float:
     return float(line[f"price_{tax}"])
+
+
+def _whole(amount: str | float) -> int:
+    """An amount in ten-thousandths."""
+    return round(float(amount) * 10_000)

@@ -59,6 +59,7 @@ class Resource:
         has_rows: Whether each row has an address of its own, by its id.
         has_direction: Whether ``direction`` turns the list round though there is no sort.
         has_fields: Whether ``include_fields`` and ``exclude_fields`` choose what rows show.
+        is_silent: Whether an empty v3 list is 204 without a body, as in v2.
         is_dated: Whether answers tell in a header when the latest of their rows was changed.
         is_strict: Whether parameters that the list does not know are refused.
     """
@@ -79,6 +80,7 @@ class Resource:
     has_rows: bool = False
     has_direction: bool = False
     has_fields: bool = False
+    is_silent: bool = False
     is_dated: bool = False
     is_strict: bool = False
 
@@ -98,7 +100,7 @@ class Resource:
         rows = self._find(call)
         page, meta = paging(call, rows, self._query(call, rows))
         encoded = call.encoded(rows, page.ids, self._view(call))
-        is_bare = self.version == "v2"
+        is_bare = self.version == "v2" or (self.is_silent and not encoded)
         response = answers.array(encoded) if is_bare else call.envelope(encoded, meta)
         return self._dated(response, rows, page.ids)
 
