@@ -6,8 +6,10 @@ from typing import Any
 
 from bigcommerce_sandbox import transactions
 from bigcommerce_sandbox.generator.orders import (
+    COMPLETED,
     PARTIALLY_REFUNDED,
     REFUNDED,
+    SHIPPED,
     STATUSES,
     order_status,
 )
@@ -15,23 +17,50 @@ from bigcommerce_sandbox.generator.orders import order as draw_order
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
 from bigcommerce_sandbox.generator.values import DAY, Row, iso
 
+_REFUNDED = frozenset({REFUNDED, PARTIALLY_REFUNDED})
+_CONTENT = frozenset({SHIPPED, COMPLETED})
+
+_ORDERS_PER_GOODWILL = 13
+_GOODWILL = 50_000
+"""An amount that makes up for a delay, in ten-thousandths."""
+
 
 def refunded_orders(shop: Shop) -> Iterator[tuple[int, int]]:
-    """Orders of a shop's history that were refunded, and the second when each was."""
+    """Orders of a shop's history of which something was refunded, and the second when it was."""
     for order_id, created in enumerate(shop.created["orders"], FIRST_ORDER):
-        if order_status(shop, order_id, created) in {REFUNDED, PARTIALLY_REFUNDED}:
+        status_id = order_status(shop, order_id, created)
+        is_lucky = status_id in _CONTENT and order_id % _ORDERS_PER_GOODWILL == 0
+        if status_id in _REFUNDED or is_lucky:
             yield order_id, min(created + 7 * DAY, shop.now - 1)
 
 
 def drawn(shop: Shop, refund_id: int, created: int) -> Row:
-    """A refund of the shop's history: of shipping and fees, and of the order for the rest.
+    """A refund that leaves lines as they are.
 
-    Lines know nothing of it. A later refund is still empty, since it is of what is told.
+    What the history says of a refunded order is given back: shipping and fees, and the rest as an
+    amount of the order. Other orders get an amount for goodwill, and so do those that come later.
     """
     if refund_id > len(shop.created["order_refunds"]):
-        return {"id": refund_id}
+        return _goodwill(refund_id, FIRST_ORDER + refund_id % max(1, _orders(shop)), created)
     order_id, _ = next(islice(refunded_orders(shop), refund_id - 1, None))
-    order = draw_order(shop, order_id, shop.created["orders"][order_id - FIRST_ORDER])
+    placed = shop.created["orders"][order_id - FIRST_ORDER]
+    if order_status(shop, order_id, placed) not in _REFUNDED:
+        return _goodwill(refund_id, order_id, created)
+    return _of_order(refund_id, draw_order(shop, order_id, placed), created)
+
+
+def _orders(shop: Shop) -> int:
+    return len(shop.created["orders"])
+
+
+def _goodwill(refund_id: int, order_id: int, second: int) -> Row:
+    """A small amount of an order."""
+    items = [_item("ORDER", order_id, 1, _GOODWILL)]
+    return _refund(order_id, second, items, 0, _payment(refund_id, "custom", _GOODWILL))
+
+
+def _of_order(refund_id: int, order: Row, second: int) -> Row:
+    """As much of an order as it says was refunded, paid back as it was paid."""
     left = total = _whole(order["refunded_amount"])
     items, taxes = [], 0
     for kind, item_id, amount, tax in _charges(order):
@@ -40,12 +69,12 @@ def drawn(shop: Shop, refund_id: int, created: int) -> Row:
             taxes += tax
             left -= amount
     if left:
-        items.append(_item("ORDER", order_id, 1, left))
+        items.append(_item("ORDER", order["id"], 1, left))
     paid = transactions.method(order)
     payment = _payment(refund_id, paid.gateway, total)
     if paid.is_online:
         payment |= {"offline": False, "transaction_id": str(transactions.refund_id(order))}
-    return _refund(order, created, items, taxes, payment)
+    return _refund(order["id"], second, items, taxes, payment)
 
 
 def refund(refund_id: int, order: Row, second: int, quantities: Mapping[int, int]) -> Row:
@@ -71,14 +100,14 @@ def refund(refund_id: int, order: Row, second: int, quantities: Mapping[int, int
     ]
     total = sum(_whole(line["price_inc_tax"]) * quantities[line["id"]] for line in lines)
     taxes = sum(_whole(line["price_tax"]) * quantities[line["id"]] for line in lines)
-    return _refund(order, second, items, taxes, _payment(refund_id, "custom", total))
+    return _refund(order["id"], second, items, taxes, _payment(refund_id, "custom", total))
 
 
-def _refund(order: Row, second: int, items: list[Row], taxes: int, payment: Row) -> Row:
+def _refund(order_id: int, second: int, items: list[Row], taxes: int, payment: Row) -> Row:
     """A refund that one payment pays; the tax in it is in ten-thousandths."""
     return {
         "id": payment["id"],
-        "order_id": order["id"],
+        "order_id": order_id,
         "user_id": 1,
         "created": iso(second, "+00:00"),
         "reason": "Not as described",

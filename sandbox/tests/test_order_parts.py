@@ -127,7 +127,8 @@ def test_refunds_are_of_what_their_order_has(shared_client: Client, orders: list
         amount = total([refund["total_amount"]])
         assert total(item["requested_amount"] for item in refund["items"]) == amount
         assert total(payment["amount"] for payment in refund["payments"]) == amount
-        assert total([order["refunded_amount"]]) == amount
+        if order["status_id"] in {4, 14}:
+            assert total([order["refunded_amount"]]) == amount
         for payment in refund["payments"]:
             if not payment["offline"]:
                 paid_back = next(
@@ -150,8 +151,10 @@ def test_a_history_has_no_more_refunds_than_refunded_orders() -> None:
     """Whatever number is asked for; they come in the order of their dates."""
     store = Store(seed=3, orders=300, order_refunds=250)
     refunds = list(store.order_refunds)
-    refunded = [one["id"] for one in store.orders if one["status_id"] in {4, 14}]
-    assert [one["order_id"] for one in refunds] == refunded != []
+    refunded = {one["id"] for one in store.orders if one["status_id"] in {4, 14}}
+    ids = [one["order_id"] for one in refunds]
+    assert len({*ids}) == len(ids) < 250
+    assert refunded < {*ids}
     assert [one["created"] for one in refunds] == sorted(one["created"] for one in refunds)
 
 

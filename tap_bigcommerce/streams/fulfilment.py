@@ -12,7 +12,7 @@ from tap_bigcommerce.sdk import BY_NAME, MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.orders import Orders
 from tap_bigcommerce.streams.scopes import ORDERS
-from tap_bigcommerce.streams.types import INTEGER, FREE_OBJECT, closed_object, objects
+from tap_bigcommerce.streams.types import FREE_OBJECT, INTEGER, closed_object, objects
 from tap_bigcommerce.values import known_number
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ SHIPMENT = (
         INTEGER,
         description="Where it goes: an id of order_shipping_addresses",
     ),
-    th.Property(
-        "date_created", th.DateTimeType, description="When the shop recorded the shipment"
-    ),
+    th.Property("date_created", th.DateTimeType, description="When the shop recorded the shipment"),
     th.Property("tracking_number", th.StringType),
     th.Property(
         "merchant_shipping_cost",
@@ -81,9 +79,7 @@ SHIPMENT = (
         "shipping_method", th.StringType, description="How it is shipped, in the shop's words"
     ),
     th.Property("shipping_provider", th.StringType, description="The carrier's code; may be empty"),
-    th.Property(
-        "shipping_provider_display_name", th.StringType, description="The carrier's name"
-    ),
+    th.Property("shipping_provider_display_name", th.StringType, description="The carrier's name"),
     th.Property(
         "tracking_carrier", th.StringType, description="The carrier's code at the tracking service"
     ),

@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V2_PAGES, V3_PAGES, V3_WHOLE
 from tap_bigcommerce.reading.parts import Part
 from tap_bigcommerce.sdk import BY_NAME, MODES_WITH_TABLES
+from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.orders import Orders
 from tap_bigcommerce.streams.scopes import ORDER_TRANSACTIONS, ORDERS
@@ -44,9 +45,7 @@ REFUND_ITEM = (
     th.Property(
         "adjustments",
         objects(
-            th.Property(
-                "amount", th.NumberType, description="A deduction, as a negative amount"
-            ),
+            th.Property("amount", th.NumberType, description="A deduction, as a negative amount"),
             th.Property("description", th.StringType),
         ),
         description="What was deducted from the item's refund; only a PRODUCT has any",
@@ -119,7 +118,9 @@ class OrderRefunds(RootStream):
 
     name = "order_refunds"
     path = "orders/payment_actions/refunds"
-    dialect = replace(V3_PAGES, since="created:min", until="created:max", date="created")
+    dialect = replace(
+        V3_PAGES, since="created:min", until="created:max", date="created", only_grows=True
+    )
     scopes = (ORDERS, ORDER_TRANSACTIONS)
     replication_key = "created"
     default_in = MODES_WITH_TABLES
@@ -171,9 +172,7 @@ TRANSACTION = (
         INTEGER,
         description="The transaction that this one captures, voids or refunds",
     ),
-    th.Property(
-        "date_created", th.DateTimeType, description="When the transaction happened"
-    ),
+    th.Property("date_created", th.DateTimeType, description="When the transaction happened"),
     th.Property("payment_method_id", th.StringType),
     th.Property(
         "payment_instrument_token",
@@ -309,9 +308,7 @@ TAX = (
         th.StringType,
         description="The applied tax rate's id; that of the tax provider if there is one",
     ),
-    th.Property(
-        "tax_rate_id", INTEGER, description="Deprecated by BigCommerce; use sales_tax_id"
-    ),
+    th.Property("tax_rate_id", INTEGER, description="Deprecated by BigCommerce; use sales_tax_id"),
     th.Property("tax_class_id", INTEGER, description="The tax class of what was taxed"),
     th.Property("name", th.StringType, description="The name of the tax rate"),
     th.Property(

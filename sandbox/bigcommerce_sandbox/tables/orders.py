@@ -140,6 +140,16 @@ ORDERS = Table(
 ORDER_METAFIELDS = metafields("order", ORDERS)
 
 
+class Refunds(Collection):
+    """Refunds, which are made and never changed."""
+
+    def touch(self, *_row_ids: int) -> None:
+        """Change nothing."""
+
+    def delete(self, *_row_ids: int) -> None:
+        """Delete nothing."""
+
+
 def _refund_history(shop: Shop, past: History) -> History:
     """When the first of the shop's refunded orders were refunded, as many as are wanted."""
     wanted = islice(refunds.refunded_orders(shop), len(past.created))
@@ -150,11 +160,23 @@ def _refund_history(shop: Shop, past: History) -> History:
 REFUNDS = Table(
     name="order_refunds",
     draw=refunds.drawn,
-    touch=lambda row: {"reason": f"{row['reason']}✓"},
-    size=10,
+    touch=lambda _: {},
+    size=20,
     size_by_hand=40,
     past=_refund_history,
+    kept=Refunds,
 )
+
+
+class Statuses(Collection):
+    """Statuses: the shop may give them names, and that is all."""
+
+    def insert(self, *_: object, **__: object) -> list[int]:
+        """Add nothing."""
+        return []
+
+    def delete(self, *_row_ids: int) -> None:
+        """Delete nothing."""
 
 
 def _status_history(_: Shop, __: History) -> History:
@@ -170,4 +192,5 @@ ORDER_STATUSES = Table(
     size=None,
     first_id=0,
     past=_status_history,
+    kept=Statuses,
 )
