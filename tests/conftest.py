@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
+from bigcommerce_sandbox.tables import TABLES
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -50,7 +51,7 @@ def open_shop() -> Iterator[OpenShop]:
     with ExitStack() as shops:
 
         def open_one(*, seed: int = 11, gzip: bool = False, **options: Any) -> Sandbox:
-            sizes = {"orders": 0, "customers": 0, "products": 0, "coupons": 0, "brands": 0}
+            sizes = {table.name: 0 for table in TABLES if table.size is not None}
             given = {name: options.pop(name) for name in sizes if name in options}
             store = Store(seed=seed, **(sizes | given))
             return shops.enter_context(Sandbox(store, gzip=gzip, **options))

@@ -70,10 +70,10 @@ def sizes(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for the size of each table."""
     for table in reversed(DRAWN):
         command = click.option(
-            f"--{table.name}",
+            "--" + table.name.replace("_", "-"),
             type=click.IntRange(min=0),
             default=table.size_by_hand,
-            help=f"How many {table.name} the shop's history holds.",
+            help=f"How many {table.name.replace('_', ' ')} the shop's history holds.",
         )(command)
     return command
 

@@ -57,7 +57,7 @@ class Client:
 @pytest.fixture
 def store() -> Store:
     """A small store of its own for each test."""
-    return Store(seed=7, orders=400, customers=300, products=60, coupons=20)
+    return Store(seed=7, orders=400, customers=300, products=60, coupons=20, order_refunds=0)
 
 
 @pytest.fixture

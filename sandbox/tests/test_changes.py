@@ -239,7 +239,7 @@ def test_refunds_are_found_by_date_and_by_order(client: Client) -> None:
     for order_id in (103, 101, 102):
         store.orders.refund(order_id)
         store.clock.advance(60)
-    created = [refund["created"] for refund in store.refunds]
+    created = [refund["created"] for refund in store.order_refunds]
     assert client.ids(REFUNDS, created__min=created[1]) == [2, 3]
     assert client.ids(REFUNDS, created__max=created[1]) == [1, 2]
     assert client.ids(REFUNDS, order_id__in="101,103") == [1, 2]

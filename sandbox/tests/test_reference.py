@@ -50,6 +50,14 @@ CASES = [
         "/orders/payment_actions/refunds",
         "/v3/orders/payment_actions/refunds",
     ),
+    ("orders.v3.yml", "/orders/metafields", "/v3/orders/metafields?limit=250"),
+    ("orders.v3.yml", "/orders/{order_id}/transactions", "/v3/orders/{refunded}/transactions"),
+    ("orders.v3.yml", "/orders/{order_id}/transactions", "/v3/orders/{credited}/transactions"),
+    (ORDERS, "/order_statuses", "/v2/order_statuses"),
+    (ORDERS, "/orders/{order_id}/shipments", "/v2/orders/{shipped}/shipments"),
+    (ORDERS, "/orders/{order_id}/taxes", "/v2/orders/{charged}/taxes?details=true"),
+    (ORDERS, "/orders/{order_id}/taxes", "/v2/orders/{automatic}/taxes"),
+    (ORDERS, "/orders/{order_id}/messages", "/v2/orders/{discussed}/messages"),
     (CUSTOMERS, "/customers/attribute-values", "/v3/customers/attribute-values?limit=250"),
     (PRODUCTS, "/catalog/products", f"/v3/catalog/products?limit=250&include={PARTS}"),
     (PRODUCTS, "/catalog/products", "/v3/catalog/products?include=options,modifiers"),
@@ -83,6 +91,10 @@ SEEN_OTHERWISE: dict[str, tuple[str, ...]] = {
     # Seen as null in orders whose staff and shopper wrote nothing.
     "staff_notes": ("string", "null"),
     "customer_message": ("string", "null"),
+    # Seen as null in transactions that act on no other.
+    "reference_transaction_id": ("integer", "null"),
+    # Text in taxes, and null in those of shipping, as the reference says in words.
+    "order_product_id": ("integer", "string", "null"),
     # Seen as null in most customers.
     "channel_ids": ("array", "null"),
 }
@@ -160,9 +172,25 @@ def places(client: Client) -> dict[str, int]:
     """Ids of orders that have what an endpoint is about."""
     orders = [client.store.orders.get(i) for i in client.store.orders.ids()]
     return {
-        "shipped": next(order["id"] for order in orders if order["shipping_addresses"]),
+        "shipped": next(order["id"] for order in orders if order["shipments"]),
         "discounted": next(order["id"] for order in orders if order["coupons"]),
-        "charged": next(order["id"] for order in orders if order["fees"]),
+        "charged": next(order["id"] for order in orders if order["fees"] and order["taxes"]),
+        "refunded": next(
+            order["id"]
+            for order in orders
+            if any(one["event"] == "refund" for one in order["transactions"])
+        ),
+        "credited": next(
+            order["id"]
+            for order in orders
+            if any(one["method"] == "store_credit" for one in order["transactions"])
+        ),
+        "automatic": next(
+            order["id"]
+            for order in orders
+            if any(one["class"] == "Automatic Tax" for one in order["taxes"])
+        ),
+        "discussed": next(order["id"] for order in orders if order["messages"]),
     }
 
 
@@ -188,6 +216,9 @@ def test_an_answer_fits_the_reference(
         (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
         (PRODUCTS, "/catalog/products", f"/v3/catalog/products?include=options,modifiers,{PARTS}"),
         (BRANDS, "/catalog/brands", "/v3/catalog/brands"),
+        ("orders.v3.yml", "/orders/metafields", "/v3/orders/metafields"),
+        ("orders.v3.yml", "/orders/payment_actions/refunds", "/v3/orders/payment_actions/refunds"),
+        (ORDERS, "/order_statuses", "/v2/order_statuses"),
         ("marketing.v2.yml", "/coupons", "/v2/coupons?limit=250"),
         ("customers.v2.yml", "/customers", "/v2/customers?limit=250"),
     ],

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
+from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
 from tap_bigcommerce.streams.marketing import Coupons
+from tap_bigcommerce.streams.metafields import OrderMetafields
 from tap_bigcommerce.streams.orders import (
     OrderConsignments,
     OrderCoupons,
@@ -17,6 +19,7 @@ from tap_bigcommerce.streams.orders import (
     Orders,
     OrderShippingAddresses,
 )
+from tap_bigcommerce.streams.payments import OrderRefunds, OrderTaxes, OrderTransactions
 from tap_bigcommerce.streams.products import (
     Brands,
     ProductCustomFields,
@@ -35,7 +38,14 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         OrderShippingAddresses,
         OrderConsignments,
         OrderFees,
+        OrderShipments,
+        OrderTransactions,
+        OrderTaxes,
         OrderCoupons,
+        OrderMessages,
+        OrderRefunds,
+        OrderMetafields,
+        OrderStatuses,
     ),
     "Customers": (Customers, CustomerAddresses),
     "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),

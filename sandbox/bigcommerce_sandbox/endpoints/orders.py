@@ -6,6 +6,7 @@ from bigcommerce_sandbox import consignments, views
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import (
+    BOOLEAN,
     DECIMAL,
     MOMENT,
     TEXT,
@@ -16,12 +17,22 @@ from bigcommerce_sandbox.endpoints.filters import (
     equal,
 )
 from bigcommerce_sandbox.endpoints.listed import part
+from bigcommerce_sandbox.endpoints.metafields import metafields
+from bigcommerce_sandbox.endpoints.paging import first_alone, whole
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.orders import STATUSES
 from bigcommerce_sandbox.generator.values import Row
+from bigcommerce_sandbox.messages import messages
 from bigcommerce_sandbox.queries import Query, matching
-from bigcommerce_sandbox.tables import ORDERS, REFUNDS
+from bigcommerce_sandbox.shipments import shipments
+from bigcommerce_sandbox.tables import (
+    ORDER_METAFIELDS,
+    ORDER_STATUSES,
+    ORDERS,
+    REFUNDS,
+)
 from bigcommerce_sandbox.tables.orders import status_id
+from bigcommerce_sandbox.taxes import taxes, without_details
 
 
 def _view(call: Call, _: views.Fields) -> views.OrderView:
@@ -79,6 +90,23 @@ def _consignments(call: Call, order: Row) -> Row:
     return consignments.linked(order, views.link(call.base, f"/orders/{order['id']}/products"))
 
 
+def _taxes(call: Call, order: Row) -> list[Row]:
+    """The taxes, in more detail if the request asks for that."""
+    found = taxes(order)
+    return found if call.ask.boolean("details") else [*map(without_details, found)]
+
+
+def _transactions(call: Call, order: Row) -> list[Row]:
+    found: list[Row] = call.store.orders.transactions(order)
+    return found
+
+
+def _transaction_ids(_: Call, refunds: Rows, place: int) -> list[str]:
+    """The transactions that pay a refund."""
+    payments = refunds.row(place)["payments"]
+    return [one["transaction_id"] for one in payments if "transaction_id" in one]
+
+
 def _fees(_: Call, order: Row) -> Row:
     return {"fees": order["fees"]}
 
@@ -86,6 +114,8 @@ def _fees(_: Call, order: Row) -> Row:
 _LISTS: dict[str, str | Callable[[Call, Row], list[Row]]] = {
     "products": _line_items,
     "coupons": "coupons",
+    "shipments": lambda _, order: shipments(order),
+    "taxes": _taxes,
     "shipping_addresses": _shipping_addresses,
     "shippingaddresses": _shipping_addresses,
 }
@@ -129,6 +159,28 @@ RESOURCES = (
         for address, show in _OBJECTS.items()
     ),
     Resource(
+        "v2",
+        "/orders/{id:int}/messages",
+        "orders",
+        part(ORDERS, lambda _, order: messages(order)),
+        filters=(
+            *between("id", WHOLE),
+            *between("date_created"),
+            *equal(WHOLE, "customer_id"),
+            *equal(BOOLEAN, "is_flagged"),
+            *equal(TEXT, "status"),
+        ),
+    ),
+    Resource(
+        "v3",
+        "/orders/{id:int}/transactions",
+        "transactions",
+        part(ORDERS, _transactions),
+        paging=first_alone,
+        is_silent=True,
+    ),
+    Resource("v2", "/order_statuses", "orders", ORDER_STATUSES, paging=whole, has_rows=True),
+    Resource(
         "v3",
         "/orders/payment_actions/refunds",
         "orders",
@@ -137,6 +189,8 @@ RESOURCES = (
             *by("id", WHOLE, "in"),
             *by("order_id", WHOLE, "in"),
             *by("created", MOMENT, "min", "max"),
+            Filter("transaction_id", TEXT, _transaction_ids, "any_of"),
         ),
     ),
+    metafields("/orders/metafields", "orders", ORDER_METAFIELDS),
 )

@@ -32,6 +32,12 @@ def whole(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
     return call.select(rows, query), {}
 
 
+def first_alone(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
+    """The first rows, as many as ``limit`` says, whatever page is asked for."""
+    query.page = 1
+    return numbered(call, rows, query)
+
+
 def by_cursor(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
     """Pages by number or by cursor; an empty list has one page, unlike in the catalog."""
     if call.query.keys() & {"after", "before"}:

@@ -57,7 +57,9 @@ class Resource:
         view: Shows rows in a form of its own, given the fields that the request asks for.
         count: What ``/count`` answers, if there is one.
         has_rows: Whether each row has an address of its own, by its id.
+        has_direction: Whether ``direction`` turns the list round though there is no sort.
         has_fields: Whether ``include_fields`` and ``exclude_fields`` choose what rows show.
+        is_silent: Whether an empty v3 list is 204 without a body, as in v2.
         is_dated: Whether answers tell in a header when the latest of their rows was changed.
         is_strict: Whether parameters that the list does not know are refused.
     """
@@ -76,7 +78,9 @@ class Resource:
     view: Callable[[Call, Fields], View] = lambda _, fields: fields
     count: Count | None = None
     has_rows: bool = False
+    has_direction: bool = False
     has_fields: bool = False
+    is_silent: bool = False
     is_dated: bool = False
     is_strict: bool = False
 
@@ -96,7 +100,7 @@ class Resource:
         rows = self._find(call)
         page, meta = paging(call, rows, self._query(call, rows))
         encoded = call.encoded(rows, page.ids, self._view(call))
-        is_bare = self.version == "v2"
+        is_bare = self.version == "v2" or (self.is_silent and not encoded)
         response = answers.array(encoded) if is_bare else call.envelope(encoded, meta)
         return self._dated(response, rows, page.ids)
 
@@ -127,7 +131,8 @@ class Resource:
     def _query(self, call: Call, rows: Rows) -> Query:
         ask = call.ask
         sort, descending = ask.sort(self.sorts, self.order) if self.sorts else self.order
-        if self.sorts and self.version == "v3" and ask.text("direction") == "desc":
+        is_directed = self.has_direction or (self.sorts and self.version == "v3")
+        if is_directed and ask.text("direction") == "desc":
             descending = True
         query = Query(
             sort="id" if (sort,) == self.key else sort,

@@ -1,15 +1,23 @@
 """Orders, and their refunds."""
 
+from array import array
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
 from bigcommerce_sandbox import consignments, refunds
 from bigcommerce_sandbox.collection import Collection, Rows, State
 from bigcommerce_sandbox.generator import orders as order_rows
+from bigcommerce_sandbox.generator.history import History
 from bigcommerce_sandbox.generator.kinds import Included
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
 from bigcommerce_sandbox.generator.values import Row, rfc2822
-from bigcommerce_sandbox.table import Table
+from bigcommerce_sandbox.messages import messages
+from bigcommerce_sandbox.shipments import shipments
+from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields
+from bigcommerce_sandbox.taxes import taxes
+from bigcommerce_sandbox.transactions import transactions
 
 
 class Orders(Collection):
@@ -20,8 +28,20 @@ class Orders(Collection):
         return True
 
     def complete(self, row: Row) -> Row:
-        """A raw row with its line items in their consignments."""
-        return consignments.complete(row)
+        """A raw row with its line items in their consignments, and what has a list of its own."""
+        return consignments.complete(row) | {
+            "shipments": shipments(row),
+            "taxes": taxes(row),
+            "messages": messages(row),
+            "transactions": self.transactions(row),
+        }
+
+    def transactions(self, row: Row) -> list[Row]:
+        """What was paid for an order, and paid back."""
+        kept = self._store.collection(REFUNDS.name)
+        with self._store.lock:
+            refunded = [kept.row(one) for one in kept.ids()]
+        return transactions(row, [one for one in refunded if one["order_id"] == row["id"]])
 
     def delete(self, *row_ids: int) -> None:
         """Archive orders: they leave the lists and counts; their own address still answers."""
@@ -117,9 +137,60 @@ ORDERS = Table(
     kept=Orders,
 )
 
+ORDER_METAFIELDS = metafields("order", ORDERS)
+
+
+class Refunds(Collection):
+    """Refunds, which are made and never changed."""
+
+    def touch(self, *_row_ids: int) -> None:
+        """Change nothing."""
+
+    def delete(self, *_row_ids: int) -> None:
+        """Delete nothing."""
+
+
+def _refund_history(shop: Shop, past: History) -> History:
+    """When the first of the shop's refunded orders were refunded, as many as are wanted."""
+    wanted = islice(refunds.refunded_orders(shop), len(past.created))
+    seconds = array("q", [second for _, second in wanted])
+    return History(seconds, seconds)
+
+
 REFUNDS = Table(
-    name="refunds",
-    draw=lambda _, refund_id, __: {"id": refund_id},
-    touch=lambda row: {"reason": f"{row['reason']}✓"},
+    name="order_refunds",
+    draw=refunds.drawn,
+    touch=lambda _: {},
+    size=20,
+    size_by_hand=40,
+    past=_refund_history,
+    kept=Refunds,
+)
+
+
+class Statuses(Collection):
+    """Statuses: the shop may give them names, and that is all."""
+
+    def insert(self, *_: object, **__: object) -> list[int]:
+        """Add nothing."""
+        return []
+
+    def delete(self, *_row_ids: int) -> None:
+        """Delete nothing."""
+
+
+def _status_history(_: Shop, __: History) -> History:
+    """Every status has been there since before the shop's history."""
+    seconds = array("q", [0] * len(order_rows.STATUSES))
+    return History(seconds, seconds)
+
+
+ORDER_STATUSES = Table(
+    name="order_statuses",
+    draw=by_seed(order_rows.status),
+    touch=lambda row: {"custom_label": f"{row['custom_label']}✓"},
     size=None,
+    first_id=0,
+    past=_status_history,
+    kept=Statuses,
 )
