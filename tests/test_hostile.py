@@ -124,7 +124,8 @@ def life(variants: set[str], seed: int, *, disturbed: bool = False) -> None:
         shop.faults = []
         shop.mutate(every=0)
         shop.store.clock.advance(SETTLED)
-        output, error = attempt(shop, state=copy.state, **given)
+        patience = {"request_timeout": 60, "retry_time": 60}
+        output, error = attempt(shop, state=copy.state, **given | patience)
         assert error is None, error
         copy.take(output)
         for stream in DATED:
