@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ORDERS = "orders.v2.oas2.yml"
+ORDERS_V3 = "orders.v3.yml"
 PRODUCTS = "catalog/products_catalog.v3.yml"
 BRANDS = "catalog/brands_catalog.v3.yml"
 VARIANTS = "catalog/product-variants_catalog.v3.yml"
@@ -58,6 +59,13 @@ SOURCES = [
     ("orders", "consignments", ORDERS, "/orders/{order_id}/consignments"),
     ("orders", "fees", ORDERS, "/orders/{order_id}/fees"),
     ("orders", "coupons", ORDERS, "/orders/{order_id}/coupons"),
+    ("order_messages", "", ORDERS, "/orders/{order_id}/messages"),
+    ("order_metafields", "", ORDERS_V3, "/orders/metafields"),
+    ("order_refunds", "", ORDERS_V3, "/orders/payment_actions/refunds"),
+    ("order_shipments", "", ORDERS, "/orders/{order_id}/shipments"),
+    ("order_statuses", "", ORDERS, "/order_statuses"),
+    ("order_taxes", "", ORDERS, "/orders/{order_id}/taxes"),
+    ("order_transactions", "", ORDERS_V3, "/orders/{order_id}/transactions"),
     ("products", "", PRODUCTS, "/catalog/products"),
     ("products", "variants", VARIANTS, "/catalog/products/{product_id}/variants"),
     ("products", "images", PRODUCTS, "/catalog/products/{product_id}/images"),
@@ -104,7 +112,7 @@ STREAMS = sorted({stream for stream, *_ in SOURCES})
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_field_of_the_reference_is_delivered(stream: str) -> None:
     """A field that BigCommerce documents is in the stream, or on the list above with a reason."""
-    assert len(listed(stream)) >= 10
+    assert len(listed(stream)) >= 5
     lacking = listed(stream) - ours(stream) - LEFT_OUT.get(stream, {}).keys()
     assert {name for name in lacking if not _is_of_line_item(name)} == set()
 
