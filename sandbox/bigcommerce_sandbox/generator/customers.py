@@ -148,6 +148,10 @@ def attribute(customer_id: int, attribute_id: int, created: str) -> Row:
     }
 
 
+FORM_FIELDS = {"Favourite trail": "text", "Shoe size": "numbers", "Interests": "checkboxes"}
+"""The shop's own form fields, and the type of each."""
+
+
 def _form_fields(roll: Dice, owner: str, owner_id: int) -> list[Row]:
     """Values of the shop's own form fields: text, a number, or several choices in a list."""
     fields: list[Row] = []
