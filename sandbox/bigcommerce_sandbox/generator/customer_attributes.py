@@ -4,16 +4,8 @@ from bigcommerce_sandbox.generator.values import Row, iso
 
 _NAMES = (
     *("Preferred language", "Loyalty tier", "Club member", "Referred by", "Trade licence"),
-    *(
-        "Sales rep",
-        "Region",
-        "Terrain",
-        "Skill",
-        "Gift wrap",
-        "Invoice by post",
-        "Height",
-        "Source",
-    ),
+    *("Sales rep", "Region", "Terrain", "Skill", "Gift wrap", "Invoice by post"),
+    *("Height", "Source"),
 )
 """Those that customers have values of, all of them texts."""
 
