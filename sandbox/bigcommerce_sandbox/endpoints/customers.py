@@ -16,6 +16,7 @@ from bigcommerce_sandbox.endpoints.filters import (
     equal,
 )
 from bigcommerce_sandbox.endpoints.listed import parts
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import by_cursor, unlinked
 from bigcommerce_sandbox.endpoints.resource import Resource, counted
 from bigcommerce_sandbox.generator.customers import FORM_FIELDS
@@ -23,6 +24,7 @@ from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.tables import (
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_GROUPS,
+    CUSTOMER_METAFIELDS,
     CUSTOMERS,
     SUBSCRIBERS,
     WISHLISTS,
@@ -145,6 +147,7 @@ RESOURCES = (
         ),
         paging=by_cursor,
     ),
+    metafields("/customers/metafields", "customers", CUSTOMER_METAFIELDS),
     Resource(
         "v3",
         "/customers/subscribers",

@@ -32,7 +32,7 @@ def gift_certificate(shop: Shop, certificate_id: int, created: int) -> Row:
     return row | {
         "balance": balance,
         "purchase_date": str(created),
-        "expiry_date": str(created + _LIFETIME) if roll.chance(0.7) else "0",
+        "expiry_date": str(created + _LIFETIME) if roll.chance(0.7) else "",
         "template": roll.pick(("birthday.html", "celebration.html", "general.html")),
         "message": roll.pick(("", "Congratulations! 🎁", "Merci pour tout")),
         "code": f"{roll.hexadecimal(3).upper()}-{roll.hexadecimal(3).upper()}-{certificate_id}",

@@ -4,6 +4,7 @@ from bigcommerce_sandbox.tables.catalog import BRANDS, PRODUCTS
 from bigcommerce_sandbox.tables.customers import (
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_GROUPS,
+    CUSTOMER_METAFIELDS,
     CUSTOMERS,
     SUBSCRIBERS,
     WISHLISTS,
@@ -27,6 +28,7 @@ __all__ = [
     "CUSTOMERS",
     "CUSTOMER_ATTRIBUTES",
     "CUSTOMER_GROUPS",
+    "CUSTOMER_METAFIELDS",
     "GIFT_CERTIFICATES",
     "ORDERS",
     "ORDER_METAFIELDS",
@@ -51,6 +53,7 @@ TABLES = (
     ORDER_STATUSES,
     CUSTOMER_GROUPS,
     CUSTOMER_ATTRIBUTES,
+    CUSTOMER_METAFIELDS,
     SUBSCRIBERS,
     WISHLISTS,
     PROMOTIONS,

@@ -11,6 +11,7 @@ from bigcommerce_sandbox.generator.subscribers import subscriber
 from bigcommerce_sandbox.generator.values import Row, iso
 from bigcommerce_sandbox.generator.wishlists import wishlist
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields
 
 
 class Customers(Collection):
@@ -49,6 +50,8 @@ CUSTOMERS = Table(
     trades=True,
     kept=Customers,
 )
+
+CUSTOMER_METAFIELDS = metafields("customer", CUSTOMERS)
 
 CUSTOMER_GROUPS = Table(
     name="customer_groups",
