@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.values import Record
 
+V2_GROUPS = replace(V2_PAGES, counts="count")
+"""The list of customer groups, which has a count beside it."""
+
 V3_FORM_FIELD_VALUES = replace(V3_CURSORS, key=("customer_id", "address_id", "name"))
 """The list of form field values, which have no id: each is of a customer or of an address."""
 
@@ -30,9 +33,9 @@ class CustomerGroups(RootStream):
 
     name = "customer_groups"
     path = "customer_groups"
-    dialect = V2_PAGES
+    dialect = V2_GROUPS
     scopes = (CUSTOMERS,)
-    plan = "with customer groups"
+    plan = "Plus or higher"
     default_in = MODES_WITH_TABLES
     properties = th.PropertiesList(
         th.Property("id", INTEGER, required=True),

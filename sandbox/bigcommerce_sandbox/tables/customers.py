@@ -42,7 +42,7 @@ class Customers(Collection):
 
 CUSTOMERS = Table(
     name="customers",
-    draw=by_seed(customer),
+    draw=customer,
     touch=lambda row: {"notes": f"{row['notes'] or ''}✓"},
     size=100,
     size_by_hand=500,
