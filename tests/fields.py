@@ -12,3 +12,17 @@ def field_names(schema: dict[str, Any], name: str = "") -> list[str]:
         inner = f"{name}.{key}" if name else key
         names += [inner, *field_names(value, inner)]
     return names
+
+
+def free_names(schema: dict[str, Any], name: str = "") -> list[str]:
+    """The fields of a schema that are objects with whatever the API puts into them."""
+    if "items" in schema:
+        return free_names(schema["items"], name)
+    properties = schema.get("properties", {})
+    if not properties:
+        return [name] if schema.get("additionalProperties") else []
+    return [
+        found
+        for key, value in properties.items()
+        for found in free_names(value, f"{name}.{key}" if name else key)
+    ]

@@ -18,6 +18,7 @@ Node = Any
 EVERYTHING = "consignment_structure=object&include=consignments.line_items,fees"
 ORDERS, CUSTOMERS = "orders.v2.oas2.yml", "customers.v3.yml"
 PRODUCTS = "catalog/products_catalog.v3.yml"
+PROMOTIONS = "promotions.v3.yml"
 BRANDS = "catalog/brands_catalog.v3.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
@@ -41,6 +42,13 @@ CASES = [
     ("marketing.v2.yml", "/coupons/count", "/v2/coupons/count"),
     ("customers.v2.yml", "/customers", "/v2/customers?limit=250"),
     ("customers.v2.yml", "/customers/count", "/v2/customers/count"),
+    ("customers.v2.yml", "/customer_groups", "/v2/customer_groups"),
+    ("customers.v2.yml", "/customer_groups/count", "/v2/customer_groups/count"),
+    ("marketing.v2.yml", "/gift_certificates", "/v2/gift_certificates?limit=250"),
+    (PROMOTIONS, "/promotions", "/v3/promotions?limit=250"),
+    (PROMOTIONS, "/promotions/{promotion_id}/codes", "/v3/promotions/3/codes"),
+    ("subscribers.v3.yml", "/customers/subscribers", "/v3/customers/subscribers?limit=250"),
+    ("wishlists.v3.yml", "/wishlists", "/v3/wishlists?limit=250"),
     ("store_information.v2.yml", "/time", "/v2/time"),
     ("store_information.v2.yml", "/store", "/v2/store"),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
@@ -59,6 +67,9 @@ CASES = [
     (ORDERS, "/orders/{order_id}/taxes", "/v2/orders/{automatic}/taxes"),
     (ORDERS, "/orders/{order_id}/messages", "/v2/orders/{discussed}/messages"),
     (CUSTOMERS, "/customers/attribute-values", "/v3/customers/attribute-values?limit=250"),
+    (CUSTOMERS, "/customers/attributes", "/v3/customers/attributes"),
+    (CUSTOMERS, "/customers/form-field-values", "/v3/customers/form-field-values?limit=250"),
+    (CUSTOMERS, "/customers/metafields", "/v3/customers/metafields?limit=250"),
     (PRODUCTS, "/catalog/products", f"/v3/catalog/products?limit=250&include={PARTS}"),
     (PRODUCTS, "/catalog/products", "/v3/catalog/products?include=options,modifiers"),
     (PRODUCTS, "/catalog/products/{product_id}", f"/v3/catalog/products/3?include={PARTS}"),
@@ -98,6 +109,9 @@ SEEN_OTHERWISE: dict[str, tuple[str, ...]] = {
     # Seen as null in most customers.
     "channel_ids": ("array", "null"),
 }
+
+# Fields of promotions that were seen as null, where the reference does not say that they may be.
+SEEN_AS_NULL = {"segments", "shipping_address", "schedule", "end_date", "max_uses"}
 
 # A field of line items that was seen, where the reference allows no others than its own.
 SEEN_BESIDE = {"fulfillment_source": {"type": "string"}}
@@ -147,6 +161,10 @@ def plain(document: Node, node: Node, name: str, above: tuple[str, ...]) -> Node
     if "properties" in node:
         schema["properties"] = {
             key: plain(document, value, key, above) for key, value in node["properties"].items()
+        }
+        schema["properties"] |= {
+            key: {"anyOf": [schema["properties"][key], {"type": "null"}]}
+            for key in SEEN_AS_NULL & schema["properties"].keys()
         }
     if schema.get("additionalProperties") is False:
         schema["properties"] |= SEEN_BESIDE
@@ -221,6 +239,15 @@ def test_an_answer_fits_the_reference(
         (ORDERS, "/order_statuses", "/v2/order_statuses"),
         ("marketing.v2.yml", "/coupons", "/v2/coupons?limit=250"),
         ("customers.v2.yml", "/customers", "/v2/customers?limit=250"),
+        ("customers.v2.yml", "/customer_groups", "/v2/customer_groups"),
+        (CUSTOMERS, "/customers/attributes", "/v3/customers/attributes"),
+        (CUSTOMERS, "/customers/form-field-values", "/v3/customers/form-field-values"),
+        (CUSTOMERS, "/customers/metafields", "/v3/customers/metafields"),
+        ("marketing.v2.yml", "/gift_certificates", "/v2/gift_certificates"),
+        (PROMOTIONS, "/promotions", "/v3/promotions"),
+        (PROMOTIONS, "/promotions/{promotion_id}/codes", "/v3/promotions/3/codes"),
+        ("subscribers.v3.yml", "/customers/subscribers", "/v3/customers/subscribers"),
+        ("wishlists.v3.yml", "/wishlists", "/v3/wishlists"),
     ],
 )
 def test_no_field_of_the_reference_is_missing(

@@ -2,11 +2,11 @@
 
 A record that leaves the list moves those behind it towards pages already read, so that one may be
 missed. A list that fits on one page cannot suffer that: its response is a snapshot. A longer one is
-read forwards, and counts as whole if as many different records came as the last response says that
-there are. Otherwise it is read again from the last page to the first: a record that leaves then
-moves others only to pages that are still to come. Below the frozen end of a period nothing can
-enter the list, so this reading is whole. Any other list is read until one of these two is true, or
-until two readings brought the same records.
+read forwards, and counts as whole if as many different records came as the last response, or the
+list's own count, says that there are. Otherwise it is read again from the last page to the first: a
+record that leaves then moves others only to pages that are still to come. Below the frozen end of a
+period nothing can enter the list, so this reading is whole. Any other list is read until one of
+these two is true, or until two readings brought the same records.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
             filled += bool(page.ids)
             total = page.total
             yield page
+        if filled > 1 and total is None:
+            total = collection.count_of_pages(window)
         if filled <= 1 or len(ids) == total or collection.only_grows:
             return
         if backwards and window.end:

@@ -316,8 +316,9 @@ def _struct(key: str | tuple[str, ...], date: str) -> tuple[Any, Callable[[Any],
     """Return what is read of a record at first, and what makes a number of its key."""
     parts = (key,) if isinstance(key, str) else key
     names = [f"part{place}" for place in range(len(parts))]
-    kind: Any = int if isinstance(key, str) else msgspec.Raw
-    fields: list[Any] = [(name, kind) for name in names]
+    # One of several fields may be missing: a form field's value is a customer's or an address's.
+    kind: Any = (int,) if isinstance(key, str) else (msgspec.Raw, msgspec.Raw(b"null"))
+    fields: list[Any] = [(name, *kind) for name in names]
     fields.append(("date", str | int | None, None))
     rename = dict(zip(names, parts, strict=True)) | {"date": date}
     of_record = msgspec.defstruct("_Key", fields, rename=rename)

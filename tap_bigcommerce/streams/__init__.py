@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.customer_lists import (
+    CustomerAttributes,
+    CustomerAttributeValues,
+    CustomerFormFieldValues,
+    CustomerGroups,
+    Subscribers,
+    Wishlists,
+)
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
-from tap_bigcommerce.streams.marketing import Coupons
-from tap_bigcommerce.streams.metafields import OrderMetafields
+from tap_bigcommerce.streams.marketing import (
+    Coupons,
+    GiftCertificates,
+    PromotionCodes,
+    Promotions,
+)
+from tap_bigcommerce.streams.metafields import CustomerMetafields, OrderMetafields
 from tap_bigcommerce.streams.orders import (
     OrderConsignments,
     OrderCoupons,
@@ -47,9 +60,19 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         OrderMetafields,
         OrderStatuses,
     ),
-    "Customers": (Customers, CustomerAddresses),
+    "Customers": (
+        Customers,
+        CustomerAddresses,
+        CustomerGroups,
+        CustomerAttributes,
+        CustomerAttributeValues,
+        CustomerFormFieldValues,
+        CustomerMetafields,
+        Subscribers,
+        Wishlists,
+    ),
     "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),
-    "Marketing": (Coupons,),
+    "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
 }
 """The streams by area; those of parts stand behind the stream that brings them."""
 

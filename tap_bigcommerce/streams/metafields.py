@@ -7,7 +7,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V3_CURSORS
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
-from tap_bigcommerce.streams.scopes import ORDERS
+from tap_bigcommerce.streams.scopes import CUSTOMERS, ORDERS
 from tap_bigcommerce.streams.types import INTEGER
 
 
@@ -71,4 +71,16 @@ class OrderMetafields(Metafields):
     name = "order_metafields"
     path = "orders/metafields"
     scopes = (ORDERS,)
+    default_in = MODES_WITH_TABLES
+
+
+class CustomerMetafields(Metafields):
+    """A metafield of a customer; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-management/customers/metafields
+    """
+
+    name = "customer_metafields"
+    path = "customers/metafields"
+    scopes = (CUSTOMERS,)
     default_in = MODES_WITH_TABLES

@@ -1,24 +1,66 @@
-"""Customers with their addresses and attributes."""
+"""Customers with their addresses and attributes, their groups, subscribers and wishlists."""
+
+from contextlib import suppress
 
 from bigcommerce_sandbox import views
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import (
+    BOOLEAN,
+    MOMENT,
     TEXT,
     WHOLE,
     Filter,
     after_and_before,
     by,
+    equal,
 )
 from bigcommerce_sandbox.endpoints.listed import parts
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import by_cursor, unlinked
-from bigcommerce_sandbox.endpoints.resource import Resource
-from bigcommerce_sandbox.tables import CUSTOMERS
+from bigcommerce_sandbox.endpoints.resource import Resource, counted
+from bigcommerce_sandbox.generator.customers import FORM_FIELDS
+from bigcommerce_sandbox.generator.values import Row
+from bigcommerce_sandbox.tables import (
+    CUSTOMER_ATTRIBUTES,
+    CUSTOMER_GROUPS,
+    CUSTOMER_METAFIELDS,
+    CUSTOMERS,
+    SUBSCRIBERS,
+    WISHLISTS,
+)
+
+_OWNERS_PER_CUSTOMER = 100
+_VALUES_PER_OWNER = 10
+"""How the hidden ids of form field values, which their cursors hold, are made."""
 
 
 def _full_name(_: Call, customers: Rows, customer_id: int) -> str:
     customer = customers.row(customer_id)
     return f"{customer['first_name']} {customer['last_name']}"
+
+
+def _attribute_name(call: Call, values: Rows, place: int) -> str | None:
+    attributes = call.rows(CUSTOMER_ATTRIBUTES)
+    with suppress(KeyError):
+        name: str = attributes.row(values.row(place)["attribute_id"])["name"]
+        return name
+    return None
+
+
+def _form_field_values(call: Call) -> dict[int, Row]:
+    """The values of all customers, and of their addresses."""
+    customers, found = call.rows(CUSTOMERS), {}
+    for customer_id in customers.index.ids:
+        customer = customers.row(customer_id)
+        for place, owner in enumerate((customer, *customer["addresses"])):
+            first = (customer_id * _OWNERS_PER_CUSTOMER + place) * _VALUES_PER_OWNER
+            found |= dict(enumerate(owner["form_fields"], first))
+    return found
+
+
+def _form_field_type(_: Call, values: Rows, place: int) -> str:
+    return FORM_FIELDS[values.row(place)["name"]]
 
 
 def _view(call: Call, fields: views.Fields) -> views.CustomerView:
@@ -71,7 +113,76 @@ RESOURCES = (
         "/customers/attribute-values",
         "customers",
         parts(CUSTOMERS, "attributes", "customer_id"),
-        filters=(*by("attribute_id", WHOLE, "in"), *after_and_before("date_modified")),
+        filters=(
+            *by("attribute_id", WHOLE, "in"),
+            Filter("name", TEXT, _attribute_name),
+            *after_and_before("date_created"),
+            *after_and_before("date_modified"),
+        ),
         paging=unlinked,
+    ),
+    Resource(
+        "v3",
+        "/customers/attributes",
+        "customers",
+        CUSTOMER_ATTRIBUTES,
+        filters=(
+            *by("name", TEXT, "", "like"),
+            *equal(TEXT, "type"),
+            *after_and_before("date_created"),
+            *after_and_before("date_modified"),
+        ),
+        paging=unlinked,
+    ),
+    Resource(
+        "v3",
+        "/customers/form-field-values",
+        "customers",
+        _form_field_values,
+        key=("customer_id", "address_id", "name"),
+        filters=(
+            *equal(WHOLE, "customer_id", "address_id"),
+            Filter("field_name", TEXT, "name"),
+            Filter("field_type", TEXT, _form_field_type),
+        ),
+        paging=by_cursor,
+    ),
+    metafields("/customers/metafields", "customers", CUSTOMER_METAFIELDS),
+    Resource(
+        "v3",
+        "/customers/subscribers",
+        "customers",
+        SUBSCRIBERS,
+        filters=(
+            *by("id", WHOLE, "", "in"),
+            *equal(TEXT, "email", "first_name", "last_name", "source"),
+            *equal(WHOLE, "order_id"),
+            *after_and_before("date_created"),
+            *after_and_before("date_modified"),
+        ),
+        has_rows=True,
+    ),
+    Resource(
+        "v3",
+        "/wishlists",
+        "customers",
+        WISHLISTS,
+        filters=equal(WHOLE, "customer_id"),
+        paging=unlinked,
+        has_rows=True,
+    ),
+    Resource(
+        "v2",
+        "/customer_groups",
+        "customers",
+        CUSTOMER_GROUPS,
+        filters=(
+            *by("name", TEXT, "", "like"),
+            *equal(BOOLEAN, "is_default", "is_group_for_guests"),
+            *by("date_created", MOMENT, "", "min", "max"),
+            *by("date_modified", MOMENT, "", "min", "max"),
+        ),
+        count=counted,
+        has_rows=True,
     ),
 )

@@ -1,6 +1,6 @@
 """Rows that belong to others, or are made up for a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,16 +15,16 @@ from bigcommerce_sandbox.table import Table
 
 
 class Listed:
-    """Rows in a list, which stand for themselves by their place."""
+    """Rows that were found for a request, by numbers that put them in order."""
 
     is_keyed = False
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: Mapping[int, Row]) -> None:
         self._rows = rows
-        self.index = Index((place, self.second(place)) for place in range(len(rows)))
+        self.index = Index((place, self.second(place)) for place in sorted(rows))
 
     def __contains__(self, place: int) -> bool:
-        return 0 <= place < len(self._rows)
+        return place in self._rows
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -47,6 +47,8 @@ class Resource:
         scope: The area that OAuth scopes name, such as ``orders`` for ``store_v2_orders`` and
             ``store_v2_orders_read_only``; None when any token will do.
         rows: The table, or what finds the rows of a request: ``part`` and ``parts`` of a parent's.
+            Found rows come in a list, or by numbers of their own, which cursors need: the place
+            of a row in a list changes with the rows before it.
         key: The fields that together tell the rows apart.
         filters: The parameters that narrow the list.
         sorts: The fields that it can be sorted by.
@@ -120,10 +122,10 @@ class Resource:
         return answers.json(shown if self.version == "v2" else {"data": shown, "meta": {}})
 
     def _find(self, call: Call) -> Rows:
-        found: Rows | list[Row] = self._found(call)
+        found: Rows | list[Row] | dict[int, Row] = self._found(call)
         if isinstance(found, list):
-            return Listed(lists.altered_parts(found, call.path, call.variants))
-        return found
+            found = dict(enumerate(lists.altered_parts(found, call.path, call.variants)))
+        return Listed(found) if isinstance(found, dict) else found
 
     def _found(self, call: Call) -> Any:
         return call.rows(self.rows) if isinstance(self.rows, Table) else self.rows(call)

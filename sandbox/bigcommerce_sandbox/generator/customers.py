@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bigcommerce_sandbox.generator import words
+from bigcommerce_sandbox.generator.shop import Shop
 from bigcommerce_sandbox.generator.values import DAY, Dice, Row, dice, iso
 
 
@@ -51,13 +52,15 @@ def shopper(seed: int, customer_id: int) -> Shopper:
     return draw_shopper(dice(seed, "shopper", customer_id), customer_id)
 
 
-def customer(seed: int, customer_id: int, created: int) -> Row:
+def customer(shop: Shop, customer_id: int, created: int) -> Row:
     """One customer, without ``date_modified``, which the store keeps."""
-    roll = dice(seed, "customer", customer_id)
-    who = shopper(seed, customer_id)
+    roll = dice(shop.seed, "customer", customer_id)
+    who = shopper(shop.seed, customer_id)
+    latest = max(created, shop.now - 1)
     addresses = [_address(roll, who, customer_id, place) for place in range(_address_count(roll))]
     attributes = [
-        _attribute(roll, customer_id, created, place) for place in range(_attribute_count(roll))
+        _attribute(roll, customer_id, created, latest, place)
+        for place in range(_attribute_count(roll))
     ]
     row: Row = {
         "id": customer_id,
@@ -129,10 +132,11 @@ def _address(roll: Dice, who: Shopper, customer_id: int, place: int) -> Row:
     }
 
 
-def _attribute(roll: Dice, customer_id: int, created: int, place: int) -> Row:
+def _attribute(roll: Dice, customer_id: int, created: int, latest: int, place: int) -> Row:
+    """A value that was set within a day after the customer signed up, though not in the future."""
     return attribute(customer_id, 1 + place, iso(created)) | {
         "attribute_value": roll.pick(("Yes", "No", "42", "früh", "🌲", "2026-01-31")),
-        "date_modified": iso(created + roll.upto(DAY)),
+        "date_modified": iso(min(created + roll.upto(DAY), latest)),
     }
 
 
@@ -146,6 +150,10 @@ def attribute(customer_id: int, attribute_id: int, created: str) -> Row:
         "date_created": created,
         "date_modified": created,
     }
+
+
+FORM_FIELDS = {"Favourite trail": "text", "Shoe size": "numbers", "Interests": "checkboxes"}
+"""The shop's own form fields, and the type of each."""
 
 
 def _form_fields(roll: Dice, owner: str, owner_id: int) -> list[Row]:

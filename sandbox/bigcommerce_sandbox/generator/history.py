@@ -25,6 +25,10 @@ class History(NamedTuple):
     modified: "array[int]"
 
 
+NO_HISTORY = History(array("q"), array("q"))
+"""That of rows which would belong to others that there are not."""
+
+
 def history(seed: int, kind: str, count: int, now: int, months: float) -> History:
     """Spread ``count`` rows over the months before ``now`` as a growing shop's trade would.
 

@@ -217,6 +217,11 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
     }
 
 
+def buyer_of(shop: Shop, order_id: int, created: int) -> tuple[int, Shopper]:
+    """Who placed an order, as customer id and person, without drawing the rest of it."""
+    return _buyer(dice(shop.seed, "order", order_id), shop, order_id, created)
+
+
 def _buyer(roll: Dice, shop: Shop, order_id: int, created: int) -> tuple[int, Shopper]:
     """Who placed the order: a customer who had signed up by then, or a guest with id 0."""
     known = bisect_right(shop.created["customers"], created)

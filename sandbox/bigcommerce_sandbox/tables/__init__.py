@@ -1,8 +1,20 @@
 """The tables of a store, one module for each area of it."""
 
 from bigcommerce_sandbox.tables.catalog import BRANDS, PRODUCTS
-from bigcommerce_sandbox.tables.customers import CUSTOMERS
-from bigcommerce_sandbox.tables.marketing import COUPONS
+from bigcommerce_sandbox.tables.customers import (
+    CUSTOMER_ATTRIBUTES,
+    CUSTOMER_GROUPS,
+    CUSTOMER_METAFIELDS,
+    CUSTOMERS,
+    SUBSCRIBERS,
+    WISHLISTS,
+)
+from bigcommerce_sandbox.tables.marketing import (
+    COUPONS,
+    GIFT_CERTIFICATES,
+    PROMOTION_CODES,
+    PROMOTIONS,
+)
 from bigcommerce_sandbox.tables.orders import (
     ORDER_METAFIELDS,
     ORDER_STATUSES,
@@ -14,13 +26,38 @@ __all__ = [
     "BRANDS",
     "COUPONS",
     "CUSTOMERS",
+    "CUSTOMER_ATTRIBUTES",
+    "CUSTOMER_GROUPS",
+    "CUSTOMER_METAFIELDS",
+    "GIFT_CERTIFICATES",
     "ORDERS",
     "ORDER_METAFIELDS",
     "ORDER_STATUSES",
     "PRODUCTS",
+    "PROMOTIONS",
+    "PROMOTION_CODES",
     "REFUNDS",
+    "SUBSCRIBERS",
     "TABLES",
+    "WISHLISTS",
 ]
 
-TABLES = (ORDERS, CUSTOMERS, PRODUCTS, COUPONS, BRANDS, REFUNDS, ORDER_METAFIELDS, ORDER_STATUSES)
+TABLES = (
+    ORDERS,
+    CUSTOMERS,
+    PRODUCTS,
+    COUPONS,
+    BRANDS,
+    REFUNDS,
+    ORDER_METAFIELDS,
+    ORDER_STATUSES,
+    CUSTOMER_GROUPS,
+    CUSTOMER_ATTRIBUTES,
+    CUSTOMER_METAFIELDS,
+    SUBSCRIBERS,
+    WISHLISTS,
+    PROMOTIONS,
+    PROMOTION_CODES,
+    GIFT_CERTIFICATES,
+)
 """Every table; one whose history depends on another's stands behind it."""

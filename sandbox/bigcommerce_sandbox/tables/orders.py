@@ -8,6 +8,7 @@ from itertools import islice
 from bigcommerce_sandbox import consignments, refunds
 from bigcommerce_sandbox.collection import Collection, Rows, State
 from bigcommerce_sandbox.generator import orders as order_rows
+from bigcommerce_sandbox.generator.gift_certificates import is_sold
 from bigcommerce_sandbox.generator.history import History
 from bigcommerce_sandbox.generator.kinds import Included
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
@@ -15,6 +16,7 @@ from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.messages import messages
 from bigcommerce_sandbox.shipments import shipments
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.marketing import GIFT_CERTIFICATES
 from bigcommerce_sandbox.tables.metafields import metafields
 from bigcommerce_sandbox.taxes import taxes
 from bigcommerce_sandbox.transactions import transactions
@@ -106,6 +108,15 @@ class Orders(Collection):
             edit = self.edit if moves_date else self.edit_silently
             edit(order_id, **refunds.refunded(order, quantities))
             return refund_id
+
+    def _insert(self, count: int, second: int) -> list[int]:
+        """Add orders, and the gift certificates that they sell."""
+        with self._store.lock:
+            new = super()._insert(count, second)
+            for row_id in new:
+                if is_sold(self._store.seed, row_id):
+                    self._store.collection(GIFT_CERTIFICATES.name).issue(row_id, second)
+            return new
 
     def _edited(self, _row: Row, fields: Row) -> Row:
         extra: Row = {}
