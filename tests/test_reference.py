@@ -19,10 +19,14 @@ PRODUCTS = "catalog/products_catalog.v3.yml"
 BRANDS = "catalog/brands_catalog.v3.yml"
 VARIANTS = "catalog/product-variants_catalog.v3.yml"
 CUSTOMERS = "customers.v3.yml"
+TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 
 LINK = "only says where the part is to be had; the part itself is delivered"
 
 LEFT_OUT = {
+    "shipping_methods": {
+        "settings.rate": "a field of some types; `settings` holds whatever a type has",
+    },
     "products": {
         "custom_url.create_redirect": "an instruction to the API, accepted when writing only",
     },
@@ -62,6 +66,15 @@ SOURCES = [
     ("products", "variants", VARIANTS, "/catalog/products/{product_id}/variants"),
     ("products", "images", PRODUCTS, "/catalog/products/{product_id}/images"),
     ("products", "videos", PRODUCTS, "/catalog/products/{product_id}/videos"),
+    ("store", "", "store_information.v2.yml", "/store"),
+    ("currencies", "", "currencies.v2.yml", "/currencies"),
+    ("channels", "", "channels.v3.yml", "/channels"),
+    ("sites", "", "sites.v3.yml", "/sites"),
+    ("tax_classes", "", "tax_classes.v2.yml", "/tax_classes"),
+    ("tax_zones", "", TAXES, "/tax/zones"),
+    ("tax_rates", "", TAXES, "/tax/rates"),
+    ("shipping_zones", "", SHIPPING, "/shipping/zones"),
+    ("shipping_methods", "", SHIPPING, "/shipping/zones/{zone_id}/methods"),
 ]
 
 
@@ -104,7 +117,7 @@ STREAMS = sorted({stream for stream, *_ in SOURCES})
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_field_of_the_reference_is_delivered(stream: str) -> None:
     """A field that BigCommerce documents is in the stream, or on the list above with a reason."""
-    assert len(listed(stream)) >= 10
+    assert len(listed(stream)) >= 4
     lacking = listed(stream) - ours(stream) - LEFT_OUT.get(stream, {}).keys()
     assert {name for name in lacking if not _is_of_line_item(name)} == set()
 

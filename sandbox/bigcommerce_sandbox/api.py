@@ -76,7 +76,12 @@ class Api:
         if token not in self._tokens:
             raise ApiError(401, "Unauthorized")
         granted = self._tokens[token]
-        if granted is not None and route.scope and not _names(route.scope) & granted:
+        accepted = {
+            f"store_{version}{route.scope}{access}"
+            for version in ("", "v2_")
+            for access in ("", "_read_only")
+        }
+        if route.scope is not None and granted is not None and not accepted & granted:
             raise ApiError(403, "You don't have a required scope to access the endpoint")
         accept = request.headers.get("accept", "*/*")
         if route.version == "v2" and not any(
@@ -84,12 +89,6 @@ class Api:
         ):
             # BigCommerce would answer XML here.
             raise ApiError(406, "This store answers JSON only: send Accept: application/json")
-
-
-def _names(scope: str) -> frozenset[str]:
-    """What OAuth calls the scopes that open an area."""
-    name = scope if scope.startswith("store_") else f"store_v2_{scope}"
-    return frozenset({name, f"{name}_read_only"})
 
 
 def _bad_parameter(route: Route, name: str) -> ApiError:

@@ -125,5 +125,5 @@ def test_scopes_of_other_names_open_their_area(client: Client, scope: str, path:
     for granted in (f"store_{scope}", f"store_{scope}_read_only"):
         headers = {"X-Auth-Token": sandbox.token(granted)}
         assert client.ask(path, headers=headers).status_code == 200
-    poor = {"X-Auth-Token": sandbox.token(f"store_v2_{scope}")}
+    poor = {"X-Auth-Token": sandbox.token("store_v2_information")}
     assert client.ask(path, headers=poor).status_code == 403

@@ -44,7 +44,7 @@ RESOURCES = (
     Resource(
         "v3",
         "/channels",
-        "store_channel_settings",
+        "channel_settings",
         CHANNELS,
         filters=(
             Filter("available", BOOLEAN, _is_available),
@@ -58,7 +58,7 @@ RESOURCES = (
     Resource(
         "v3",
         "/sites",
-        "store_sites",
+        "sites",
         SITES,
         filters=(*by("channel_id", WHOLE, "in"), Filter("url_type:in", TEXT, _url_types, "any_of")),
         paging=_by_offset,

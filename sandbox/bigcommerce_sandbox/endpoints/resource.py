@@ -45,8 +45,7 @@ class Resource:
         version: The version of the API.
         path: The address; ``{id:int}`` stands for the row whose parts it has.
         scope: The area that OAuth scopes name, such as ``orders`` for ``store_v2_orders`` and
-            ``store_v2_orders_read_only``, or the whole name of the former where it is another;
-            None when any token will do.
+            ``store_v2_orders_read_only``; None when any token will do.
         rows: The table, or what finds the rows of a request: ``part`` and ``parts`` of a parent's.
         key: The fields that together tell the rows apart.
         filters: The parameters that narrow the list.
