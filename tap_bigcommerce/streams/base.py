@@ -193,13 +193,15 @@ class ChildStream(SingerStream):
     def property_list(cls) -> th.PropertiesList:
         """Return the fields of a row: its parent's first."""
         parent = cls.parent_stream_type
-        types = {one.name: one.wrapped for one in parent.properties}
-        shared = {name: types[field] for name, field in parent.shared_fields.items()}
-        own = {one.name: one.wrapped for one in cls.properties}
+        theirs = {one.name: one for one in parent.properties}
+        shared = {name: theirs[field] for name, field in parent.shared_fields.items()}
+        own = {one.name: one for one in cls.properties}
         return th.PropertiesList(
             *(
-                th.Property(name, wrapped, required=name in cls.keys)
-                for name, wrapped in (shared | own).items()
+                th.Property(
+                    name, one.wrapped, required=name in cls.keys, description=one.description
+                )
+                for name, one in (shared | own).items()
             )
         )
 
