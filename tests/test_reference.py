@@ -22,10 +22,14 @@ VARIANTS = "catalog/product-variants_catalog.v3.yml"
 CUSTOMERS = "customers.v3.yml"
 MARKETING = "marketing.v2.yml"
 PROMOTIONS = "promotions.v3.yml"
+TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 
 LINK = "only says where the part is to be had; the part itself is delivered"
 
 LEFT_OUT = {
+    "shipping_methods": {
+        "settings.rate": "a field of some types; `settings` holds whatever a type has",
+    },
     "products": {
         "custom_url.create_redirect": "an instruction to the API, accepted when writing only",
     },
@@ -82,6 +86,15 @@ SOURCES = [
     ("promotions", "", PROMOTIONS, "/promotions"),
     ("subscribers", "", "subscribers.v3.yml", "/customers/subscribers"),
     ("wishlists", "", "wishlists.v3.yml", "/wishlists"),
+    ("store", "", "store_information.v2.yml", "/store"),
+    ("currencies", "", "currencies.v2.yml", "/currencies"),
+    ("channels", "", "channels.v3.yml", "/channels"),
+    ("sites", "", "sites.v3.yml", "/sites"),
+    ("tax_classes", "", "tax_classes.v2.yml", "/tax_classes"),
+    ("tax_zones", "", TAXES, "/tax/zones"),
+    ("tax_rates", "", TAXES, "/tax/rates"),
+    ("shipping_zones", "", SHIPPING, "/shipping/zones"),
+    ("shipping_methods", "", SHIPPING, "/shipping/zones/{zone_id}/methods"),
 ]
 
 

@@ -76,7 +76,11 @@ class Api:
         if token not in self._tokens:
             raise ApiError(401, "Unauthorized")
         granted = self._tokens[token]
-        accepted = {f"store_v2_{route.scope}", f"store_v2_{route.scope}_read_only"}
+        accepted = {
+            f"store_{version}{route.scope}{access}"
+            for version in ("", "v2_")
+            for access in ("", "_read_only")
+        }
         if route.scope is not None and granted is not None and not accepted & granted:
             raise ApiError(403, "You don't have a required scope to access the endpoint")
         accept = request.headers.get("accept", "*/*")

@@ -20,6 +20,7 @@ ORDERS, CUSTOMERS = "orders.v2.oas2.yml", "customers.v3.yml"
 PRODUCTS = "catalog/products_catalog.v3.yml"
 PROMOTIONS = "promotions.v3.yml"
 BRANDS = "catalog/brands_catalog.v3.yml"
+TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
     "parent_relations"
@@ -51,6 +52,19 @@ CASES = [
     ("wishlists.v3.yml", "/wishlists", "/v3/wishlists?limit=250"),
     ("store_information.v2.yml", "/time", "/v2/time"),
     ("store_information.v2.yml", "/store", "/v2/store"),
+    ("currencies.v2.yml", "/currencies", "/v2/currencies"),
+    ("channels.v3.yml", "/channels", "/v3/channels?include=currencies"),
+    ("channels.v3.yml", "/channels/{channel_id}", "/v3/channels/1?include=currencies"),
+    ("sites.v3.yml", "/sites", "/v3/sites"),
+    ("tax_classes.v2.yml", "/tax_classes", "/v2/tax_classes"),
+    (TAXES, "/tax/zones", "/v3/tax/zones"),
+    (TAXES, "/tax/rates", "/v3/tax/rates"),
+    (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
+    (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
+    *(
+        ("settings.v3.yml", f"/settings/{name}", f"/v3/settings/{name}")
+        for name in ("store/locale", "store/profile", "store/units-of-measurement", "inventory")
+    ),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
     (CUSTOMERS, "/customers/addresses", "/v3/customers/addresses?limit=250&include=formfields"),
     (
@@ -248,6 +262,14 @@ def test_an_answer_fits_the_reference(
         (PROMOTIONS, "/promotions/{promotion_id}/codes", "/v3/promotions/3/codes"),
         ("subscribers.v3.yml", "/customers/subscribers", "/v3/customers/subscribers"),
         ("wishlists.v3.yml", "/wishlists", "/v3/wishlists"),
+        ("currencies.v2.yml", "/currencies", "/v2/currencies"),
+        ("channels.v3.yml", "/channels", "/v3/channels"),
+        ("sites.v3.yml", "/sites", "/v3/sites"),
+        ("tax_classes.v2.yml", "/tax_classes", "/v2/tax_classes"),
+        (TAXES, "/tax/zones", "/v3/tax/zones"),
+        (TAXES, "/tax/rates", "/v3/tax/rates"),
+        (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
+        (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
     ],
 )
 def test_no_field_of_the_reference_is_missing(

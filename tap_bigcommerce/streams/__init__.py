@@ -40,6 +40,10 @@ from tap_bigcommerce.streams.products import (
     Products,
     ProductVariants,
 )
+from tap_bigcommerce.streams.settings import Settings
+from tap_bigcommerce.streams.shipping import ShippingMethods, ShippingZones
+from tap_bigcommerce.streams.store import Channels, Currencies, Sites, Store
+from tap_bigcommerce.streams.taxes import TaxClasses, TaxRates, TaxZones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +77,18 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
     ),
     "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),
     "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
+    "Store": (
+        Store,
+        Currencies,
+        Channels,
+        Sites,
+        TaxClasses,
+        TaxZones,
+        TaxRates,
+        ShippingZones,
+        ShippingMethods,
+        Settings,
+    ),
 }
 """The streams by area; those of parts stand behind the stream that brings them."""
 

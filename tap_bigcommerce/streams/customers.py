@@ -35,29 +35,34 @@ ATTRIBUTES = Bulk("attributes", "customers/attribute-values", "customer_id:in", 
 
 FORM_FIELD = (
     th.Property("name", th.StringType),
-    # Text, a number, or a list of texts, which is delivered as its JSON.
-    th.Property("value", th.StringType),
+    th.Property("value", th.StringType, description="Text, a number, or a list of texts as JSON"),
 )
 
 
 ADDRESS = (
-    th.Property("id", INTEGER),
-    th.Property("customer_id", INTEGER),
+    th.Property("id", INTEGER, description="Id of the address, unique among all customers"),
+    th.Property("customer_id", INTEGER, description="Whose address it is (customers.id)"),
     th.Property("first_name", th.StringType),
     th.Property("last_name", th.StringType),
     th.Property("company", th.StringType),
     th.Property("address1", th.StringType),
     th.Property("address2", th.StringType),
     th.Property("city", th.StringType),
-    th.Property("state_or_province", th.StringType),
+    th.Property(
+        "state_or_province", th.StringType, description="Full name of the state or province"
+    ),
     th.Property("postal_code", th.StringType),
     th.Property("country", th.StringType),
-    th.Property("country_code", th.StringType),
+    th.Property("country_code", th.StringType, description="Two-letter ISO code of the country"),
     th.Property("phone", th.StringType),
-    th.Property("address_type", th.StringType),
+    th.Property("address_type", th.StringType, description="residential or commercial"),
     th.Property(
         "form_fields",
-        objects(*FORM_FIELD, th.Property("address_id", INTEGER)),
+        objects(
+            *FORM_FIELD,
+            th.Property("address_id", INTEGER, description="The address that the field belongs to"),
+        ),
+        description="Fields that the shop added to addresses",
     ),
 )
 
@@ -97,32 +102,89 @@ class Customers(RootStream):
     # The reference calls them beta: a store that does not have them may refuse the request.
     costly_fields = frozenset({"shopper_profile_id", "segment_ids"})
     properties = th.PropertiesList(
-        th.Property("id", INTEGER, required=True),
-        th.Property("email", th.StringType),
+        th.Property("id", INTEGER, required=True, description="Number of the customer"),
+        th.Property("email", th.StringType, description="E-mail address, unique among customers"),
         th.Property("first_name", th.StringType),
         th.Property("last_name", th.StringType),
         th.Property("company", th.StringType),
         th.Property("phone", th.StringType),
-        th.Property("notes", th.StringType),
-        th.Property("registration_ip_address", th.StringType),
-        th.Property("tax_exempt_category", th.StringType),
-        th.Property("customer_group_id", INTEGER),
-        th.Property("date_created", th.DateTimeType),
-        th.Property("date_modified", th.DateTimeType),
-        th.Property("address_count", INTEGER),
-        th.Property("attribute_count", INTEGER),
+        th.Property(
+            "notes", th.StringType, description="Notes of the shop, which the customer does not see"
+        ),
+        th.Property(
+            "registration_ip_address",
+            th.StringType,
+            description="IP address at registration; empty for customers whom the shop made",
+        ),
+        th.Property(
+            "tax_exempt_category",
+            th.StringType,
+            description="Code of the customer's tax exemption; empty for none",
+        ),
+        th.Property(
+            "customer_group_id",
+            INTEGER,
+            description="The customer's group (customer_groups.id); 0 for none",
+        ),
+        th.Property(
+            "date_created",
+            th.DateTimeType,
+            description="When the customer was made; not the first order",
+        ),
+        th.Property(
+            "date_modified",
+            th.DateTimeType,
+            description="When the customer last changed; a change of an address need not move it",
+        ),
+        th.Property("address_count", INTEGER, description="Number of addresses"),
+        th.Property("attribute_count", INTEGER, description="Number of attributes with a value"),
         th.Property(
             "authentication",
-            closed_object(th.Property("force_password_reset", th.BooleanType)),
+            closed_object(
+                th.Property(
+                    "force_password_reset",
+                    th.BooleanType,
+                    description="Whether the customer must choose a new password at the next login",
+                )
+            ),
         ),
-        th.Property("accepts_product_review_abandoned_cart_emails", th.BooleanType),
-        th.Property("origin_channel_id", INTEGER),
-        th.Property("channel_ids", th.ArrayType(INTEGER)),
-        th.Property("shopper_profile_id", th.StringType),
-        th.Property("segment_ids", th.ArrayType(th.StringType)),
+        th.Property(
+            "accepts_product_review_abandoned_cart_emails",
+            th.BooleanType,
+            description=(
+                "Whether the customer agreed to e-mails about reviews or abandoned "
+                "carts; newsletters are in subscribers"
+            ),
+        ),
+        th.Property(
+            "origin_channel_id",
+            INTEGER,
+            description="Channel where the customer registered (channels.id)",
+        ),
+        th.Property(
+            "channel_ids",
+            th.ArrayType(INTEGER),
+            description="Channels that the customer can use (channels.id); null in most stores",
+        ),
+        th.Property(
+            "shopper_profile_id",
+            th.StringType,
+            description="The customer's shopper profile, of Enterprise plans",
+        ),
+        th.Property(
+            "segment_ids",
+            th.ArrayType(th.StringType),
+            description="Segments that the customer is in, of Enterprise plans",
+        ),
         th.Property(
             "store_credit_amounts",
-            objects(th.Property("amount", th.NumberType)),
+            objects(
+                th.Property(
+                    "amount",
+                    th.NumberType,
+                    description="Store credit that is left; the API names no currency",
+                )
+            ),
         ),
         th.Property(
             "addresses",
@@ -132,8 +194,12 @@ class Customers(RootStream):
             "attributes",
             objects(
                 th.Property("id", INTEGER),
-                th.Property("attribute_id", INTEGER),
-                th.Property("attribute_value", th.StringType),
+                th.Property(
+                    "attribute_id", INTEGER, description="The attribute (customer_attributes.id)"
+                ),
+                th.Property(
+                    "attribute_value", th.StringType, description="The value, always as text"
+                ),
                 th.Property("customer_id", INTEGER),
                 th.Property("date_created", th.DateTimeType),
                 th.Property("date_modified", th.DateTimeType),

@@ -52,33 +52,74 @@ class Coupons(RootStream):
     dialect = V2
     scopes = (MARKETING,)
     properties = th.PropertiesList(
-        th.Property("id", INTEGER, required=True),
+        th.Property(
+            "id",
+            INTEGER,
+            required=True,
+            description="Uses of the coupon refer to it as coupon_id (order_coupons)",
+        ),
         th.Property("name", th.StringType),
-        th.Property("code", th.StringType),
-        th.Property("type", th.StringType),
-        th.Property("amount", th.NumberType),
-        th.Property("min_purchase", th.NumberType),
+        th.Property("code", th.StringType, description="What shoppers enter; unique"),
+        th.Property(
+            "type",
+            th.StringType,
+            description=(
+                "What `amount` is: an amount per item or per order, a percentage, or for shipping"
+            ),
+        ),
+        th.Property(
+            "amount",
+            th.NumberType,
+            description="Amount, in the store's default currency, or percentage, as `type` tells",
+        ),
+        th.Property(
+            "min_purchase",
+            th.NumberType,
+            description=(
+                "Subtotal that an order must have, in the store's default currency; 0 for none"
+            ),
+        ),
         th.Property("enabled", th.BooleanType),
-        th.Property("date_created", th.DateTimeType),
-        th.Property("expires", th.DateTimeType),
+        th.Property("date_created", th.DateTimeType, description="When the coupon was made"),
+        th.Property(
+            "expires",
+            th.DateTimeType,
+            description="When the coupon can no longer be used; null for never",
+        ),
         th.Property(
             "applies_to",
             closed_object(
-                th.Property("entity", th.StringType),
-                th.Property("ids", th.ArrayType(INTEGER)),
+                th.Property(
+                    "entity", th.StringType, description="What ids are: categories or products"
+                ),
+                th.Property(
+                    "ids",
+                    th.ArrayType(INTEGER),
+                    description=(
+                        "What the coupon is for (categories.category_id or products.id); "
+                        "0 for everything"
+                    ),
+                ),
             ),
         ),
-        th.Property("num_uses", INTEGER),
-        th.Property("max_uses", INTEGER),
-        th.Property("max_uses_per_customer", INTEGER),
+        th.Property("num_uses", INTEGER, description="Uses so far"),
+        th.Property("max_uses", INTEGER, description="Most uses by all customers; 0 for no bound"),
+        th.Property(
+            "max_uses_per_customer", INTEGER, description="Most uses by a customer; 0 for no bound"
+        ),
         th.Property(
             "restricted_to",
             th.ObjectType(
                 th.Property("countries", th.ArrayType(th.StringType)),
                 additional_properties=True,
             ),
+            description="Where the coupon can be used; empty for everywhere",
         ),
-        th.Property("shipping_methods", th.ArrayType(th.StringType)),
+        th.Property(
+            "shipping_methods",
+            th.ArrayType(th.StringType),
+            description="Shipping methods that the coupon is for; null for all",
+        ),
     )
 
     completed_fields = frozenset({"restricted_to"})

@@ -57,9 +57,11 @@ FORM_FIELDS = th.Property(
     "form_fields",
     types.objects(
         th.Property("name", th.StringType),
-        # Text, a number, or a list of texts, which is delivered as its JSON.
-        th.Property("value", th.StringType),
+        th.Property(
+            "value", th.StringType, description="Text, a number, or a list of texts as JSON"
+        ),
     ),
+    description="Fields that the shop added to the form, with what was entered",
 )
 
 ADDRESS = (
@@ -70,98 +72,314 @@ ADDRESS = (
     th.Property("street_2", th.StringType),
     th.Property("city", th.StringType),
     th.Property("state", th.StringType),
-    th.Property("zip", th.StringType),
+    th.Property("zip", th.StringType, description="Postal code"),
     th.Property("country", th.StringType),
-    th.Property("country_iso2", th.StringType),
+    th.Property("country_iso2", th.StringType, description="Two-letter ISO code of the country"),
     th.Property("phone", th.StringType),
     th.Property("email", th.StringType),
     FORM_FIELDS,
 )
 
 SHIPPING_COST = (
-    th.Property("items_total", INTEGER),
-    th.Property("items_shipped", INTEGER),
-    th.Property("shipping_method", th.StringType),
-    th.Property("base_cost", th.NumberType),
-    th.Property("cost_ex_tax", th.NumberType),
-    th.Property("cost_inc_tax", th.NumberType),
-    th.Property("cost_tax", th.NumberType),
-    th.Property("cost_tax_class_id", INTEGER),
-    th.Property("base_handling_cost", th.NumberType),
-    th.Property("handling_cost_ex_tax", th.NumberType),
-    th.Property("handling_cost_inc_tax", th.NumberType),
-    th.Property("handling_cost_tax", th.NumberType),
-    th.Property("handling_cost_tax_class_id", INTEGER),
-    th.Property("shipping_zone_id", INTEGER),
-    th.Property("shipping_zone_name", th.StringType),
+    th.Property("items_total", INTEGER, description="Units of the order that go there"),
+    th.Property("items_shipped", INTEGER, description="Units of them that were shipped so far"),
+    th.Property(
+        "shipping_method", th.StringType, description="Name of the shipping method at the time"
+    ),
+    th.Property(
+        "base_cost",
+        th.NumberType,
+        description=(
+            "Shipping cost before reductions; orders.is_tax_inclusive_pricing tells "
+            "whether tax is in"
+        ),
+    ),
+    th.Property(
+        "cost_ex_tax",
+        th.NumberType,
+        description="Shipping cost without tax, in the currency of the order",
+    ),
+    th.Property(
+        "cost_inc_tax",
+        th.NumberType,
+        description="Shipping cost with tax, in the currency of the order",
+    ),
+    th.Property(
+        "cost_tax",
+        th.NumberType,
+        description="Tax on the shipping cost, in the currency of the order",
+    ),
+    th.Property(
+        "cost_tax_class_id",
+        INTEGER,
+        description="Tax class of shipping (tax_classes.id); automatic tax ignores it",
+    ),
+    th.Property(
+        "base_handling_cost",
+        th.NumberType,
+        description=(
+            "Handling cost as entered; orders.is_tax_inclusive_pricing tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "handling_cost_ex_tax",
+        th.NumberType,
+        description="Handling cost without tax, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_inc_tax",
+        th.NumberType,
+        description="Handling cost with tax, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_tax",
+        th.NumberType,
+        description="Tax on the handling cost, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_tax_class_id",
+        INTEGER,
+        description="Tax class of handling (tax_classes.id); automatic tax ignores it",
+    ),
+    th.Property(
+        "shipping_zone_id", INTEGER, description="Zone that it goes to (shipping_zones.id)"
+    ),
+    th.Property("shipping_zone_name", th.StringType, description="Name of the zone at the time"),
 )
 
 LINE_ITEM = (
-    th.Property("id", INTEGER),
-    th.Property("order_id", INTEGER),
-    th.Property("product_id", INTEGER),
-    th.Property("variant_id", INTEGER),
-    th.Property("order_pickup_method_id", INTEGER),
-    th.Property("order_address_id", INTEGER),
-    th.Property("option_set_id", INTEGER),
-    th.Property("parent_order_product_id", INTEGER),
-    th.Property("wrapping_id", INTEGER),
-    th.Property("return_id", INTEGER),
-    th.Property("gift_certificate_id", INTEGER),
-    th.Property("name", th.StringType),
-    th.Property("name_customer", th.StringType),
-    th.Property("name_merchant", th.StringType),
-    th.Property("sku", th.StringType),
+    th.Property(
+        "id",
+        INTEGER,
+        description="Id of the line, which refunds and shipments refer to; unique within the order",
+    ),
+    th.Property("order_id", INTEGER, description="The order (orders.id)"),
+    th.Property(
+        "product_id",
+        INTEGER,
+        description="What was bought (products.id); 0 or null for a product made up for the order",
+    ),
+    th.Property(
+        "variant_id",
+        INTEGER,
+        description=(
+            "Variant that was bought (product_variants.id); null for a product made up "
+            "for the order"
+        ),
+    ),
+    th.Property(
+        "order_pickup_method_id", INTEGER, description="How it is picked up; 0 if it is not"
+    ),
+    th.Property(
+        "order_address_id",
+        INTEGER,
+        description="Where it is shipped to (order_shipping_addresses.id); 0 if it is not shipped",
+    ),
+    th.Property(
+        "option_set_id", INTEGER, description="Set of options in the older form of the catalog"
+    ),
+    th.Property(
+        "parent_order_product_id",
+        INTEGER,
+        description="Line that this one belongs to, such as its bundle (order_products.id)",
+    ),
+    th.Property("wrapping_id", INTEGER, description="Gift wrapping that was chosen"),
+    th.Property(
+        "return_id", INTEGER, description="Id of a refund of the line; order_refunds says more"
+    ),
+    th.Property(
+        "gift_certificate_id",
+        INTEGER,
+        description="Gift certificate that was bought (gift_certificates.id)",
+    ),
+    th.Property("name", th.StringType, description="Name of the product at the time"),
+    th.Property("name_customer", th.StringType, description="Name that shoppers saw"),
+    th.Property("name_merchant", th.StringType, description="Name in the control panel"),
+    th.Property(
+        "sku", th.StringType, description="SKU at the time; the catalog may have another one today"
+    ),
     th.Property("upc", th.StringType),
-    th.Property("type", th.StringType),
-    th.Property("brand", th.StringType),
-    th.Property("base_price", th.NumberType),
-    th.Property("price_ex_tax", th.NumberType),
-    th.Property("price_inc_tax", th.NumberType),
-    th.Property("price_tax", th.NumberType),
-    th.Property("base_total", th.NumberType),
-    th.Property("total_ex_tax", th.NumberType),
-    th.Property("total_inc_tax", th.NumberType),
-    th.Property("total_tax", th.NumberType),
-    th.Property("discounted_total_inc_tax", th.NumberType),
-    th.Property("quantity", INTEGER),
-    th.Property("quantity_shipped", INTEGER),
-    th.Property("quantity_refunded", INTEGER),
-    th.Property("is_refunded", th.BooleanType),
-    th.Property("refund_amount", th.NumberType),
-    th.Property("base_cost_price", th.NumberType),
-    th.Property("cost_price_inc_tax", th.NumberType),
-    th.Property("cost_price_ex_tax", th.NumberType),
-    th.Property("cost_price_tax", th.NumberType),
-    th.Property("weight", th.NumberType),
-    th.Property("width", th.NumberType),
-    th.Property("height", th.NumberType),
-    th.Property("depth", th.NumberType),
-    th.Property("fixed_shipping_cost", th.NumberType),
-    th.Property("base_wrapping_cost", th.NumberType),
-    th.Property("wrapping_cost_ex_tax", th.NumberType),
-    th.Property("wrapping_cost_inc_tax", th.NumberType),
-    th.Property("wrapping_cost_tax", th.NumberType),
+    th.Property("type", th.StringType, description="physical, digital or giftcertificate"),
+    th.Property("brand", th.StringType, description="Name of the brand at the time"),
+    th.Property(
+        "base_price",
+        th.NumberType,
+        description=(
+            "Price of a unit as the store enters it; orders.is_tax_inclusive_pricing "
+            "tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "price_ex_tax",
+        th.NumberType,
+        description="Price of a unit without tax, before discounts, in the currency of the order",
+    ),
+    th.Property(
+        "price_inc_tax",
+        th.NumberType,
+        description="Price of a unit with tax, before discounts, in the currency of the order",
+    ),
+    th.Property(
+        "price_tax",
+        th.NumberType,
+        description="Tax on a unit before discounts, in the currency of the order",
+    ),
+    th.Property(
+        "base_total",
+        th.NumberType,
+        description=(
+            "base_price for all units; orders.is_tax_inclusive_pricing tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "total_ex_tax",
+        th.NumberType,
+        description=(
+            "Price of all units without tax, before discounts, in the currency of the order"
+        ),
+    ),
+    th.Property(
+        "total_inc_tax",
+        th.NumberType,
+        description="Price of all units with tax, before discounts, in the currency of the order",
+    ),
+    th.Property(
+        "total_tax",
+        th.NumberType,
+        description="Tax on all units, after manual discounts, in the currency of the order",
+    ),
+    th.Property(
+        "discounted_total_inc_tax",
+        th.NumberType,
+        description=(
+            "What the shopper pays for all units, with tax and after all discounts, in "
+            "the currency of the order"
+        ),
+    ),
+    th.Property("quantity", INTEGER, description="Units ordered"),
+    th.Property("quantity_shipped", INTEGER, description="Units of them that were shipped so far"),
+    th.Property(
+        "quantity_refunded", INTEGER, description="Units of them that were refunded so far"
+    ),
+    th.Property("is_refunded", th.BooleanType, description="Whether the line was refunded"),
+    th.Property(
+        "refund_amount",
+        th.NumberType,
+        description="Documented as always 0: order_refunds has what was paid back",
+    ),
+    th.Property(
+        "base_cost_price",
+        th.NumberType,
+        description=(
+            "What a unit cost the shop; orders.is_tax_inclusive_pricing tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "cost_price_inc_tax",
+        th.NumberType,
+        description="What a unit cost the shop, with tax; shoppers never see it",
+    ),
+    th.Property(
+        "cost_price_ex_tax",
+        th.NumberType,
+        description="What a unit cost the shop, without tax; shoppers never see it",
+    ),
+    th.Property("cost_price_tax", th.NumberType, description="Tax in what a unit cost the shop"),
+    th.Property(
+        "weight",
+        th.NumberType,
+        description="Weight of a unit, in the unit of the store (store.weight_units)",
+    ),
+    th.Property(
+        "width",
+        th.NumberType,
+        description="Width of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "height",
+        th.NumberType,
+        description="Height of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "depth",
+        th.NumberType,
+        description="Depth of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "fixed_shipping_cost",
+        th.NumberType,
+        description=(
+            "Shipping cost of the product in place of any rates, in the currency of the order"
+        ),
+    ),
+    th.Property(
+        "base_wrapping_cost",
+        th.NumberType,
+        description=(
+            "Gift wrapping as the store enters its price; "
+            "orders.is_tax_inclusive_pricing tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "wrapping_cost_ex_tax",
+        th.NumberType,
+        description="Gift wrapping without tax, in the currency of the order",
+    ),
+    th.Property(
+        "wrapping_cost_inc_tax",
+        th.NumberType,
+        description="Gift wrapping with tax, in the currency of the order",
+    ),
+    th.Property(
+        "wrapping_cost_tax",
+        th.NumberType,
+        description="Tax on gift wrapping, in the currency of the order",
+    ),
     th.Property("wrapping_name", th.StringType),
     th.Property("wrapping_message", th.StringType),
-    th.Property("event_name", th.StringType),
-    th.Property("event_date", th.DateTimeType),
+    th.Property(
+        "event_name", th.StringType, description="What event_date is, such as the delivery"
+    ),
+    th.Property(
+        "event_date",
+        th.DateTimeType,
+        description="Date that the shopper chose, such as that of delivery",
+    ),
     th.Property("ebay_item_id", th.StringType),
     th.Property("ebay_transaction_id", th.StringType),
-    th.Property("is_bundled_product", th.BooleanType),
+    th.Property(
+        "is_bundled_product",
+        th.BooleanType,
+        description="Whether the product is sold together with others",
+    ),
     th.Property("bin_picking_number", th.StringType),
     th.Property("fulfillment_source", th.StringType),
-    th.Property("external_id", th.StringType),
+    th.Property(
+        "external_id", th.StringType, description="Number in another system, such as a marketplace"
+    ),
     th.Property(
         "applied_discounts",
         types.objects(
-            th.Property("id", th.StringType),
+            th.Property(
+                "id", th.StringType, description="What the discount is, such as manual-discount"
+            ),
             th.Property("type", th.StringType),
-            th.Property("amount", th.NumberType),
+            th.Property(
+                "amount",
+                th.NumberType,
+                description="Discount on all units of the line, in the currency of the order",
+            ),
             th.Property("name", th.StringType),
-            th.Property("code", th.StringType),
-            th.Property("target", th.StringType),
+            th.Property(
+                "code", th.StringType, description="Coupon code; null for a discount without one"
+            ),
+            th.Property(
+                "target",
+                th.StringType,
+                description="Whether the discount is on the order or on the product",
+            ),
         ),
+        description="Discounts that lower the line, with its share of those on the whole order",
     ),
     th.Property(
         "product_options",
@@ -169,7 +387,9 @@ LINE_ITEM = (
             th.Property("id", INTEGER),
             th.Property("option_id", INTEGER),
             th.Property("order_product_id", INTEGER),
-            th.Property("product_option_id", INTEGER),
+            th.Property(
+                "product_option_id", INTEGER, description="Option of the product in the catalog"
+            ),
             th.Property("type", th.StringType),
             th.Property("name", th.StringType),
             th.Property("display_name", th.StringType),
@@ -178,28 +398,39 @@ LINE_ITEM = (
             th.Property("display_value", th.StringType),
             th.Property("display_value_customer", th.StringType),
             th.Property("display_value_merchant", th.StringType),
-            # A number, free text, or the JSON that describes an uploaded file.
-            th.Property("value", th.StringType),
+            th.Property(
+                "value",
+                th.StringType,
+                description="A number, free text, or the JSON that describes an uploaded file",
+            ),
             th.Property("display_style", th.StringType),
         ),
+        description="Options and modifiers that the shopper chose",
     ),
     th.Property(
         "configurable_fields",
         types.objects(th.Property("name", th.StringType), th.Property("value", th.StringType)),
+        description="Fields of the older form of the catalog",
     ),
 )
 
-LINE_ITEM_IDS = th.Property("line_items", types.objects(th.Property("id", INTEGER)))
+LINE_ITEM_IDS = th.Property(
+    "line_items",
+    types.objects(th.Property("id", INTEGER, description="The line (order_products.id)")),
+    description="Lines that are in it",
+)
 
 PICKUP = (
-    th.Property("pickup_method_id", INTEGER),
+    th.Property("pickup_method_id", INTEGER, description="How it is picked up"),
     th.Property("pickup_method_display_name", th.StringType),
     th.Property("collection_instructions", th.StringType),
     th.Property("collection_time_description", th.StringType),
     th.Property(
         "location",
         closed_object(
-            th.Property("id", INTEGER),
+            th.Property(
+                "id", INTEGER, description="Where it is picked up (inventory_locations.id)"
+            ),
             th.Property("name", th.StringType),
             th.Property("code", th.StringType),
             th.Property("address_line_1", th.StringType),
@@ -214,7 +445,14 @@ PICKUP = (
     ),
 )
 
-SENT = (th.Property("recipient_email", th.StringType), LINE_ITEM_IDS)
+SENT = (
+    th.Property(
+        "recipient_email",
+        th.StringType,
+        description="Who gets the download or the gift certificate",
+    ),
+    LINE_ITEM_IDS,
+)
 
 CONSIGNMENTS = closed_object(
     th.Property(
@@ -227,11 +465,15 @@ CONSIGNMENTS = closed_object(
 )
 
 CONSIGNMENT = (
-    # shipping, pickup, download or email
-    th.Property("type", th.StringType),
-    # The id, or its place among those of its type where it has none.
-    th.Property("consignment_key", INTEGER),
-    th.Property("id", INTEGER),
+    th.Property("type", th.StringType, description="shipping, pickup, download or email"),
+    th.Property(
+        "consignment_key",
+        INTEGER,
+        description="The id, or the place among those of its type where it has none",
+    ),
+    th.Property(
+        "id", INTEGER, description="Id of a shipment or pickup; null for downloads and e-mails"
+    ),
     *ADDRESS,
     *SHIPPING_COST,
     *PICKUP,
@@ -239,105 +481,378 @@ CONSIGNMENT = (
 )
 
 SHIPPING_ADDRESS = (
-    th.Property("id", INTEGER),
-    th.Property("order_id", INTEGER),
+    th.Property("id", INTEGER, description="Lines refer to it as order_address_id"),
+    th.Property("order_id", INTEGER, description="The order (orders.id)"),
     *ADDRESS,
     *SHIPPING_COST,
 )
 
 FEE = (
-    th.Property("id", INTEGER),
+    th.Property("id", INTEGER, description="Id of the fee; unique within the order"),
     th.Property("type", th.StringType),
-    th.Property("display_name_customer", th.StringType),
-    th.Property("display_name_merchant", th.StringType),
-    th.Property("source", th.StringType),
-    th.Property("base_cost", th.NumberType),
-    th.Property("cost_ex_tax", th.NumberType),
-    th.Property("cost_inc_tax", th.NumberType),
-    th.Property("cost_tax", th.NumberType),
-    th.Property("tax_class_id", INTEGER),
+    th.Property("display_name_customer", th.StringType, description="Name that shoppers see"),
+    th.Property("display_name_merchant", th.StringType, description="Name in the control panel"),
+    th.Property("source", th.StringType, description="What added the fee, such as an app"),
+    th.Property(
+        "base_cost",
+        th.NumberType,
+        description="The fee as entered; orders.is_tax_inclusive_pricing tells whether tax is in",
+    ),
+    th.Property(
+        "cost_ex_tax",
+        th.NumberType,
+        description="The fee without tax, in the currency of the order",
+    ),
+    th.Property(
+        "cost_inc_tax", th.NumberType, description="The fee with tax, in the currency of the order"
+    ),
+    th.Property(
+        "cost_tax", th.NumberType, description="Tax on the fee, in the currency of the order"
+    ),
+    th.Property(
+        "tax_class_id",
+        INTEGER,
+        description="Tax class of the fee (tax_classes.id); null for the default one of fees",
+    ),
 )
 
 COUPON = (
-    th.Property("id", INTEGER),
-    th.Property("coupon_id", INTEGER),
-    th.Property("order_id", INTEGER),
-    th.Property("code", th.StringType),
-    th.Property("amount", th.NumberType),
-    th.Property("type", INTEGER),
-    th.Property("discount", th.NumberType),
+    th.Property("id", INTEGER, description="Id of this use of the coupon; unique within the order"),
+    th.Property("coupon_id", INTEGER, description="The coupon (coupons.id)"),
+    th.Property("order_id", INTEGER, description="The order (orders.id)"),
+    th.Property("code", th.StringType, description="Coupon code that the shopper entered"),
+    th.Property(
+        "amount",
+        th.NumberType,
+        description=(
+            "Amount or percentage of the coupon, as `type` tells; `discount` is what it gave"
+        ),
+    ),
+    th.Property(
+        "type",
+        INTEGER,
+        description=(
+            "0 per item, 1 percentage, 2 per order, 3 shipping, 4 free shipping, 5 promotion"
+        ),
+    ),
+    th.Property(
+        "discount",
+        th.NumberType,
+        description=(
+            "What the coupon took off the order, in the currency of the order; 0 for free shipping"
+        ),
+    ),
 )
 
 ORDER = (
-    th.Property("id", INTEGER, required=True),
-    th.Property("customer_id", INTEGER),
-    th.Property("date_created", th.DateTimeType),
-    th.Property("date_modified", th.DateTimeType),
-    th.Property("date_shipped", th.DateTimeType),
-    th.Property("status_id", INTEGER),
-    th.Property("status", th.StringType),
-    th.Property("custom_status", th.StringType),
+    th.Property("id", INTEGER, required=True, description="Number of the order"),
+    th.Property("customer_id", INTEGER, description="Who bought (customers.id); 0 for a guest"),
+    th.Property(
+        "date_created",
+        th.DateTimeType,
+        description="When the order was placed; imported orders keep their own date",
+    ),
+    th.Property(
+        "date_modified",
+        th.DateTimeType,
+        description="When the order last changed; a refund need not move it",
+    ),
+    th.Property(
+        "date_shipped",
+        th.DateTimeType,
+        description="When the last of the goods were shipped; null until then",
+    ),
+    th.Property(
+        "status_id",
+        INTEGER,
+        description="Status of today (order_statuses.id); earlier ones are not kept",
+    ),
+    th.Property("status", th.StringType, description="BigCommerce's name of the status"),
+    th.Property("custom_status", th.StringType, description="The shop's name of the status"),
     th.Property("backorder_shipping_expectation_message", th.StringType),
-    th.Property("cart_id", th.StringType),
-    th.Property("channel_id", INTEGER),
-    th.Property("order_source", th.StringType),
-    th.Property("external_source", th.StringType),
-    th.Property("external_id", th.StringType),
-    th.Property("external_merchant_id", th.StringType),
-    th.Property("external_order_id", th.StringType),
-    th.Property("ebay_order_id", th.StringType),
-    th.Property("is_deleted", th.BooleanType),
-    th.Property("order_is_digital", th.BooleanType),
-    th.Property("is_email_opt_in", th.BooleanType),
-    th.Property("is_tax_inclusive_pricing", th.BooleanType),
-    th.Property("items_total", INTEGER),
-    th.Property("items_shipped", INTEGER),
-    th.Property("shipping_address_count", INTEGER),
-    th.Property("subtotal_ex_tax", th.NumberType),
-    th.Property("subtotal_inc_tax", th.NumberType),
-    th.Property("subtotal_tax", th.NumberType),
-    th.Property("base_shipping_cost", th.NumberType),
-    th.Property("shipping_cost_ex_tax", th.NumberType),
-    th.Property("shipping_cost_inc_tax", th.NumberType),
-    th.Property("shipping_cost_tax", th.NumberType),
-    th.Property("shipping_cost_tax_class_id", INTEGER),
-    th.Property("base_handling_cost", th.NumberType),
-    th.Property("handling_cost_ex_tax", th.NumberType),
-    th.Property("handling_cost_inc_tax", th.NumberType),
-    th.Property("handling_cost_tax", th.NumberType),
-    th.Property("handling_cost_tax_class_id", INTEGER),
-    th.Property("base_wrapping_cost", th.NumberType),
-    th.Property("wrapping_cost_ex_tax", th.NumberType),
-    th.Property("wrapping_cost_inc_tax", th.NumberType),
-    th.Property("wrapping_cost_tax", th.NumberType),
-    th.Property("wrapping_cost_tax_class_id", INTEGER),
-    th.Property("total_ex_tax", th.NumberType),
-    th.Property("total_inc_tax", th.NumberType),
-    th.Property("total_tax", th.NumberType),
-    th.Property("discount_amount", th.NumberType),
-    th.Property("coupon_discount", th.NumberType),
-    th.Property("gift_certificate_amount", th.NumberType),
-    th.Property("store_credit_amount", th.NumberType),
-    th.Property("refunded_amount", th.NumberType),
-    th.Property("payment_method", th.StringType),
-    th.Property("payment_provider_id", th.StringType),
-    th.Property("payment_status", th.StringType),
+    th.Property(
+        "cart_id",
+        th.StringType,
+        description="Cart that became the order; null for orders without one",
+    ),
+    th.Property("channel_id", INTEGER, description="Where it was sold (channels.id)"),
+    th.Property(
+        "order_source",
+        th.StringType,
+        description="How it was placed, such as www, manual or external (through the API)",
+    ),
+    th.Property(
+        "external_source",
+        th.StringType,
+        description="System that sent the order through the API, such as a point of sale",
+    ),
+    th.Property(
+        "external_id",
+        th.StringType,
+        description="Number of the order in another system, such as a marketplace",
+    ),
+    th.Property(
+        "external_merchant_id",
+        th.StringType,
+        description="Merchant in the system that the order came from",
+    ),
+    th.Property(
+        "external_order_id",
+        th.StringType,
+        description="Number of the order in another system, which apps can change later",
+    ),
+    th.Property(
+        "ebay_order_id", th.StringType, description="Number of the order at eBay; 0 for all others"
+    ),
+    th.Property(
+        "is_deleted",
+        th.BooleanType,
+        description=(
+            "Whether the order was archived, which is what the control panel does on deletion"
+        ),
+    ),
+    th.Property(
+        "order_is_digital", th.BooleanType, description="Whether the order is for digital products"
+    ),
+    th.Property(
+        "is_email_opt_in",
+        th.BooleanType,
+        description="Whether the shopper agreed to e-mails at the checkout",
+    ),
+    th.Property(
+        "is_tax_inclusive_pricing",
+        th.BooleanType,
+        description=(
+            "Whether base prices of the order contain tax; amounts with tax are then "
+            "exact, and those without are derived"
+        ),
+    ),
+    th.Property("items_total", INTEGER, description="Units of all lines, not the number of lines"),
+    th.Property("items_shipped", INTEGER, description="Units of them that were shipped so far"),
+    th.Property(
+        "shipping_address_count",
+        INTEGER,
+        description="Number of addresses that goods go to; 0 if nothing is shipped",
+    ),
+    th.Property(
+        "subtotal_ex_tax",
+        th.NumberType,
+        description=(
+            "All lines without tax, before discounts of the order, in the currency of the order"
+        ),
+    ),
+    th.Property(
+        "subtotal_inc_tax",
+        th.NumberType,
+        description=(
+            "All lines with tax, before discounts of the order, in the currency of the order"
+        ),
+    ),
+    th.Property(
+        "subtotal_tax",
+        th.NumberType,
+        description=(
+            "Tax on all lines after discounts, so it may be less than subtotal_inc_tax "
+            "less subtotal_ex_tax"
+        ),
+    ),
+    th.Property(
+        "base_shipping_cost",
+        th.NumberType,
+        description=(
+            "Shipping cost before reductions; is_tax_inclusive_pricing tells whether tax is in"
+        ),
+    ),
+    th.Property(
+        "shipping_cost_ex_tax",
+        th.NumberType,
+        description="Shipping cost without tax, in the currency of the order",
+    ),
+    th.Property(
+        "shipping_cost_inc_tax",
+        th.NumberType,
+        description="Shipping cost with tax, in the currency of the order",
+    ),
+    th.Property(
+        "shipping_cost_tax",
+        th.NumberType,
+        description="Tax on the shipping cost, in the currency of the order",
+    ),
+    th.Property(
+        "shipping_cost_tax_class_id",
+        INTEGER,
+        description="Tax class of shipping (tax_classes.id); automatic tax ignores it",
+    ),
+    th.Property(
+        "base_handling_cost",
+        th.NumberType,
+        description="Handling cost as entered; is_tax_inclusive_pricing tells whether tax is in",
+    ),
+    th.Property(
+        "handling_cost_ex_tax",
+        th.NumberType,
+        description="Handling cost without tax, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_inc_tax",
+        th.NumberType,
+        description="Handling cost with tax, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_tax",
+        th.NumberType,
+        description="Tax on the handling cost, in the currency of the order",
+    ),
+    th.Property(
+        "handling_cost_tax_class_id",
+        INTEGER,
+        description="Tax class of handling (tax_classes.id); automatic tax ignores it",
+    ),
+    th.Property(
+        "base_wrapping_cost",
+        th.NumberType,
+        description="Gift wrapping as entered; is_tax_inclusive_pricing tells whether tax is in",
+    ),
+    th.Property(
+        "wrapping_cost_ex_tax",
+        th.NumberType,
+        description="Gift wrapping without tax, in the currency of the order",
+    ),
+    th.Property(
+        "wrapping_cost_inc_tax",
+        th.NumberType,
+        description="Gift wrapping with tax, in the currency of the order",
+    ),
+    th.Property(
+        "wrapping_cost_tax",
+        th.NumberType,
+        description="Tax on gift wrapping, in the currency of the order",
+    ),
+    th.Property(
+        "wrapping_cost_tax_class_id",
+        INTEGER,
+        description="Tax class of gift wrapping (tax_classes.id); automatic tax ignores it",
+    ),
+    th.Property(
+        "total_ex_tax",
+        th.NumberType,
+        description=(
+            "Total of the order without tax, after discounts and before refunds, in the "
+            "currency of the order"
+        ),
+    ),
+    th.Property(
+        "total_inc_tax",
+        th.NumberType,
+        description=(
+            "Total of the order with tax, after discounts and before refunds, in the "
+            "currency of the order"
+        ),
+    ),
+    th.Property(
+        "total_tax",
+        th.NumberType,
+        description="All taxes of the order, in the currency of the order",
+    ),
+    th.Property(
+        "discount_amount",
+        th.NumberType,
+        description="Discounts that took no coupon, in the currency of the order",
+    ),
+    th.Property(
+        "coupon_discount",
+        th.NumberType,
+        description=(
+            "Discounts of coupons, in the currency of the order; a coupon for free "
+            "shipping leaves it at 0"
+        ),
+    ),
+    th.Property(
+        "gift_certificate_amount",
+        th.NumberType,
+        description="What was paid with gift certificates, in the currency of the order",
+    ),
+    th.Property(
+        "store_credit_amount",
+        th.NumberType,
+        description="What was paid with store credit, in the currency of the order",
+    ),
+    th.Property(
+        "refunded_amount",
+        th.NumberType,
+        description="Documented as always 0: order_refunds has what was paid back",
+    ),
+    th.Property(
+        "payment_method", th.StringType, description="Name of the payment method at the time"
+    ),
+    th.Property(
+        "payment_provider_id",
+        th.StringType,
+        description="Id of the transaction at the payment provider",
+    ),
+    th.Property(
+        "payment_status",
+        th.StringType,
+        description="State of the payment, such as authorized, captured or refunded",
+    ),
     th.Property("credit_card_type", th.StringType),
-    th.Property("tax_provider_id", th.StringType),
-    th.Property("currency_id", INTEGER),
-    th.Property("currency_code", th.StringType),
-    th.Property("currency_exchange_rate", th.NumberType),
-    th.Property("default_currency_id", INTEGER),
-    th.Property("default_currency_code", th.StringType),
-    th.Property("store_default_currency_code", th.StringType),
-    th.Property("store_default_to_transactional_exchange_rate", th.NumberType),
-    th.Property("customer_locale", th.StringType),
-    th.Property("customer_message", th.StringType),
-    th.Property("staff_notes", th.StringType),
-    th.Property("ip_address", th.StringType),
-    th.Property("ip_address_v6", th.StringType),
-    th.Property("geoip_country", th.StringType),
-    th.Property("geoip_country_iso2", th.StringType),
+    th.Property(
+        "tax_provider_id",
+        th.StringType,
+        description=(
+            "What computed the tax, such as BasicTaxProvider; empty for orders made through the API"
+        ),
+    ),
+    th.Property(
+        "currency_id", INTEGER, description="Currency that the shopper saw (currencies.id)"
+    ),
+    th.Property(
+        "currency_code",
+        th.StringType,
+        description="Currency that the shopper saw; amounts are in default_currency_code",
+    ),
+    th.Property(
+        "currency_exchange_rate",
+        th.NumberType,
+        description="Rate from the store's default currency to currency_code at the time",
+    ),
+    th.Property(
+        "default_currency_id",
+        INTEGER,
+        description="Currency of the order's amounts (currencies.id)",
+    ),
+    th.Property(
+        "default_currency_code",
+        th.StringType,
+        description="Currency of the order's amounts: the one that the shopper paid in",
+    ),
+    th.Property(
+        "store_default_currency_code", th.StringType, description="Default currency of the store"
+    ),
+    th.Property(
+        "store_default_to_transactional_exchange_rate",
+        th.NumberType,
+        description="Rate from the store's default currency to default_currency_code at the time",
+    ),
+    th.Property(
+        "customer_locale", th.StringType, description="Language of the shopper, such as en or fr"
+    ),
+    th.Property(
+        "customer_message", th.StringType, description="What the shopper wrote at the checkout"
+    ),
+    th.Property(
+        "staff_notes", th.StringType, description="Notes of the shop, which shoppers do not see"
+    ),
+    th.Property("ip_address", th.StringType, description="IPv4 address of the shopper"),
+    th.Property("ip_address_v6", th.StringType, description="IPv6 address of the shopper"),
+    th.Property(
+        "geoip_country",
+        th.StringType,
+        description="Country of the shopper's IP address, not of the delivery",
+    ),
+    th.Property(
+        "geoip_country_iso2", th.StringType, description="Two-letter ISO code of geoip_country"
+    ),
     FORM_FIELDS,
     th.Property("billing_address", closed_object(*ADDRESS)),
     th.Property("products", types.objects(*LINE_ITEM)),

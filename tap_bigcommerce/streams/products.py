@@ -57,9 +57,13 @@ ALWAYS = frozenset({"id", "date_modified"})
 
 IMAGE = (
     th.Property("id", INTEGER),
-    th.Property("product_id", INTEGER),
-    th.Property("is_thumbnail", th.BooleanType),
-    th.Property("sort_order", INTEGER),
+    th.Property("product_id", INTEGER, description="The product (products.id)"),
+    th.Property(
+        "is_thumbnail", th.BooleanType, description="Whether lists of products show this image"
+    ),
+    th.Property(
+        "sort_order", INTEGER, description="Place among the product's images, lowest first"
+    ),
     th.Property("description", th.StringType),
     th.Property("image_file", th.StringType),
     th.Property("image_url", th.StringType),
@@ -67,50 +71,147 @@ IMAGE = (
     th.Property("url_standard", th.StringType),
     th.Property("url_thumbnail", th.StringType),
     th.Property("url_tiny", th.StringType),
-    th.Property("date_modified", th.DateTimeType),
+    th.Property(
+        "date_modified",
+        th.DateTimeType,
+        description="When the image last changed, which need not move the product's date",
+    ),
 )
 
 CUSTOM_FIELD = (
     th.Property("id", INTEGER),
     th.Property("name", th.StringType),
-    th.Property("value", th.StringType),
+    th.Property("value", th.StringType, description="The value, always as text"),
 )
 
 VARIANT = (
-    th.Property("id", INTEGER),
-    th.Property("product_id", INTEGER),
+    th.Property("id", INTEGER, description="Other tables refer to it as variant_id"),
+    th.Property("product_id", INTEGER, description="The product (products.id)"),
     th.Property("sku", th.StringType),
-    th.Property("sku_id", INTEGER),
-    th.Property("price", th.NumberType),
-    th.Property("cost_price", th.NumberType),
-    th.Property("sale_price", th.NumberType),
-    th.Property("retail_price", th.NumberType),
-    th.Property("map_price", th.NumberType),
-    th.Property("calculated_price", th.NumberType),
-    th.Property("weight", th.NumberType),
-    th.Property("calculated_weight", th.NumberType),
-    th.Property("width", th.NumberType),
-    th.Property("height", th.NumberType),
-    th.Property("depth", th.NumberType),
-    th.Property("is_free_shipping", th.BooleanType),
-    th.Property("fixed_cost_shipping_price", th.NumberType),
-    th.Property("purchasing_disabled", th.BooleanType),
+    th.Property(
+        "sku_id",
+        INTEGER,
+        description="Id of the SKU in the older API; null for a product's only variant",
+    ),
+    th.Property(
+        "price",
+        th.NumberType,
+        description=(
+            "Price in the store's default currency, with tax if "
+            "store.is_price_entered_with_tax; null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "cost_price",
+        th.NumberType,
+        description=(
+            "What a unit costs the shop, in the store's default currency; shoppers never see it"
+        ),
+    ),
+    th.Property(
+        "sale_price",
+        th.NumberType,
+        description=(
+            "Price on sale in the store's default currency, with tax if "
+            "store.is_price_entered_with_tax; null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "retail_price",
+        th.NumberType,
+        description=(
+            "Price that shoppers see as the usual one, in the store's default currency; "
+            "null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "map_price",
+        th.NumberType,
+        description=(
+            "Lowest price that may be advertised, in the store's default currency; null "
+            "if it is the product's"
+        ),
+    ),
+    th.Property(
+        "calculated_price",
+        th.NumberType,
+        description=(
+            "Price in force before price lists and promotions, in the store's default "
+            "currency: the sale price if there is one"
+        ),
+    ),
+    th.Property(
+        "weight",
+        th.NumberType,
+        description=(
+            "Weight in the unit of the store (store.weight_units); null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "calculated_weight",
+        th.NumberType,
+        description="Weight in force, in the unit of the store (store.weight_units)",
+    ),
+    th.Property(
+        "width",
+        th.NumberType,
+        description=(
+            "Width in the unit of the store (store.dimension_units); null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "height",
+        th.NumberType,
+        description=(
+            "Height in the unit of the store (store.dimension_units); null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "depth",
+        th.NumberType,
+        description=(
+            "Depth in the unit of the store (store.dimension_units); null if it is the product's"
+        ),
+    ),
+    th.Property(
+        "is_free_shipping", th.BooleanType, description="Whether shipping it costs nothing"
+    ),
+    th.Property(
+        "fixed_cost_shipping_price",
+        th.NumberType,
+        description=(
+            "Shipping cost in place of any rates, in the store's default currency; null "
+            "if it is the product's"
+        ),
+    ),
+    th.Property(
+        "purchasing_disabled", th.BooleanType, description="Whether the variant cannot be bought"
+    ),
     th.Property("purchasing_disabled_message", th.StringType),
     th.Property("image_url", th.StringType),
     th.Property("upc", th.StringType),
     th.Property("mpn", th.StringType),
     th.Property("gtin", th.StringType),
-    th.Property("inventory_level", INTEGER),
-    th.Property("inventory_warning_level", INTEGER),
+    th.Property(
+        "inventory_level",
+        INTEGER,
+        description=(
+            "Units in stock at the default location, if products.inventory_tracking is variant"
+        ),
+    ),
+    th.Property(
+        "inventory_warning_level", INTEGER, description="Units at which the shop is warned"
+    ),
     th.Property("bin_picking_number", th.StringType),
     th.Property(
         "option_values",
         objects(
             th.Property("id", INTEGER),
-            th.Property("option_id", INTEGER),
+            th.Property("option_id", INTEGER, description="The option (product_options.id)"),
             th.Property("option_display_name", th.StringType),
             th.Property("label", th.StringType),
         ),
+        description="What tells the variant from others of the product; empty for its only variant",
     ),
 )
 
@@ -147,42 +248,59 @@ OPTION_CONFIG = th.Property(
 OPTION_VALUE = (
     th.Property("id", INTEGER),
     th.Property("label", th.StringType),
-    th.Property("sort_order", INTEGER),
-    th.Property("is_default", th.BooleanType),
-    # What it holds depends on the option's type: colours of a swatch, the id of a product.
-    th.Property("value_data", th.ObjectType(additional_properties=True)),
+    th.Property("sort_order", INTEGER, description="Place among the values, lowest first"),
+    th.Property(
+        "is_default", th.BooleanType, description="Whether the storefront selects it beforehand"
+    ),
+    th.Property(
+        "value_data",
+        th.ObjectType(additional_properties=True),
+        description="What the type of option needs, such as colours or the id of a product",
+    ),
 )
 
 ADJUSTER = closed_object(
-    th.Property("adjuster", th.StringType),
-    th.Property("adjuster_value", th.NumberType),
+    th.Property("adjuster", th.StringType, description="relative (an amount) or percentage"),
+    th.Property(
+        "adjuster_value",
+        th.NumberType,
+        description="Amount or percentage that is added; negative to take off",
+    ),
 )
 
 OPTION = (
     th.Property("id", INTEGER),
-    th.Property("product_id", INTEGER),
-    th.Property("name", th.StringType),
-    th.Property("display_name", th.StringType),
-    th.Property("type", th.StringType),
-    th.Property("sort_order", INTEGER),
+    th.Property("product_id", INTEGER, description="The product (products.id)"),
+    th.Property("name", th.StringType, description="Name in the control panel"),
+    th.Property("display_name", th.StringType, description="Name that shoppers see"),
+    th.Property(
+        "type", th.StringType, description="How shoppers choose, such as swatch or dropdown"
+    ),
+    th.Property("sort_order", INTEGER, description="Place among the options, lowest first"),
     OPTION_CONFIG,
     th.Property("option_values", objects(*OPTION_VALUE)),
 )
 
 MODIFIER = (
     th.Property("id", INTEGER),
-    th.Property("product_id", INTEGER),
-    th.Property("name", th.StringType),
-    th.Property("display_name", th.StringType),
-    th.Property("type", th.StringType),
-    th.Property("required", th.BooleanType),
-    th.Property("sort_order", INTEGER),
+    th.Property("product_id", INTEGER, description="The product (products.id)"),
+    th.Property("name", th.StringType, description="Name in the control panel"),
+    th.Property("display_name", th.StringType, description="Name that shoppers see"),
+    th.Property(
+        "type",
+        th.StringType,
+        description="How shoppers choose or enter it, such as text or checkbox",
+    ),
+    th.Property(
+        "required", th.BooleanType, description="Whether shoppers must choose or enter something"
+    ),
+    th.Property("sort_order", INTEGER, description="Place among the modifiers, lowest first"),
     OPTION_CONFIG,
     th.Property(
         "option_values",
         objects(
             *OPTION_VALUE,
-            th.Property("option_id", INTEGER),
+            th.Property("option_id", INTEGER, description="The modifier that the value belongs to"),
             th.Property(
                 "adjusters",
                 closed_object(
@@ -192,55 +310,180 @@ MODIFIER = (
                     th.Property(
                         "purchasing_disabled",
                         closed_object(
-                            th.Property("status", th.BooleanType),
+                            th.Property(
+                                "status",
+                                th.BooleanType,
+                                description="Whether the product cannot be bought with this value",
+                            ),
                             th.Property("message", th.StringType),
                         ),
                     ),
                 ),
+                description="What the value changes about the product",
             ),
         ),
     ),
 )
 
 PRODUCT = (
-    th.Property("id", INTEGER, required=True),
+    th.Property("id", INTEGER, required=True, description="Number of the product"),
     th.Property("name", th.StringType),
-    th.Property("type", th.StringType),
+    th.Property("type", th.StringType, description="physical or digital"),
     th.Property("sku", th.StringType),
-    th.Property("description", th.StringType),
+    th.Property("description", th.StringType, description="Description with HTML"),
     th.Property("date_created", th.DateTimeType),
-    th.Property("date_modified", th.DateTimeType),
-    th.Property("date_last_imported", th.DateTimeType),
-    th.Property("price", th.NumberType),
-    th.Property("cost_price", th.NumberType),
-    th.Property("retail_price", th.NumberType),
-    th.Property("sale_price", th.NumberType),
-    th.Property("map_price", th.NumberType),
-    th.Property("calculated_price", th.NumberType),
-    th.Property("tax_class_id", INTEGER),
-    th.Property("product_tax_code", th.StringType),
-    th.Property("weight", th.NumberType),
-    th.Property("width", th.NumberType),
-    th.Property("depth", th.NumberType),
-    th.Property("height", th.NumberType),
-    th.Property("categories", th.ArrayType(INTEGER)),
-    th.Property("channels", th.ArrayType(INTEGER)),
-    th.Property("brand_id", INTEGER),
-    th.Property("base_variant_id", INTEGER),
-    th.Property("option_set_id", INTEGER),
+    th.Property(
+        "date_modified",
+        th.DateTimeType,
+        description=(
+            "When the product last changed; changes of its parts, such as variants, need "
+            "not move it"
+        ),
+    ),
+    th.Property(
+        "date_last_imported", th.DateTimeType, description="When it was last imported from a file"
+    ),
+    th.Property(
+        "price",
+        th.NumberType,
+        description=(
+            "Price in the store's default currency, with tax if "
+            "store.is_price_entered_with_tax; variants may have others"
+        ),
+    ),
+    th.Property(
+        "cost_price",
+        th.NumberType,
+        description=(
+            "What a unit costs the shop, in the store's default currency; shoppers never "
+            "see it; 0 if not set"
+        ),
+    ),
+    th.Property(
+        "retail_price",
+        th.NumberType,
+        description=(
+            "Price that shoppers see as the usual one, in the store's default currency; "
+            "0 if not set"
+        ),
+    ),
+    th.Property(
+        "sale_price",
+        th.NumberType,
+        description=(
+            "Price on sale in the store's default currency, with tax if "
+            "store.is_price_entered_with_tax; 0 if not set"
+        ),
+    ),
+    th.Property(
+        "map_price",
+        th.NumberType,
+        description=(
+            "Lowest price that may be advertised, in the store's default currency; 0 if not set"
+        ),
+    ),
+    th.Property(
+        "calculated_price",
+        th.NumberType,
+        description=(
+            "Price in force before price lists and promotions, in the store's default "
+            "currency: the sale price if there is one"
+        ),
+    ),
+    th.Property(
+        "tax_class_id",
+        INTEGER,
+        description="Tax class (tax_classes.id); 0 is the default class; automatic tax ignores it",
+    ),
+    th.Property(
+        "product_tax_code",
+        th.StringType,
+        description="Code of the product at the provider of automatic tax",
+    ),
+    th.Property(
+        "weight",
+        th.NumberType,
+        description="Weight of a unit, in the unit of the store (store.weight_units)",
+    ),
+    th.Property(
+        "width",
+        th.NumberType,
+        description="Width of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "depth",
+        th.NumberType,
+        description="Depth of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "height",
+        th.NumberType,
+        description="Height of a unit, in the unit of the store (store.dimension_units)",
+    ),
+    th.Property(
+        "categories",
+        th.ArrayType(INTEGER),
+        description="Categories of the product (categories.category_id)",
+    ),
+    th.Property(
+        "channels",
+        th.ArrayType(INTEGER),
+        description="Channels that the product is assigned to (channels.id)",
+    ),
+    th.Property("brand_id", INTEGER, description="The brand (brands.id); 0 for none"),
+    th.Property(
+        "base_variant_id",
+        INTEGER,
+        description=(
+            "The only variant of a product without options (product_variants.id); null with options"
+        ),
+    ),
+    th.Property(
+        "option_set_id", INTEGER, description="Set of options in the older form of the catalog"
+    ),
     th.Property("option_set_display", th.StringType),
-    th.Property("inventory_tracking", th.StringType),
-    th.Property("inventory_level", INTEGER),
-    th.Property("inventory_warning_level", INTEGER),
-    th.Property("total_sold", INTEGER),
-    th.Property("reviews_rating_sum", th.NumberType),
-    th.Property("reviews_count", INTEGER),
-    th.Property("view_count", INTEGER),
-    th.Property("fixed_cost_shipping_price", th.NumberType),
-    th.Property("is_free_shipping", th.BooleanType),
-    th.Property("is_visible", th.BooleanType),
-    th.Property("is_featured", th.BooleanType),
-    th.Property("related_products", th.ArrayType(INTEGER)),
+    th.Property(
+        "inventory_tracking",
+        th.StringType,
+        description="Where stock is counted: none, product or variant",
+    ),
+    th.Property(
+        "inventory_level",
+        INTEGER,
+        description="Units in stock at the default location; inventory_items has all locations",
+    ),
+    th.Property(
+        "inventory_warning_level", INTEGER, description="Units at which the shop is warned"
+    ),
+    th.Property(
+        "total_sold",
+        INTEGER,
+        description="Units sold since the product was made; it stops at 2147483647",
+    ),
+    th.Property(
+        "reviews_rating_sum",
+        th.NumberType,
+        description="Sum of all ratings: divide it by reviews_count",
+    ),
+    th.Property("reviews_count", INTEGER, description="Number of approved reviews"),
+    th.Property("view_count", INTEGER, description="Views of the product's page"),
+    th.Property(
+        "fixed_cost_shipping_price",
+        th.NumberType,
+        description="Shipping cost in place of any rates, in the store's default currency",
+    ),
+    th.Property(
+        "is_free_shipping", th.BooleanType, description="Whether shipping it costs nothing"
+    ),
+    th.Property("is_visible", th.BooleanType, description="Whether shoppers can see the product"),
+    th.Property(
+        "is_featured", th.BooleanType, description="Whether the storefront features the product"
+    ),
+    th.Property(
+        "related_products",
+        th.ArrayType(INTEGER),
+        description="Related products (products.id); -1 if the storefront chooses them",
+    ),
     th.Property("warranty", th.StringType),
     th.Property("bin_picking_number", th.StringType),
     th.Property("layout_file", th.StringType),
@@ -248,28 +491,58 @@ PRODUCT = (
     th.Property("gtin", th.StringType),
     th.Property("mpn", th.StringType),
     th.Property("search_keywords", th.StringType),
-    th.Property("availability", th.StringType),
+    th.Property(
+        "availability",
+        th.StringType,
+        description="available, preorder, or disabled (it cannot be bought)",
+    ),
     th.Property("availability_description", th.StringType),
-    th.Property("gift_wrapping_options_type", th.StringType),
-    th.Property("gift_wrapping_options_list", th.ArrayType(INTEGER)),
-    th.Property("sort_order", INTEGER),
-    th.Property("condition", th.StringType),
+    th.Property(
+        "gift_wrapping_options_type",
+        th.StringType,
+        description="Which gift wrapping can be chosen: any, none or list",
+    ),
+    th.Property(
+        "gift_wrapping_options_list",
+        th.ArrayType(INTEGER),
+        description="Gift wrappings that can be chosen, if it is a list",
+    ),
+    th.Property("sort_order", INTEGER, description="Place in lists of products, lowest first"),
+    th.Property("condition", th.StringType, description="New, Used or Refurbished"),
     th.Property("is_condition_shown", th.BooleanType),
-    th.Property("order_quantity_minimum", INTEGER),
-    th.Property("order_quantity_maximum", INTEGER),
+    th.Property(
+        "order_quantity_minimum", INTEGER, description="Fewest units of an order; 0 for no bound"
+    ),
+    th.Property(
+        "order_quantity_maximum", INTEGER, description="Most units of an order; 0 for no bound"
+    ),
     th.Property("page_title", th.StringType),
     th.Property("meta_keywords", th.ArrayType(th.StringType)),
     th.Property("meta_description", th.StringType),
-    th.Property("preorder_release_date", th.DateTimeType),
+    th.Property(
+        "preorder_release_date",
+        th.DateTimeType,
+        description="When a product that can be ordered ahead comes out",
+    ),
     th.Property("preorder_message", th.StringType),
-    th.Property("is_preorder_only", th.BooleanType),
-    th.Property("is_price_hidden", th.BooleanType),
+    th.Property(
+        "is_preorder_only",
+        th.BooleanType,
+        description="Whether it can no longer be ordered ahead from the release date on",
+    ),
+    th.Property(
+        "is_price_hidden",
+        th.BooleanType,
+        description="Whether shoppers see price_hidden_label in place of the price",
+    ),
     th.Property("price_hidden_label", th.StringType),
     th.Property(
         "custom_url",
         closed_object(
             th.Property("url", th.StringType),
-            th.Property("is_customized", th.BooleanType),
+            th.Property(
+                "is_customized", th.BooleanType, description="Whether the shop chose the address"
+            ),
         ),
     ),
     th.Property("open_graph_type", th.StringType),
@@ -282,17 +555,29 @@ PRODUCT = (
         "bulk_pricing_rules",
         objects(
             th.Property("id", INTEGER),
-            th.Property("quantity_min", INTEGER),
-            th.Property("quantity_max", INTEGER),
+            th.Property("quantity_min", INTEGER, description="Fewest units that the rule is for"),
+            th.Property(
+                "quantity_max", INTEGER, description="Most units that the rule is for; 0 for no end"
+            ),
             th.Property("type", th.StringType),
-            th.Property("amount", th.NumberType),
+            th.Property(
+                "amount",
+                th.NumberType,
+                description=(
+                    "Price of a unit, amount off or percentage off, as `type` tells; "
+                    "amounts are in the store's default currency"
+                ),
+            ),
         ),
+        description="Prices for several units",
     ),
     th.Property(
         "custom_fields",
         objects(*CUSTOM_FIELD),
     ),
-    th.Property("primary_image", closed_object(*IMAGE)),
+    th.Property(
+        "primary_image", closed_object(*IMAGE), description="The image that lists of products show"
+    ),
     th.Property("images", objects(*IMAGE)),
     th.Property(
         "videos",
@@ -303,8 +588,12 @@ PRODUCT = (
             th.Property("description", th.StringType),
             th.Property("sort_order", INTEGER),
             th.Property("type", th.StringType),
-            th.Property("video_id", th.StringType),
-            th.Property("length", th.StringType),
+            th.Property(
+                "video_id",
+                th.StringType,
+                description="Id of the video at YouTube; `id` is BigCommerce's",
+            ),
+            th.Property("length", th.StringType, description="Length as text, such as 01:46"),
         ),
     ),
     th.Property(
@@ -312,7 +601,11 @@ PRODUCT = (
         objects(
             th.Property("type", th.StringType),
             th.Property("product_id", INTEGER),
-            th.Property("attribute_id", INTEGER),
+            th.Property(
+                "attribute_id",
+                INTEGER,
+                description="Option or modifier of the parent product that refers to this one",
+            ),
         ),
     ),
     th.Property("variants", objects(*VARIANT)),
@@ -399,18 +692,28 @@ class Brands(RootStream):
     scopes = (PRODUCTS,)
     default_in = MODES_WITH_TABLES
     properties = th.PropertiesList(
-        th.Property("id", INTEGER, required=True),
+        th.Property("id", INTEGER, required=True, description="Products refer to it as brand_id"),
         th.Property("name", th.StringType),
-        th.Property("page_title", th.StringType),
+        th.Property(
+            "page_title", th.StringType, description="Title of the brand's page; empty for its name"
+        ),
         th.Property("meta_keywords", th.ArrayType(th.StringType)),
         th.Property("meta_description", th.StringType),
-        th.Property("search_keywords", th.StringType),
+        th.Property(
+            "search_keywords",
+            th.StringType,
+            description="Words that find the brand in the search of the storefront",
+        ),
         th.Property("image_url", th.StringType),
         th.Property(
             "custom_url",
             closed_object(
                 th.Property("url", th.StringType),
-                th.Property("is_customized", th.BooleanType),
+                th.Property(
+                    "is_customized",
+                    th.BooleanType,
+                    description="Whether the shop chose the address",
+                ),
             ),
         ),
     )

@@ -3,7 +3,7 @@
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.values import Row
 
-_INFORMATION: Row = {
+INFORMATION: Row = {
     "account_uuid": "8c3b4d52-6f1e-4a7c-9d20-5e8f7a6b1c09",
     "domain": "alderfold.example.com",
     "secure_url": "https://alderfold.example.com",
@@ -73,7 +73,7 @@ RESOURCES = (
         "v2",
         "/store",
         "information",
-        lambda call: _INFORMATION | {"id": call.store_hash},
+        lambda call: INFORMATION | {"id": call.store_hash},
         paging=None,
     ),
 )

@@ -17,6 +17,7 @@ from functools import lru_cache
 from bigcommerce_sandbox.generator import words
 from bigcommerce_sandbox.generator.baskets import basket
 from bigcommerce_sandbox.generator.coupons import COUPON_TYPES, coupon
+from bigcommerce_sandbox.generator.currencies import EXCHANGE_RATES
 from bigcommerce_sandbox.generator.customers import Shopper, draw_shopper, shopper
 from bigcommerce_sandbox.generator.kinds import PARTS_PER_ORDER, Kind, kind_of
 from bigcommerce_sandbox.generator.line_items import Line, LineItems, spread
@@ -74,13 +75,6 @@ _PAYMENT_STATUSES = {
 }
 
 _CURRENCIES = {"CA": ("CAD", 2), "AU": ("AUD", 3), "GB": ("GBP", 4), "DE": ("EUR", 5)}
-_EXCHANGE_RATES = {
-    "USD": "1.0000000000",
-    "CAD": "1.3650217400",
-    "AUD": "1.5283910265",
-    "GBP": "0.7461200983",
-    "EUR": "0.8719043387",
-}
 _LOCALES = {"CA": "fr", "DE": "de", "FR": "fr", "JP": "ja", "SE": "sv"}
 
 _FEE = 49_500
@@ -185,11 +179,11 @@ def order(shop: Shop, order_id: int, created: int) -> Row:
         "geoip_country_iso2": town.country_iso2,
         "currency_id": currency_id,
         "currency_code": currency,
-        "currency_exchange_rate": _EXCHANGE_RATES[currency],
+        "currency_exchange_rate": EXCHANGE_RATES[currency],
         "default_currency_id": 1,
         "default_currency_code": "USD",
         "store_default_currency_code": "USD",
-        "store_default_to_transactional_exchange_rate": _EXCHANGE_RATES[currency],
+        "store_default_to_transactional_exchange_rate": EXCHANGE_RATES[currency],
         "staff_notes": roll.pick(words.STAFF_NOTES) if roll.chance(0.06) else None,
         "customer_message": roll.pick(words.CUSTOMER_MESSAGES) if roll.chance(0.08) else None,
         "discount_amount": money(discount),

@@ -21,10 +21,22 @@ from bigcommerce_sandbox.tables.orders import (
     ORDERS,
     REFUNDS,
 )
+from bigcommerce_sandbox.tables.store import (
+    CHANNELS,
+    CURRENCIES,
+    SHIPPING_METHODS,
+    SHIPPING_ZONES,
+    SITES,
+    TAX_CLASSES,
+    TAX_RATES,
+    TAX_ZONES,
+)
 
 __all__ = [
     "BRANDS",
+    "CHANNELS",
     "COUPONS",
+    "CURRENCIES",
     "CUSTOMERS",
     "CUSTOMER_ATTRIBUTES",
     "CUSTOMER_GROUPS",
@@ -37,8 +49,14 @@ __all__ = [
     "PROMOTIONS",
     "PROMOTION_CODES",
     "REFUNDS",
+    "SHIPPING_METHODS",
+    "SHIPPING_ZONES",
+    "SITES",
     "SUBSCRIBERS",
     "TABLES",
+    "TAX_CLASSES",
+    "TAX_RATES",
+    "TAX_ZONES",
     "WISHLISTS",
 ]
 
@@ -59,5 +77,13 @@ TABLES = (
     PROMOTIONS,
     PROMOTION_CODES,
     GIFT_CERTIFICATES,
+    CURRENCIES,
+    CHANNELS,
+    SITES,
+    TAX_CLASSES,
+    TAX_ZONES,
+    TAX_RATES,
+    SHIPPING_ZONES,
+    SHIPPING_METHODS,
 )
 """Every table; one whose history depends on another's stands behind it."""

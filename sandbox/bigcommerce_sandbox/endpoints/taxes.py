@@ -1,0 +1,33 @@
+"""Tax classes, zones and rates."""
+
+from bigcommerce_sandbox.answers import Meta, pagination
+from bigcommerce_sandbox.collection import Rows
+from bigcommerce_sandbox.endpoints.call import Call
+from bigcommerce_sandbox.endpoints.filters import WHOLE, by
+from bigcommerce_sandbox.endpoints.paging import whole
+from bigcommerce_sandbox.endpoints.resource import Resource
+from bigcommerce_sandbox.queries import Page, Query
+from bigcommerce_sandbox.tables import TAX_CLASSES, TAX_RATES, TAX_ZONES
+
+
+def _whole_and_counted(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
+    """All rows at once, as the only page."""
+    page, _ = whole(call, rows, query)
+    numbers = pagination(total=page.total, count=page.total, per_page=query.limit, page=1)
+    return page, {"pagination": numbers}
+
+
+RESOURCES = (
+    Resource("v2", "/tax_classes", "information", TAX_CLASSES, has_rows=True),
+    Resource(
+        "v3", "/tax/zones", "information", TAX_ZONES, filters=by("id", WHOLE, "in"), paging=whole
+    ),
+    Resource(
+        "v3",
+        "/tax/rates",
+        "information",
+        TAX_RATES,
+        filters=(*by("id", WHOLE, "in"), *by("tax_zone_id", WHOLE, "in")),
+        paging=_whole_and_counted,
+    ),
+)

@@ -1,0 +1,102 @@
+"""The store's own tables: profile, currencies, channels, taxes, shipping and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bigcommerce_sandbox.endpoints.settings import INVENTORY, LOCALE, PROFILE, UNITS
+from bigcommerce_sandbox.endpoints.store_information import INFORMATION
+from tap_bigcommerce.streams.secrets import without_secrets
+from tests.running import read
+from tests.truth import differences
+
+if TYPE_CHECKING:
+    from bigcommerce_sandbox import Sandbox
+    from tests.conftest import OpenShop
+
+
+@pytest.fixture
+def small_shop(open_shop: OpenShop) -> Sandbox:
+    """A store that has sold nothing yet."""
+    return open_shop()
+
+
+def by_key(records: list[dict[str, Any]]) -> dict[tuple[str, int], Any]:
+    """The settings of each group and channel."""
+    return {(one["name"], one["channel_id"]): one["settings"] for one in records}
+
+
+def test_the_store_is_one_row_that_its_hash_tells(small_shop: Sandbox) -> None:
+    """Every field is there, and an empty logo is none."""
+    [record] = read(small_shop, "store").records("store")
+    assert record["id"] == small_shop.store_hash
+    assert differences(record, INFORMATION | {"id": small_shop.store_hash}) == []
+    assert INFORMATION.keys() <= record.keys()
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        *("currencies", "channels", "sites", "tax_classes", "tax_zones", "tax_rates"),
+        *("shipping_zones", "shipping_methods"),
+    ],
+)
+def test_a_table_says_what_the_store_holds(small_shop: Sandbox, stream: str) -> None:
+    """Every row and every field of it, ids as numbers."""
+    records = read(small_shop, stream).records(stream)
+    held = {int(row["id"]): row for row in small_shop.store.collection(stream)}
+    assert sorted(record["id"] for record in records) == sorted(held)
+    for record in records:
+        assert differences(record, held[record["id"]]) == []
+        assert held[record["id"]].keys() <= record.keys()
+
+
+def test_channels_that_are_gone_come_too(small_shop: Sandbox) -> None:
+    """Orders keep referring to them; their currencies come along."""
+    records = read(small_shop, "channels").records("channels")
+    assert {"active", "disconnected", "deleted"} <= {one["status"] for one in records}
+    assert all(one["currencies"]["channel_id"] == one["id"] for one in records)
+
+
+def test_a_method_says_its_zone_and_no_account(small_shop: Sandbox) -> None:
+    """Whatever a carrier puts into the settings of its methods."""
+    options = {"delivery_services": ["Ground"], "account_number": "X12", "auth_key": "s3cret"}
+    small_shop.store.shipping_methods.edit(3, settings={"carrier_options": options})
+    records = read(small_shop, "shipping_methods").records("shipping_methods")
+    [method] = [one for one in records if (one["zone_id"], one["id"]) == (1, 3)]
+    assert method["settings"] == {"carrier_options": {"delivery_services": ["Ground"]}}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password", "prelaunch_password", "pass_phrase", "passphrase", "key", "auth_key"),
+        *("account_id", "account_number", "meter_number", "client_secret", "access_token"),
+    ],
+)
+def test_a_secret_is_left_out_at_any_depth(name: str) -> None:
+    """By the names that BigCommerce's reference has for what connects to a carrier."""
+    assert without_secrets({"rate": 7, "range": [{name: "x", "upper_limit": 3}]}) == {
+        "rate": 7,
+        "range": [{"upper_limit": 3}],
+    }
+
+
+@pytest.mark.parametrize("settings", [LOCALE, PROFILE, UNITS, INVENTORY])
+def test_no_setting_is_taken_for_a_secret(settings: dict[str, Any]) -> None:
+    """Tokens of numbers are characters."""
+    assert without_secrets(settings) == settings
+
+
+def test_settings_have_a_row_for_the_store_and_for_each_channel(small_shop: Sandbox) -> None:
+    """Channels that are gone have none, and a language is the whole store's."""
+    found = by_key(read(small_shop, "settings").records("settings"))
+    groups = {"profile": PROFILE, "units-of-measurement": UNITS, "inventory": INVENTORY}
+    assert found.keys() == {("locale", 0)} | {(one, i) for one in groups for i in (0, 1, 2, 3, 4)}
+    assert found["locale", 0] == LOCALE
+    for name, settings in groups.items():
+        assert found[name, 0] == settings
+        assert found[name, 1] == dict.fromkeys(settings)
+    assert found["profile", 2] == dict.fromkeys(PROFILE) | {"store_name": "Alderfold Trade"}
