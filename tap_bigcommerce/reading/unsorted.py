@@ -1,8 +1,9 @@
 """How a list is read that can be neither sorted nor split: page after page, in any order.
 
-Below the frozen end of a period a record can leave the list, and none can enter it. Cursors stand
-for records, so what leaves moves nothing (`gaps`); pages that have numbers only need a proof of
-their own (`numbered`). A list that fits on one page, as most of these do, takes one request.
+A list that fits on one page, as most of these do, takes one request. Cursors stand for records, so
+what enters or leaves a list moves nothing (`gaps`). Pages that have numbers only need a proof of
+their own (`numbered`), and are read below the frozen end of a period: a record can leave that, and
+none can enter it.
 
 Since records come in no order, the bookmark stays until all of them have been written.
 """
@@ -80,23 +81,37 @@ class UnsortedReader(Reader):
         """Emit what a window holds, of which the first page may have more."""
         self._progress.total = first.total
         if self._collection.follows(first) is False:
-            rows = self._emitted(filter(window.has, first.rows()))
+            rows = self._emitted(self._placed(first, window))
             self._prove(len(rows))
             yield rows
             return
-        pages = in_any_order(self._gaps, self._collection, window, None if window.end else first)
+        is_there = self._collection.has_cursors or not window.end
+        pages = in_any_order(self._gaps, self._collection, window, first if is_there else None)
         for page in self._pool.each(pages):
-            yield self._emitted(filter(self._ledger.lacks, filter(window.has, page.rows())))
+            yield self._emitted(filter(self._ledger.lacks, self._placed(page, window)))
         if self._collection.has_cursors:
             yield from self._reconciled(window)
         else:
             self._prove(len(self._ledger))
 
 
+    def _placed(self, page: Page, window: Window) -> Iterator[Row]:
+        """Return the rows that a window holds.
+
+        Raises:
+            UndatedError: if a record has no date, where dates matter.
+        """
+        for row in page.rows():
+            if window.is_dated and row.modified is None:
+                raise self._collection.undated(row.id)
+            if window.has(row):
+                yield row
+
+
 def in_any_order(
     gaps: GapReader, collection: Collection, window: Window, first: Page | None = None
 ) -> Iterator[Page]:
-    """Fetch a window's pages; records may come twice.
+    """Fetch a window's pages; records may come twice, and from beyond its end.
 
     Args:
         gaps: reads on with cursors.
@@ -105,5 +120,5 @@ def in_any_order(
         first: its first page, if that is there.
     """
     if collection.has_cursors:
-        return gaps.read(Gap(window), first)
+        return gaps.read(Gap(window._replace(end=None)), first)
     return numbered(collection, window, first)
