@@ -24,7 +24,7 @@ def test_a_list_keeps_its_declaration(resource: Resource, shared_client: Client)
     answer = shared_client.read(path, limit=LARGEST_LIMIT)
     rows = answer["data"] if resource.version == "v3" else answer
     assert rows
-    assert len({tuple(row.get(name) for name in resource.key) for row in rows}) == len(rows)
+    assert len({str([row.get(name) for name in resource.key]) for row in rows}) == len(rows)
     for name in resource.sorts:
         assert shared_client.ask(path, params={"sort": name}).status_code == 200
     if resource.count:

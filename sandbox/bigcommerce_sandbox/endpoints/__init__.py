@@ -2,11 +2,14 @@
 
 from bigcommerce_sandbox.endpoints import (
     catalog,
+    categories,
     channels,
     customers,
+    inventory,
     marketing,
     old_customers,
     orders,
+    prices,
     settings,
     shipping,
     store_information,
@@ -15,11 +18,14 @@ from bigcommerce_sandbox.endpoints import (
 
 RESOURCES = (
     *catalog.RESOURCES,
+    *categories.RESOURCES,
     *channels.RESOURCES,
     *customers.RESOURCES,
+    *inventory.RESOURCES,
     *marketing.RESOURCES,
     *old_customers.RESOURCES,
     *orders.RESOURCES,
+    *prices.RESOURCES,
     *settings.RESOURCES,
     *shipping.RESOURCES,
     *store_information.RESOURCES,

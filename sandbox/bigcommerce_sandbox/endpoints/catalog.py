@@ -15,12 +15,13 @@ from bigcommerce_sandbox.endpoints.filters import (
     equal,
 )
 from bigcommerce_sandbox.endpoints.listed import part
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import numbered
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator import words
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import LARGEST_LIMIT
-from bigcommerce_sandbox.tables import BRANDS, PRODUCTS
+from bigcommerce_sandbox.tables import BRANDS, PRODUCT_METAFIELDS, PRODUCTS, VARIANT_METAFIELDS
 
 LIMIT_WITH_OPTIONS = 10
 """The largest page of products that include options or modifiers (products reference)."""
@@ -29,7 +30,7 @@ _BY_ID = by("id", WHOLE, "", "in", "not_in", "min", "max", "greater", "less")
 
 _PARTS = (
     *("variants", "images", "videos", "custom_fields", "bulk_pricing_rules"),
-    *("options", "modifiers", "reviews"),
+    *("options", "modifiers"),
 )
 """What is part of a product, and has a list of its own as well."""
 
@@ -82,7 +83,8 @@ RESOURCES = (
             *("inventory_level", "is_visible", "total_sold", "calculated_price"),
         },
         includes={
-            name: (name,) for name in (*_PARTS, "primary_image", "channels", "parent_relations")
+            name: (name,)
+            for name in (*_PARTS, "reviews", "primary_image", "channels", "parent_relations")
         },
         limit=_limit,
         paging=partial(numbered, too_many=False),
@@ -98,6 +100,15 @@ RESOURCES = (
         )
         for name in _PARTS
     ),
+    Resource(
+        "v3",
+        "/catalog/products/{id:int}/reviews",
+        "products",
+        part(PRODUCTS, "reviews"),
+        filters=equal(TEXT, "status"),
+        has_fields=True,
+        is_silent=True,
+    ),
     Resource("v3", "/catalog/summary", "products", _summary, paging=None),
     Resource(
         "v3",
@@ -109,4 +120,6 @@ RESOURCES = (
         has_rows=True,
         has_fields=True,
     ),
+    metafields("/catalog/products/metafields", "products", PRODUCT_METAFIELDS),
+    metafields("/catalog/variants/metafields", "products", VARIANT_METAFIELDS),
 )

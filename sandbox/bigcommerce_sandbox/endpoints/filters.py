@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.queries import Parameters, Query, read_moment
+from bigcommerce_sandbox.table import Table
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox.endpoints.call import Call
@@ -118,6 +119,26 @@ class Filter:
             return None if found is None else self.kind.of(found)
 
         return read
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Only the rows of the owner whose id is in the path.
+
+    Attributes:
+        owner: The table that the owner is in.
+        field: The field of a row that names its owner.
+        parameter: None that a request could send.
+    """
+
+    owner: Table
+    field: str
+    parameter: str = ""
+
+    def narrow(self, call: "Call", rows: Rows, query: Query, _key: tuple[str, ...]) -> None:
+        """Let the query ask only for rows of the owner; there must be one."""
+        owner_id = call.parent(self.owner)["id"]
+        query.tests.append(lambda i: rows.row(i)[self.field] == owner_id)
 
 
 def _narrowed(bounds: tuple[int, int], how: str, value: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from bigcommerce_sandbox import answers
 from bigcommerce_sandbox.answers import ApiError, Meta
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
-from bigcommerce_sandbox.queries import Page, Query
+from bigcommerce_sandbox.queries import DEFAULT_LIMIT, Page, Query
 
 Paging = Callable[[Call, Rows, Query], tuple[Page, Meta]]
 """Finds the page that answers a query, and v3's meta of it."""
@@ -30,6 +30,21 @@ def whole(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
     """All rows at once, whatever page is asked for."""
     query.page, query.limit = 1, max(1, len(rows))
     return call.select(rows, query), {}
+
+
+def whole_linked(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
+    """All rows at once, with links of which each, as recorded, leads to the first page."""
+    page, _ = whole(call, rows, query)
+    query.limit = DEFAULT_LIMIT
+    link = f"?limit={DEFAULT_LIMIT}&page=1"
+    links = dict.fromkeys(("previous", "current", "next"), link)
+    numbers = call.pagination(query, page) | {"current_page": 1}
+    return page, {"pagination": numbers | {"links": links}}
+
+
+def by_cursor_or_number(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
+    """Cursors, unless ``page`` is sent: then pages by number and nothing else."""
+    return (unlinked if "page" in call.query else by_cursor)(call, rows, query)
 
 
 def first_alone(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:

@@ -11,7 +11,7 @@ from bigcommerce_sandbox import answers
 from bigcommerce_sandbox.answers import ApiError
 from bigcommerce_sandbox.collection import Rows, View
 from bigcommerce_sandbox.endpoints.call import Call
-from bigcommerce_sandbox.endpoints.filters import Filter
+from bigcommerce_sandbox.endpoints.filters import Filter, Within
 from bigcommerce_sandbox.endpoints.listed import Listed
 from bigcommerce_sandbox.endpoints.paging import Paging, numbered
 from bigcommerce_sandbox.generator.values import Row, rfc2822
@@ -45,7 +45,8 @@ class Resource:
         version: The version of the API.
         path: The address; ``{id:int}`` stands for the row whose parts it has.
         scope: The area that OAuth scopes name, such as ``orders`` for ``store_v2_orders`` and
-            ``store_v2_orders_read_only``; None when any token will do.
+            ``store_v2_orders_read_only``, or ``inventory`` for ``store_inventory``; None when any
+            token will do.
         rows: The table, or what finds the rows of a request: ``part`` and ``parts`` of a parent's.
             Found rows come in a list, or by numbers of their own, which cursors need: the place
             of a row in a list changes with the rows before it.
@@ -71,7 +72,7 @@ class Resource:
     scope: str | None
     rows: Table | Callable[[Call], Any]
     key: tuple[str, ...] = ("id",)
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Filter | Within, ...] = ()
     sorts: Collection[str] = ()
     order: tuple[str, bool] = ("id", False)
     includes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bigcommerce_sandbox.generator import words
+from bigcommerce_sandbox.generator.reviews import APPROVED, reviews
 from bigcommerce_sandbox.generator.values import DAY, Dice, Row, dice, iso, number
 
 PER_PRODUCT = 20
@@ -62,6 +63,8 @@ def product(seed: int, product_id: int, created: int) -> Row:
     variants = _variants(roll, what, product_id)
     images = _images(roll, what, product_id, created)
     sale = what.price * 8 // 10 if roll.chance(0.1) else 0
+    reviewed = reviews(seed, product_id, created, product_id * PER_PRODUCT)
+    ratings = [one["rating"] for one in reviewed if one["status"] == APPROVED]
     row: Row = {
         "id": product_id,
         "name": what.name,
@@ -87,8 +90,8 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "inventory_level": sum(variant["inventory_level"] for variant in variants),
         "inventory_warning_level": roll.pick((0, 5)),
         "inventory_tracking": "variant" if what.colors else roll.pick(("none", "product")),
-        "reviews_rating_sum": 0,
-        "reviews_count": 0,
+        "reviews_rating_sum": sum(ratings),
+        "reviews_count": len(ratings),
         "total_sold": 0,
         "fixed_cost_shipping_price": roll.pick((0, 0, 0, 10, 7.95)),
         "is_free_shipping": roll.chance(0.05),
@@ -138,7 +141,7 @@ def product(seed: int, product_id: int, created: int) -> Row:
         "videos": _videos(roll, what, product_id),
         "options": _options(what, product_id),
         "modifiers": _modifiers(roll, product_id),
-        "reviews": [],
+        "reviews": reviewed,
         "channels": [1, 2] if roll.chance(0.3) else [1],
         "parent_relations": [
             {"type": "modifier", "product_id": max(1, product_id - 1), "attribute_id": product_id}
@@ -147,6 +150,11 @@ def product(seed: int, product_id: int, created: int) -> Row:
         else [],
     }
     return row
+
+
+def variants_of(seed: int, product_id: int) -> list[Row]:
+    """The variants of a product, without the rest of it."""
+    return _variants(dice(seed, "product", product_id), merchandise(seed, product_id), product_id)
 
 
 def _variants(roll: Dice, what: Merchandise, product_id: int) -> list[Row]:

@@ -1,6 +1,12 @@
 """The tables of a store, one module for each area of it."""
 
-from bigcommerce_sandbox.tables.catalog import BRANDS, PRODUCTS
+from bigcommerce_sandbox.tables.catalog import (
+    BRANDS,
+    PRODUCT_METAFIELDS,
+    PRODUCTS,
+    VARIANT_METAFIELDS,
+)
+from bigcommerce_sandbox.tables.categories import CATEGORIES, CATEGORY_TREES
 from bigcommerce_sandbox.tables.customers import (
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_GROUPS,
@@ -9,6 +15,7 @@ from bigcommerce_sandbox.tables.customers import (
     SUBSCRIBERS,
     WISHLISTS,
 )
+from bigcommerce_sandbox.tables.inventory import INVENTORY_ITEMS, INVENTORY_LOCATIONS
 from bigcommerce_sandbox.tables.marketing import (
     COUPONS,
     GIFT_CERTIFICATES,
@@ -20,6 +27,11 @@ from bigcommerce_sandbox.tables.orders import (
     ORDER_STATUSES,
     ORDERS,
     REFUNDS,
+)
+from bigcommerce_sandbox.tables.prices import (
+    PRICE_LIST_ASSIGNMENTS,
+    PRICE_LIST_RECORDS,
+    PRICE_LISTS,
 )
 from bigcommerce_sandbox.tables.store import (
     CHANNELS,
@@ -34,6 +46,8 @@ from bigcommerce_sandbox.tables.store import (
 
 __all__ = [
     "BRANDS",
+    "CATEGORIES",
+    "CATEGORY_TREES",
     "CHANNELS",
     "COUPONS",
     "CURRENCIES",
@@ -42,10 +56,16 @@ __all__ = [
     "CUSTOMER_GROUPS",
     "CUSTOMER_METAFIELDS",
     "GIFT_CERTIFICATES",
+    "INVENTORY_ITEMS",
+    "INVENTORY_LOCATIONS",
     "ORDERS",
     "ORDER_METAFIELDS",
     "ORDER_STATUSES",
+    "PRICE_LISTS",
+    "PRICE_LIST_ASSIGNMENTS",
+    "PRICE_LIST_RECORDS",
     "PRODUCTS",
+    "PRODUCT_METAFIELDS",
     "PROMOTIONS",
     "PROMOTION_CODES",
     "REFUNDS",
@@ -57,6 +77,7 @@ __all__ = [
     "TAX_CLASSES",
     "TAX_RATES",
     "TAX_ZONES",
+    "VARIANT_METAFIELDS",
     "WISHLISTS",
 ]
 
@@ -69,6 +90,15 @@ TABLES = (
     REFUNDS,
     ORDER_METAFIELDS,
     ORDER_STATUSES,
+    PRODUCT_METAFIELDS,
+    VARIANT_METAFIELDS,
+    CATEGORY_TREES,
+    CATEGORIES,
+    PRICE_LISTS,
+    PRICE_LIST_RECORDS,
+    PRICE_LIST_ASSIGNMENTS,
+    INVENTORY_LOCATIONS,
+    INVENTORY_ITEMS,
     CUSTOMER_GROUPS,
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_METAFIELDS,

@@ -1,4 +1,4 @@
-"""Products and brands."""
+"""Products, brands, and metafields of the catalog."""
 
 from collections import Counter
 from functools import cached_property, partial
@@ -6,11 +6,12 @@ from functools import cached_property, partial
 from bigcommerce_sandbox.collection import Collection
 from bigcommerce_sandbox.generator import words
 from bigcommerce_sandbox.generator.brands import brand
-from bigcommerce_sandbox.generator.catalog import product
+from bigcommerce_sandbox.generator.catalog import PER_PRODUCT, product
 from bigcommerce_sandbox.generator.history import stocked
 from bigcommerce_sandbox.generator.orders import units_sold
 from bigcommerce_sandbox.generator.values import Row, iso
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields
 
 
 class Products(Collection):
@@ -47,3 +48,8 @@ BRANDS = Table(
     size=len(words.BRANDS),
     size_by_hand=len(words.BRANDS),
 )
+
+PRODUCT_METAFIELDS = metafields("product", PRODUCTS)
+
+VARIANT_METAFIELDS = metafields("variant", PRODUCTS, lambda product_id: product_id * PER_PRODUCT)
+"""Those of each product's first variant."""
