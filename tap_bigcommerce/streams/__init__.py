@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.categories import Categories, CategoryTrees
 from tap_bigcommerce.streams.customer_lists import (
     CustomerAttributes,
     CustomerAttributeValues,
@@ -17,13 +18,19 @@ from tap_bigcommerce.streams.customer_lists import (
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
+from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
 from tap_bigcommerce.streams.marketing import (
     Coupons,
     GiftCertificates,
     PromotionCodes,
     Promotions,
 )
-from tap_bigcommerce.streams.metafields import CustomerMetafields, OrderMetafields
+from tap_bigcommerce.streams.metafields import (
+    CustomerMetafields,
+    OrderMetafields,
+    ProductMetafields,
+    VariantMetafields,
+)
 from tap_bigcommerce.streams.orders import (
     OrderConsignments,
     OrderCoupons,
@@ -33,13 +40,20 @@ from tap_bigcommerce.streams.orders import (
     OrderShippingAddresses,
 )
 from tap_bigcommerce.streams.payments import OrderRefunds, OrderTaxes, OrderTransactions
-from tap_bigcommerce.streams.products import (
-    Brands,
+from tap_bigcommerce.streams.prices import PriceListAssignments, PriceListRecords, PriceLists
+from tap_bigcommerce.streams.product_parts import (
+    ProductBulkPricingRules,
+    ProductCategoryAssignments,
+    ProductChannelAssignments,
     ProductCustomFields,
     ProductImages,
-    Products,
+    ProductModifiers,
+    ProductOptions,
     ProductVariants,
+    ProductVideos,
 )
+from tap_bigcommerce.streams.products import Brands, Products
+from tap_bigcommerce.streams.reviews import ProductReviews
 from tap_bigcommerce.streams.settings import Settings
 from tap_bigcommerce.streams.shipping import ShippingMethods, ShippingZones
 from tap_bigcommerce.streams.store import Channels, Currencies, Sites, Store
@@ -75,7 +89,29 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         Subscribers,
         Wishlists,
     ),
-    "Catalog": (Products, ProductVariants, ProductImages, ProductCustomFields, Brands),
+    "Catalog": (
+        Products,
+        ProductVariants,
+        ProductImages,
+        ProductCustomFields,
+        ProductBulkPricingRules,
+        ProductVideos,
+        ProductOptions,
+        ProductModifiers,
+        ProductCategoryAssignments,
+        ProductChannelAssignments,
+        ProductReviews,
+        ProductMetafields,
+        VariantMetafields,
+        Brands,
+        CategoryTrees,
+        Categories,
+        PriceLists,
+        PriceListRecords,
+        PriceListAssignments,
+        InventoryItems,
+        InventoryLocations,
+    ),
     "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
     "Store": (
         Store,

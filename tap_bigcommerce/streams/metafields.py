@@ -7,7 +7,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V3_CURSORS
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
-from tap_bigcommerce.streams.scopes import CUSTOMERS, ORDERS
+from tap_bigcommerce.streams.scopes import CUSTOMERS, ORDERS, PRODUCTS
 from tap_bigcommerce.streams.types import INTEGER
 
 
@@ -83,4 +83,28 @@ class CustomerMetafields(Metafields):
     name = "customer_metafields"
     path = "customers/metafields"
     scopes = (CUSTOMERS,)
+    default_in = MODES_WITH_TABLES
+
+
+class ProductMetafields(Metafields):
+    """A metafield of a product; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/products/metafields
+    """
+
+    name = "product_metafields"
+    path = "catalog/products/metafields"
+    scopes = (PRODUCTS,)
+    default_in = MODES_WITH_TABLES
+
+
+class VariantMetafields(Metafields):
+    """A metafield of a product variant; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/product-variants/metafields
+    """
+
+    name = "variant_metafields"
+    path = "catalog/variants/metafields"
+    scopes = (PRODUCTS,)
     default_in = MODES_WITH_TABLES
