@@ -39,7 +39,7 @@ class TestStandard(get_tap_test_class(TapBigCommerce, config=CONFIG)):  # type: 
 @pytest.fixture(scope="module")
 def output(shop: Sandbox) -> Output:
     """A run of all streams."""
-    return read(shop, streams="both")
+    return read(shop, *STREAMS)
 
 
 def strict(schema: dict[str, Any]) -> dict[str, Any]:
@@ -109,12 +109,12 @@ def test_schemas_come_before_records_and_name_the_bookmark(output: Output) -> No
 
 def test_a_run_resumes_from_its_own_state(shop: Sandbox, output: Output) -> None:
     """Whatever it wrote, it understands; nothing dated comes again."""
-    again = read(shop, state=output.state, streams="both")
+    again = read(shop, *STREAMS, state=output.state)
     assert again.state == output.state
-    for stream in STREAMS:
-        assert len(again.records(stream)) == (
-            len(output.records(stream)) if stream in {"brands", "coupons"} else 0
-        )
+    for stream in TapBigCommerce(config={}, validate_config=False).streams.values():
+        comes_whole = stream.replication_key is None
+        count = len(output.records(stream.name)) if comes_whole else 0
+        assert len(again.records(stream.name)) == count
 
 
 def test_deselected_fields_are_gone_and_keys_stay(shop: Sandbox) -> None:

@@ -87,7 +87,10 @@ def test_a_first_run_brings_every_row(
     assert [one.getMessage() for one in caplog.records if one.levelname == "WARNING"] == []
 
 
-SINGLE = {"store", "settings", "category_trees", "price_lists", "sites", "channels", "tax_classes"}
+SINGLE = {
+    *("store", "settings", "category_trees", "price_lists", "sites", "channels", "tax_classes"),
+    "product_videos",
+}
 """Streams of a row or three."""
 
 
