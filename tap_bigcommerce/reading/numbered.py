@@ -2,11 +2,14 @@
 
 A record that leaves the list moves those behind it towards pages already read, so that one may be
 missed. A list that fits on one page cannot suffer that: its response is a snapshot. A longer one is
-read forwards, and counts as whole if as many different records came as the last response, or the
-list's own count, says that there are. Otherwise it is read again from the last page to the first: a
-record that leaves then moves others only to pages that are still to come. Below the frozen end of a
-period nothing can enter the list, so this reading is whole. Any other list is read until one of
-these two is true, or until two readings brought the same records.
+read forwards. Below the frozen end of a period nothing can enter the list, so the reading is whole
+if as many different records came as its first response promised. The last response would be no
+proof: a record that was read and left, and the one missed for it, lower both numbers by one. Where
+records can enter, all responses must promise as many as came. Otherwise the list is read again from
+the last page to the first: a record that leaves then moves others only to pages that are still to
+come, which below a frozen end is a proof of its own. Any other list is read until one of these is
+true, or until two readings brought the same records. Where pages do not say how many records there
+are, the list's own count may, before a reading and after it.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.paging import MOST_EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tap_bigcommerce.reading.collection import Collection
     from tap_bigcommerce.reading.page import Page, Window
@@ -42,27 +45,27 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
     """
     before: set[int] | None = None
     ids: set[int] = set()
-    total: int | None = None
+    totals: list[int] = []
     for _ in range(MOST_READINGS):
-        backwards = total is not None and len(ids) < total <= 2 * len(ids)
-        if backwards and total:
-            pages = _backwards(collection, window, total)
+        backwards = bool(totals) and len(ids) < totals[0] and 0 < totals[-1] <= 2 * len(ids)
+        if backwards:
+            pages = _backwards(collection, window, totals[-1])
         else:
             pages = _forwards(collection, window, None if before else first)
-        ids, filled = set(), 0
+        ids, totals, filled = set(), totals[-1:], 0
         for page in pages:
             ids.update(page.ids)
             filled += bool(page.ids)
-            total = page.total
+            totals += [] if page.total is None else [page.total]
             yield page
-        if filled > 1 and total is None:
-            total = collection.count_of_pages(window)
-        if filled <= 1 or len(ids) == total or collection.only_grows:
+        if filled <= 1 or collection.only_grows or (backwards and window.end):
             return
-        if backwards and window.end:
+        if len(totals) <= 1 and (count := collection.count_of_pages(window)) is not None:
+            totals.append(count)
+        if _is_whole(window, len(ids), totals):
             return
         if ids == before:
-            _tell_uncounted(collection, len(ids), total)
+            _tell_uncounted(collection, len(ids), totals[-1:])
             return
         before = ids
     message = (
@@ -70,6 +73,19 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
         f"{MOST_READINGS} readings. Run the tap again when the store is quieter."
     )
     raise StreamError(message)
+
+
+def _is_whole(window: Window, came: int, totals: Sequence[int]) -> bool:
+    """Return whether as many records came as there are.
+
+    Args:
+        window: the period.
+        came: how many different records came.
+        totals: how many there were, from before the reading to its end.
+    """
+    if len(totals) <= 1:
+        return False
+    return came == totals[0] if window.end else {*totals} == {came}
 
 
 def _forwards(collection: Collection, window: Window, first: Page | None) -> Iterator[Page]:
@@ -109,12 +125,13 @@ def _backwards(collection: Collection, window: Window, total: int) -> Iterator[P
         end = start
 
 
-def _tell_uncounted(collection: Collection, listed: int, total: int | None) -> None:
-    if total is not None and total > listed:
-        _logger.warning(
-            "%s: the store counts %d records and lists %d, in a second reading as well. All that "
-            "it lists were read.",
-            collection.path,
-            total,
-            listed,
-        )
+def _tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) -> None:
+    for total in totals:
+        if total > listed:
+            _logger.warning(
+                "%s: the store counts %d records and lists %d, in a second reading as well. All "
+                "that it lists were read.",
+                collection.path,
+                total,
+                listed,
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from tap_bigcommerce.values import Record
 
 SECOND = timedelta(seconds=1)
+
+ID_IN_CURSOR = re.compile(rb'(?:\{"id":"?|id:)(\d+)"?\}?')
 
 Key = tuple[datetime | None, int]
 """When a record was modified, and its id."""
@@ -336,15 +339,16 @@ def _number(parts: Iterable[msgspec.Raw]) -> int:
 def id_in_cursor(cursor: str) -> int | None:
     """Return the id that a cursor stands for.
 
-    Recorded cursors are base64 of `{"id":12}` without padding. None for any other kind, which may
-    stand for a position in the list, and then for another record as soon as the list changes.
+    Recorded cursors are base64 of `{"id":12}` without padding, and the reference's examples of
+    `{"id":"12"}` and `id:12`. None for any other kind, which may stand for a position in the list,
+    and then for another record as soon as the list changes.
     """
     try:
-        decoded = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (binascii.Error, ValueError):
         return None
-    found = decoded.get("id") if isinstance(decoded, dict) else None
-    return found if type(found) is int else None
+    found = ID_IN_CURSOR.fullmatch(decoded)
+    return int(found[1]) if found else None
 
 
 def _moment(date: str | int | None) -> datetime | None:

@@ -157,7 +157,12 @@ class Cursors(Keyset):
 
     def stands(self, page: Page) -> bool:
         """Return whether the page's cursor stands for its last record, not for a position."""
-        return page.cursor is None or not page.ids or id_in_cursor(page.cursor) == page.ids[-1]
+        if page.cursor is None or not page.ids:
+            return True
+        stands_for = id_in_cursor(page.cursor)
+        if isinstance(self._dialect.key, tuple):  # the record's id is hidden
+            return stands_for is not None
+        return stands_for == page.ids[-1]
 
     def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
         """Return the page as it is: no order is needed."""
