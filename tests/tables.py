@@ -30,6 +30,9 @@ CARRIED = tuple(PARENTS)[:4]
 
 ROOTS = ("customers", "orders", "products")
 
+KNOWN = {*PARENTS, *ROOTS, "coupons"}
+"""Streams whose rows a warehouse keeps."""
+
 OWNERS = {"orders": "order", "customers": "customer", "products": "product"}
 
 
@@ -70,10 +73,9 @@ class Warehouse:
     def take(self, messages: list[Message]) -> None:
         """Load a run's messages, later rows in place of earlier ones."""
         for message in messages:
-            if message["type"] == "RECORD":
+            if message["type"] == "RECORD" and message["stream"] in KNOWN:
                 stream, row = message["stream"], message["record"]
-                of_root = stream in ROOTS or stream == "coupons"
-                one = row["id"] if of_root else key(stream, row)
+                one = key(stream, row) if stream in PARENTS else row["id"]
                 self.tables.setdefault(stream, {})[one] = row
             elif message["type"] == "STATE":
                 self.state = message["value"]
