@@ -165,13 +165,16 @@ class Feed:
     ) -> None:
         wanted = _wanted(members) | self._filtered_by
         parts = PartReader(self._run, collection(self._root, wanted))
+        page_size = self._run.settings.page_size
         with (
             closing(read(members, wanted)) as rows,
             closing(self._pieces(rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
                 self._write(piece)
-                if count % self._run.settings.page_size == 0:
+                if count % page_size == 0:
+                    for member in members:
+                        member.move()
                     self._write_state()
                 if all(member.is_over for member in members):
                     break

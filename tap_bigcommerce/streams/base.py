@@ -104,6 +104,10 @@ class RootStream(SingerStream):
         """Return how many records to request at once."""
         return self.run.settings.page_size
 
+    def rows(self, record: Record) -> Iterable[Record]:
+        """Return the rows that come with a record: itself."""
+        return (record,)
+
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:  # noqa: ARG002 - for those that lack something
         """Return what the page did not bring of a record.
 
