@@ -12,7 +12,7 @@ import logging
 import traceback
 from contextlib import closing
 from copy import deepcopy
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 """Records that one warning names."""
+
+_is_over = attrgetter("is_over")
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -176,7 +178,7 @@ class Feed:
                     for member in members:
                         member.move()
                     self._write_state()
-                if all(member.is_over for member in members):
+                if all(map(_is_over, members)):
                     break
         self._tell_short(parts)
         for member in members:
@@ -199,7 +201,7 @@ class Feed:
 
     def _completed_for(self, members: Sequence[Member]) -> Wanted:
         """Return which fields must be complete for those streams that have not failed."""
-        living = tuple(member for member in members if not member.is_over)
+        living = tuple(filterfalse(_is_over, members))
         if living not in self._completed:
             wanted = _wanted(living) | (self._filtered_by if living else frozenset())
             self._completed[living] = wanted & self._root.completed_fields
@@ -228,7 +230,7 @@ class Feed:
         Raises:
             TapError: if a part that the stream needs was not fetched, or a row cannot be written.
         """
-        for field in member.wanted & piece.errors.keys():
+        for field in member.wanted.intersection(piece.errors):
             raise piece.errors[field]
         if member.stream is self._root or not self._filter or self._filter(piece.record):
             member.write(piece.record)

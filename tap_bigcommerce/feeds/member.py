@@ -13,7 +13,6 @@ from tap_bigcommerce.reading.changes import Changes
 from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
-from tap_bigcommerce.streams.base import ChildStream, RootStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.page import Row
+    from tap_bigcommerce.streams.base import ChildStream, RootStream
     from tap_bigcommerce.values import Record
 
 
