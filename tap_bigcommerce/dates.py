@@ -13,6 +13,9 @@ BASIC_DATE = len("20240131")
 LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
 """No clock of Python's has one; the second before is nearest."""
 
+PUNCTUATION = "--T::"
+"""Every third character of a moment in its usual form, from the first that is no digit."""
+
 _UTC = frozenset({"Z", "+00:00"})
 
 _MONTHS = {
@@ -34,7 +37,7 @@ def parse(text: str) -> datetime:
     Raises:
         ValueError: if the text is neither.
     """
-    return _usual(text) or datetime.fromisoformat(rewritten(text))
+    return datetime.fromisoformat(rewritten(text))
 
 
 def text(moment: datetime) -> str:
@@ -69,7 +72,7 @@ def rewritten(given: str) -> str:
         ValueError: as `parse`.
     """
     if usual := _usual(given):
-        return text(usual)
+        return usual
     if is_missing(given):
         raise ValueError(given)
     if given.isdecimal() and len(given) != BASIC_DATE:
@@ -85,16 +88,19 @@ def rewritten(given: str) -> str:
         raise ValueError(given) from error
 
 
-def _usual(given: str) -> datetime | None:
-    """Read the two forms that nearly all dates have, ten times as fast as any others."""
+def _usual(given: str) -> str | None:
+    """Rewrite the two forms that nearly all dates have, ten times as fast as any others."""
     if given[25:] == " +0000":  # all of v2
-        given = f"{_day(given[:17])}{given[17:25]}Z"
-    elif given[19:] not in _UTC:  # v3
+        moment = f"{_day(given[:17])}{given[17:25]}"
+    elif given[19:] in _UTC:  # v3
+        moment = given[:19]
+    else:
         return None
     try:
-        return datetime.fromisoformat(given).replace(microsecond=0)
+        datetime.fromisoformat(moment)
     except ValueError:
         return None
+    return f"{moment}+00:00" if moment[4::3] == PUNCTUATION else None
 
 
 @lru_cache(maxsize=4096)

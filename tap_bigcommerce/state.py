@@ -291,22 +291,26 @@ class Bookmark(Position):
             and not self.refreshes
         )
 
-    def note(self, row: Row) -> None:
-        """Remember that a row has been written."""
-        modified, one = row.modified, row.id
-        self._highest = max(self._highest, one)
-        if modified is None:
+    def note(self, *rows: Row) -> None:
+        """Remember that rows have been written."""
+        self._highest = max([self._highest, *(row.id for row in rows)])
+        dated = [(row.modified, row.id) for row in rows if row.modified is not None]
+        if not dated:
             return
-        if modified != self._second:
-            self._enter(modified)
-        self._records += self._from is None or modified >= self._from
+        self._move(max(dated)[0])
+        for modified, one in dated:
+            if modified != self._second:
+                self._enter(modified)
+            self._records += self._from is None or modified >= self._from
+            if self._ids is not None and one not in self._known.get(modified, ()):
+                self._ids.append(one)
+                self._size += 1
+                if self._size > MOST_DELIVERED:
+                    self._forget()
         if not self._repeats:
             self._count()
-        if self._ids is not None and one not in self._known.get(modified, ()):
-            self._ids.append(one)
-            self._size += 1
-            if self._size > MOST_DELIVERED:
-                self._forget()
+        if not self._is_held:
+            self._publish()
 
     def rewind(self) -> None:
         """Go back to where the run began, and stay there until `finish`."""
@@ -357,40 +361,42 @@ class Bookmark(Position):
         """Count what has been written; after `rewind` that is no longer part of the state."""
         self._unproven["records"] = self._records
 
+    def _move(self, latest: datetime) -> None:
+        """Move the bookmark, unless it is past this already."""
+        text = dates.text(latest)
+        if self.moment is None or latest > self.moment:
+            self.moment, self._until = latest, text
+            self._prune(latest - self._lookback)
+        if self._repeats and not self._is_held:
+            position = self._state[REFRESH]["position"]
+            self._state[REFRESH]["position"] = max(text, position or text)
+
     def _enter(self, second: datetime) -> None:
         self._second = second
         self._count()  # in a refresh, the next run repeats the second that this one ends in
-        text = dates.text(second)
-        if self.moment is None or second > self.moment:
-            self.moment, self._until = second, text
-            self._prune(second - self._lookback)
         is_remembered = self._since is None or second >= self._since
-        self._ids = self._delivered.setdefault(text, []) if is_remembered else None
-        if not self._is_held:
-            self._publish()
-            if self._repeats:
-                position = self._state[REFRESH]["position"]
-                self._state[REFRESH]["position"] = max(text, position or text)
+        self._ids = self._delivered.setdefault(dates.text(second), []) if is_remembered else None
 
     def _prune(self, since: datetime) -> None:
         if self._since is None or since > self._since:
             self._remember_since(since)
-        while self._delivered and (oldest := next(iter(self._delivered))) < self._cut:
-            self._size -= len(self._delivered.pop(oldest))
+        while self._delivered and next(iter(self._delivered)) < self._cut:
+            self._drop_oldest()
 
     def _remember_since(self, since: datetime) -> None:
         self._since, self._cut = since, dates.text(since)
 
     def _forget(self) -> None:
         """Forget the oldest second; if that is the bookmark's own, it will be repeated."""
+        self._remember_since(dates.parse(self._drop_oldest()) + SECOND)
+
+    def _drop_oldest(self) -> str:
         oldest = next(iter(self._delivered))
-        forgotten = self._delivered.pop(oldest)
-        self._size -= len(forgotten)
-        self._remember_since(dates.parse(oldest) + SECOND)
-        if self._ids is forgotten:
+        dropped = self._delivered.pop(oldest)
+        self._size -= len(dropped)
+        if self._ids is dropped:
             self._ids = None
-        if not self._is_held:
-            self._publish()
+        return oldest
 
     def _publish(self) -> None:
         if self.moment is None:

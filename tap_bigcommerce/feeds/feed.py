@@ -13,7 +13,7 @@ import traceback
 from contextlib import closing
 from copy import deepcopy
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 """Records that one warning names."""
+
+_is_over = attrgetter("is_over")
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -171,15 +173,18 @@ class Feed:
     ) -> None:
         wanted = _wanted(members) | self._filtered_by
         parts = PartReader(self._run, collection(self._root, wanted))
+        page_size = self._run.settings.page_size
         with (
             closing(read(members, wanted)) as rows,
             closing(self._pieces(rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
                 self._write(piece)
-                if count % self._run.settings.page_size == 0:
+                if count % page_size == 0:
+                    for member in members:
+                        member.move()
                     self._write_state()
-                if all(member.is_over for member in members):
+                if all(map(_is_over, members)):
                     break
         self._tell_short(parts)
         for member in members:
@@ -202,7 +207,7 @@ class Feed:
 
     def _completed_for(self, members: Sequence[Member]) -> Wanted:
         """Return which fields must be complete for those streams that have not failed."""
-        living = tuple(member for member in members if not member.is_over)
+        living = tuple(filterfalse(_is_over, members))
         if living not in self._completed:
             wanted = _wanted(living) | (self._filtered_by if living else frozenset())
             self._completed[living] = wanted & self._root.fields_to_complete
@@ -231,7 +236,7 @@ class Feed:
         Raises:
             TapError: if a part that the stream needs was not fetched, or a row cannot be written.
         """
-        for field in member.wanted & piece.errors.keys():
+        for field in member.wanted.intersection(piece.errors):
             raise piece.errors[field]
         if member.stream is self._root or not self._filter or self._filter(piece.record):
             member.write(piece.record)

@@ -69,6 +69,7 @@ class Member:
         self._count = self._metrics.enter_context(stream.get_record_counter())
         self._metrics.enter_context(stream.get_sync_timer())
         self._written = 0
+        self._noted: list[Row] = []
         self.changes: list[Changes] = []
         """What the stream knows of the lists that show which records' parts changed."""
         if self.is_incremental:
@@ -135,6 +136,7 @@ class Member:
             check_start(self.start, clock)
         self.is_over = True
         self.progress.is_whole = True
+        self.move()
         if self.is_incremental:
             self.bookmark.finish(until_now=not self._settings.end_date)
             for one in self.changes:
@@ -146,20 +148,27 @@ class Member:
         Raises:
             StreamError: if a row cannot be written.
         """
+        stream, normalise = self.stream, self._normalise
         for record in self._rows(parent):
-            self.stream.check_limit(self._written)
-            normal = self._normalise(record)
-            if any(normal[key] is None for key in self.stream.keys if key in normal):
+            stream.check_limit(self._written)
+            normal = normalise(record)
+            if None in map(normal.get, stream.keys):
                 raise self._keyless(parent, normal)
-            self.stream.write(normal)
+            stream.write(normal)
             self._written += 1
             self._count.increment()
         self.progress.records = self._written
 
     def note(self, row: Row) -> None:
-        """Move the bookmark: the rows that come with a record have been written."""
+        """Note that the rows that come with a record have been written."""
         if self.is_incremental:
-            self.bookmark.note(row)
+            self._noted.append(row)
+
+    def move(self) -> None:
+        """Move the bookmark past the records that have been noted."""
+        noted, self._noted = self._noted, []
+        if noted:
+            self.bookmark.note(*noted)
 
     def fail(self, error: TapError) -> None:
         """Note that the stream could not be read to its end."""
@@ -169,7 +178,8 @@ class Member:
             self._root.run.fail(self.name, error)
 
     def close(self) -> None:
-        """Log the SDK's metrics."""
+        """Move the bookmark as far as the stream came, and log the SDK's metrics."""
+        self.move()
         self._metrics.__exit__(type(self._error) if self._error else None, self._error, None)
 
     def _rows(self, parent: Record) -> Iterable[Record]:

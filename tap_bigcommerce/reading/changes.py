@@ -104,9 +104,7 @@ class Changes:
             self._bookmark.start_at(clock - self._lookback)
             return
         self._bookmark.begin(clock)
-        for row, parent in self._found:
-            if parent not in missing:
-                self._bookmark.note(row)
+        self._bookmark.note(*(row for row, parent in self._found if parent not in missing))
         self._bookmark.finish()
 
 

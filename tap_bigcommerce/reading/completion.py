@@ -24,7 +24,7 @@ from tap_bigcommerce.reading.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from tap_bigcommerce.api.pool import Pool
@@ -81,7 +81,7 @@ class Piece:
     row: Row
     members: Any
     record: Record
-    lacks: list[Lack] = field(default_factory=list)
+    lacks: Sequence[Lack] = ()
     found: Found = field(default_factory=dict)
     errors: dict[str, TapError] = field(default_factory=dict)
     is_left_out: bool = False
@@ -129,12 +129,17 @@ class Completion:
         try:
             while failure is None:
                 pieces, failure = _decoded(rows, self._root.completed_at_once)
-                if pieces:
-                    waiting.append(self._begun(pieces))
-                    fetching += len(waiting[-1].fetching)
-                    size += waiting[-1].size
-                elif failure is None:
+                if not pieces:
                     break
+                for piece in pieces:
+                    self._look(piece)
+                lacking = [piece for piece in pieces if piece.lacks]
+                if not waiting and not lacking:
+                    yield from map(self._assembled, pieces)
+                    continue
+                waiting.append(self._begun(pieces, lacking))
+                fetching += len(waiting[-1].fetching)
+                size += waiting[-1].size
                 while waiting and (
                     waiting[0].is_whole or fetching > 2 * self._pool.size or size > MOST_AHEAD
                 ):
@@ -152,12 +157,10 @@ class Completion:
                 for task in left.fetching:
                     task.cancel()
 
-    def _begun(self, pieces: list[Piece]) -> _Batch:
-        for piece in pieces:
-            self._look(piece)
+    def _begun(self, pieces: list[Piece], lacking: list[Piece]) -> _Batch:
         fetching: list[Future[list[None]]] = []
         try:
-            for task in self._tasks([piece for piece in pieces if piece.lacks]):
+            for task in self._tasks(lacking):
                 fetching.append(self._pool.run(FIRST, task))  # noqa: PERF401 - an error may end it
         except TapError as error:
             fetching.append(failed(error))
@@ -167,17 +170,14 @@ class Completion:
     def _finished(self, batch: _Batch) -> Iterator[Piece]:
         for task in batch.fetching:
             task.result()
-        for piece in batch.pieces:
-            if not piece.is_left_out:
-                self._assemble(piece)
-                yield piece
+        yield from (self._assembled(piece) for piece in batch.pieces if not piece.is_left_out)
 
     # What is lacking
 
     def _look(self, piece: Piece) -> None:
         """Note what a record lacks and nobody has tried to fetch."""
         wanted = self._wanted_of(piece)
-        piece.lacks = []
+        piece.lacks = ()
         if not wanted:
             return
         try:
@@ -198,16 +198,17 @@ class Completion:
         wanted = self._wants(piece.members)
         return wanted - piece.errors.keys() if piece.errors else wanted
 
-    def _assemble(self, piece: Piece) -> None:
+    def _assembled(self, piece: Piece) -> Piece:
         wanted = self._wanted_of(piece)
         if not wanted:
-            return
+            return piece
         try:
             self._root.complete(piece.record, wanted, piece.found)
         except UNDOCUMENTED as error:
             self._blame(piece, wanted, error, self._root.complete)
             piece.record = piece.row.record()
-            self._assemble(piece)
+            return self._assembled(piece)
+        return piece
 
     def _blame(
         self, piece: Piece, wanted: Wanted, error: Exception, step: Callable[..., Any]

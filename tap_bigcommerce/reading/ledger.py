@@ -34,10 +34,10 @@ class Ledger:
         """The highest id entered; 0 without any."""
         return max(self._ids, default=0)
 
-    def add(self, row: Row) -> None:
-        """Enter a record."""
-        self._ids.append(row.id)
-        self._dates.append(self._second(row))
+    def add(self, *rows: Row) -> None:
+        """Enter records."""
+        self._ids.extend([row.id for row in rows])
+        self._dates.extend(map(self._second, rows))
 
     def lacks(self, row: Row) -> bool:
         """Return whether a record is missing, or has been emitted in an older form only."""

@@ -369,17 +369,23 @@ class Reader:
 
     def _sorted(self, window: Window, pages: Iterable[Page]) -> list[Row]:
         """Emit the rows that a window holds, by date and then id."""
-        rows: list[Row] = []
-        for page in pages:
-            for row in page.rows():
-                if window.is_dated and row.modified is None:
-                    raise self._collection.undated(row.id)
-                if window.has(row):
-                    rows.append(row)
+        rows = [row for page in pages for row in self._belonging(window, page.rows())]
         if self._gaps.shifts:
             in_order = sorted(rows, key=_PLACE) if window.is_dated else rows
             rows = list({row.id: row for row in in_order}.values())
         return self._emitted(sorted(rows, key=_PLACE) if window.is_dated else rows)
+
+    def _belonging(self, window: Window, rows: list[Row]) -> Iterable[Row]:
+        """Leave out rows that lie outside a window.
+
+        Raises:
+            UndatedError: if the window is one of dates, and a row has none.
+        """
+        if window.is_dated:
+            for row in rows:
+                if row.modified is None:
+                    raise self._collection.undated(row.id)
+        return filter(window.has, rows)
 
     def _unseen(self, rows: Iterable[Row]) -> Iterable[Row]:
         """Leave out rows that an earlier page had, if that can be."""
@@ -388,8 +394,7 @@ class Reader:
     def _emitted(self, rows: Iterable[Row]) -> list[Row]:
         """Enter rows into the ledger."""
         some = list(rows)
-        for row in some:
-            self._ledger.add(row)
+        self._ledger.add(*some)
         return some
 
     # Proof
@@ -456,13 +461,8 @@ class Reader:
         """Read plainly what was not emitted yet: page after page, until one is empty."""
         new_only, growth = 0, Growth(self._collection.path)
         for page in self._pool.each(self._gaps.read(gap, strict=True)):
-            rows = page.rows()
             new_only = new_only + 1 if self._is_new(page) else 0
-            if self._period.is_dated:
-                for row in rows:
-                    if row.modified is None:
-                        raise self._collection.undated(row.id)
-                rows = [row for row in rows if self._period.has(row)]
+            rows = self._belonging(self._period, page.rows())
             yield self._emitted(filter(self._ledger.lacks, rows))
             if new_only >= MOST_EMPTY and self._is_above_top(page):
                 return
