@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
@@ -16,7 +17,6 @@ from tap_bigcommerce.state import Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.progress import StreamProgress
@@ -143,15 +143,18 @@ class Member:
     def write(self, parent: Record) -> None:
         """Write the rows that come with a record.
 
+        They share one time of extraction: a row that lacks it is no longer part of the record.
+
         Raises:
             StreamError: if a row cannot be written.
         """
+        extracted = datetime.now(UTC)
         for record in self._rows(parent):
             self.stream.check_limit(self._written)
             normal = self._normalise(record)
             if any(normal[key] is None for key in self.stream.keys if key in normal):
                 raise self._keyless(parent, normal)
-            self.stream.write(normal)
+            self.stream.write(normal, extracted)
             self._written += 1
             self._count.increment()
         self.progress.records = self._written
