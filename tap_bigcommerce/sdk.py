@@ -8,7 +8,6 @@ stream maps, flattening, metrics, and the limit of records of a dry run.
 from __future__ import annotations
 
 import ast
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +27,7 @@ from tap_bigcommerce.errors import StreamError
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Generator, Iterator, Sequence
+    from datetime import datetime
 
     from singer_sdk import typing as th
     from singer_sdk.helpers.types import Context
@@ -96,6 +96,7 @@ class SingerStream(Stream):
         super().__init__(tap, schema=msgspec.json.decode(self._schema_text()))
         self.primary_keys = self.keys
         self.selected_by_default = tap.run.settings.streams in self.default_in
+        self._extracted: datetime | None = None
 
     @classmethod
     def property_list(cls) -> th.PropertiesList:
@@ -129,12 +130,17 @@ class SingerStream(Stream):
         """Write the SCHEMA message."""
         self._write_schema_message()
 
-    def write(self, record: Record) -> None:
+    def write(self, record: Record, extracted: datetime) -> None:
         """Write a RECORD message for each stream map.
+
+        Args:
+            record: a row of the stream.
+            extracted: when its rows were read, by this machine's clock.
 
         Raises:
             StreamError: if a stream map cannot be applied.
         """
+        self._extracted = extracted
         self._write_record_message(record)
 
     @property
@@ -208,7 +214,7 @@ class SingerStream(Stream):
                 raise self._inapplicable(record, stream_map.stream_alias, error) from error
             if mapped is not None:
                 yield RecordMessage(
-                    stream=stream_map.stream_alias, record=mapped, time_extracted=datetime.now(UTC)
+                    stream=stream_map.stream_alias, record=mapped, time_extracted=self._extracted
                 )
 
     def _inapplicable(self, record: Record, alias: str, error: Exception) -> StreamError:

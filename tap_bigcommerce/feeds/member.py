@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
@@ -16,7 +17,6 @@ from tap_bigcommerce.state import Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.progress import StreamProgress
@@ -145,16 +145,19 @@ class Member:
     def write(self, parent: Record) -> None:
         """Write the rows that come with a record.
 
+        They share one time of extraction: a row that lacks it is no longer part of the record.
+
         Raises:
             StreamError: if a row cannot be written.
         """
         stream, normalise = self.stream, self._normalise
+        extracted = datetime.now(UTC)
         for record in self._rows(parent):
             stream.check_limit(self._written)
             normal = normalise(record)
             if None in map(normal.get, stream.keys):
                 raise self._keyless(parent, normal)
-            stream.write(normal)
+            stream.write(normal, extracted)
             self._written += 1
             self._count.increment()
         self.progress.records = self._written

@@ -47,11 +47,12 @@ class Cluster(NamedTuple):
         address = f"{SUPERUSER}@/{DATABASE}?host={self.folder}"
         return f"postgresql+psycopg://{address}&options=-c%20timezone%3DUTC"
 
-    def lines(self, sql: str) -> list[str]:
-        """The rows of a query, each as `psql` writes it, times in UTC."""
+    def lines(self, sql: str, schema: str) -> list[str]:
+        """The rows of a query on a schema, each as `psql` writes it, times in UTC."""
         psql = (self.programs / "psql", "--no-psqlrc", "--tuples-only", "--no-align", "--quiet")
         where = ("--host", self.folder, "--username", SUPERUSER, "--dbname", DATABASE)
-        done = run(*psql, *where, "--command", sql, env={**os.environ, "PGTZ": "UTC"})
+        session = {"PGTZ": "UTC", "PGOPTIONS": f"-c search_path={schema}"}
+        done = run(*psql, *where, "--command", sql, env={**os.environ, **session})
         return done.stdout.removesuffix("\n").split("\n")  # other ends of lines are part of texts
 
 

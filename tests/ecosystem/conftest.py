@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ecosystem.cluster import NEEDED, Cluster, installed, running
+from tests.ecosystem.duckdb import TargetDuckdb
+from tests.ecosystem.environments import program
+from tests.ecosystem.postgres import TargetPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.ecosystem.targets import Database
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +25,14 @@ def cluster() -> Iterator[Cluster]:
         pytest.skip(f"there is no PostgreSQL server here: found no folder with all of {NEEDED}")
     with running(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="module", params=[TargetDuckdb.name, TargetPostgres.name])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A database that is installed, with no table yet."""
+    name: str = request.param
+    program(name, name)
+    if name == TargetPostgres.name:
+        schema = request.module.__name__.rpartition(".")[2]
+        return TargetPostgres(request.getfixturevalue("cluster"), schema)
+    return TargetDuckdb(tmp_path_factory.mktemp("stored"), add_metadata_columns=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.ecosystem.environments import ROOT, program
 from tests.ecosystem.processes import run
+from tests.ecosystem.targets import own
 from tests.running import decode
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ QUERY = ROOT / "demo" / "query.py"
 
 
 class TargetDuckdb:
-    """The target, and its file."""
+    """The target, and its file.
+
+    Args:
+        folder: where to put the file.
+        settings: of the target.
+    """
 
     name: ClassVar[str] = "target-duckdb"
     column_types: ClassVar[Mapping[str, str]] = {
@@ -35,21 +41,26 @@ class TargetDuckdb:
         "array object": "JSON",
     }
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         self._database = folder / "store.duckdb"
         self.config: Mapping[str, Any] = {
             "filepath": str(self._database),
             "default_target_schema": "main",
+            **settings,
         }
 
     def rows(self, stream: str) -> list[Record]:
         """Its table's rows."""
-        found = self._ask(f"SELECT to_json(one)::VARCHAR FROM {stream} AS one")  # noqa: S608 - our names
+        return [own(row) for row in self.ask(f"SELECT * FROM {stream}")]  # noqa: S608 - our names
+
+    def ask(self, sql: str) -> list[Record]:
+        """The rows of a query."""
+        found = self._ask(f"SELECT to_json(one)::VARCHAR FROM ({sql}) AS one")  # noqa: S608 - our queries
         return decode("\n".join(row for (row,) in found).encode())
 
     def columns(self, stream: str) -> dict[str, str]:
         """The type of each column, as DuckDB calls it."""
-        return {name: of_type for name, of_type, *_ in self._ask(f"DESCRIBE {stream}")}
+        return own({name: of_type for name, of_type, *_ in self._ask(f"DESCRIBE {stream}")})
 
     def stored(self, record: Record) -> Record:
         """What 0.8.0 makes of it: amounts of floating point, and null of empty text."""

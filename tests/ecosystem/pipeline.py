@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.ecosystem.environments import program
 from tests.ecosystem.processes import run
-from tests.running import Output, config, decode
+from tests.running import Output, config, decode, selection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,15 +24,21 @@ class Pipeline:
         shop: the store.
         target: where to.
         folder: for messages, state and configs.
+        streams: tables to read; none for those selected by default.
+        settings: of the tap, beside the store's.
     """
 
-    def __init__(self, shop: Sandbox, target: Target, folder: Path) -> None:
+    def __init__(
+        self, shop: Sandbox, target: Target, folder: Path, *streams: str, **settings: Any
+    ) -> None:
         self._target = target
         self._messages = folder / "messages.jsonl"
         self._state = folder / "state.json"
         self._tap_config = folder / "tap.json"
         self._target_config = folder / "target.json"
-        self._tap_config.write_text(json.dumps(config(shop)), encoding="utf-8")
+        self._catalog = folder / "catalog.json"
+        self._catalog.write_text(json.dumps(selection(*streams)), encoding="utf-8")
+        self._tap_config.write_text(json.dumps(config(shop, **settings)), encoding="utf-8")
         self._target_config.write_text(json.dumps(dict(target.config)), encoding="utf-8")
         self._state.write_text("{}", encoding="utf-8")
 
@@ -40,7 +46,7 @@ class Pipeline:
         """Read what changed since the last time, and load it; gives what the tap wrote."""
         tap = (sys.executable, "-m", "tap_bigcommerce")
         given = ("--config", self._tap_config, "--state", self._state)
-        run(*tap, *given, output=self._messages)
+        run(*tap, *given, "--catalog", self._catalog, output=self._messages)
         target = program(self._target.name, self._target.name)
         loaded = run(target, "--config", self._target_config, source=self._messages)
         *_, last = loaded.stdout.splitlines()

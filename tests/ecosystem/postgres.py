@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tests.ecosystem.targets import own
 from tests.running import decode
 
 if TYPE_CHECKING:
@@ -44,9 +45,11 @@ class TargetPostgres:
 
     def rows(self, stream: str) -> list[Record]:
         """Its table's rows."""
-        table = f"{self._schema}.{stream}"
-        rows = decode(self._lines(f"SELECT row_to_json(one) FROM {table} AS one"))  # noqa: S608 - our names
-        return [_own(row) for row in rows]
+        return [own(row) for row in self.ask(f"SELECT * FROM {stream}")]  # noqa: S608 - our names
+
+    def ask(self, sql: str) -> list[Record]:
+        """The rows of a query."""
+        return decode(self._lines(f"SELECT row_to_json(one) FROM ({sql}) AS one"))  # noqa: S608 - our queries
 
     def columns(self, stream: str) -> dict[str, str]:
         """The type of each column, as PostgreSQL calls it."""
@@ -55,16 +58,11 @@ class TargetPostgres:
             f" WHERE attrelid = '{self._schema}.{stream}'::regclass AND attnum > 0"
         )
         (columns,) = decode(names_and_types)
-        return _own(columns)
+        return own(columns)
 
     def stored(self, record: Record) -> Record:
         """Every digit and every letter."""
         return record
 
     def _lines(self, sql: str) -> bytes:
-        return "\n".join(self._cluster.lines(sql)).encode()
-
-
-def _own(columns: Record) -> Record:
-    """Without the columns that the target adds."""
-    return {name: value for name, value in columns.items() if not name.startswith("_sdc_")}
+        return "\n".join(self._cluster.lines(sql, self._schema)).encode()

@@ -33,6 +33,13 @@ class Target(Protocol):
         """What is stored of a record that is delivered: the record, unless the target has a bug."""
 
 
+class Database(Target, Protocol):
+    """A target that fills tables, each with the times at which its rows were read."""
+
+    def ask(self, sql: str) -> list[Record]:
+        """The rows of a query, dates as the database writes them."""
+
+
 def kind(schema: Schema) -> str:
     """The type of a field in one word, or in two for the elements of an array."""
     (name,) = {*([schema["type"]] if isinstance(schema["type"], str) else schema["type"])} - {
@@ -41,6 +48,11 @@ def kind(schema: Schema) -> str:
     if name == "array":
         return f"array {kind(schema['items'])}"
     return "moment" if schema.get("format") == "date-time" else name
+
+
+def own(columns: Record) -> Record:
+    """Without the columns that targets add."""
+    return {name: value for name, value in columns.items() if not name.startswith("_sdc_")}
 
 
 def moments(schema: Schema) -> list[str]:
