@@ -74,10 +74,10 @@ class Copy:
 
 
 def failed(error: Exception | None) -> set[str]:
-    """Return the streams that a run says it could not read to their end; all if it names none."""
+    """Return the streams that a run says it could not read; all if it had to end before that."""
     lines = str(error).splitlines() if error else []
-    named = {stream for stream in SIZES if any(f"{stream} could" in line for line in lines)}
-    return named or (set(SIZES) if error else set())
+    named = [{stream for stream in SIZES if f"{stream} could" in line} for line in lines]
+    return set().union(*(some or set(SIZES) for some in named))
 
 
 def life(variants: set[str], seed: int, *, disturbed: bool = False) -> None:
