@@ -223,7 +223,7 @@ class Collection:
             StreamError: if it cannot be had.
         """
         query = self._dialect.from_newest | self._within(window)
-        return self._send(self._request(query, min(self.bearable, NEWEST), optional=True))
+        return self._ask(query, min(self.bearable, NEWEST))
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts; those that are gone are left out."""

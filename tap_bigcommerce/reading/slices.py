@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tap_bigcommerce.api.pool import in_order
-from tap_bigcommerce.errors import DistrustError, StreamError
+from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError
 from tap_bigcommerce.reading.gaps import Gap, GapReader
 from tap_bigcommerce.reading.page import SECOND, Page, Window
 from tap_bigcommerce.reading.paging import SUSPICIOUS
@@ -163,7 +163,8 @@ class Slicer:
         The records modified last show what it must return.
 
         Raises:
-            StreamError: if a record has no date: a filter by date would leave it out.
+            StreamError: if they cannot be had, or one has no date: a filter by date would leave
+                it out.
         """
         gap = self._between(window, before, None)
         if before and total is not None:
@@ -171,9 +172,9 @@ class Slicer:
         try:
             ask = partial(self._collection.newest, Window(period.start))
             page = self._client.pool.ask(ask)
-        except StreamError as error:
+        except RejectedError as error:
             path = self._collection.path
-            _logger.info("%s: going on without its latest records. %s", path, error)
+            _logger.warning("%s: going on without its latest records. %s", path, error)
             return gap
         newest = self._collection.dated(page)
         latest = max((date for date, _ in newest if window.holds(date)), default=None)

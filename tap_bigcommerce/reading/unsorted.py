@@ -94,7 +94,6 @@ class UnsortedReader(Reader):
         else:
             self._prove(len(self._ledger))
 
-
     def _placed(self, page: Page, window: Window) -> Iterator[Row]:
         """Return the rows that a window holds.
 
