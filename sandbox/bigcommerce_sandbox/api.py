@@ -77,7 +77,8 @@ class Api:
             raise ApiError(401, "Unauthorized")
         granted = self._tokens[token]
         accepted = {
-            f"store_{version}{route.scope}{access}"
+            f"store_{version}{scope}{access}"
+            for scope in (route.scope or "").split(" or ")
             for version in ("", "v2_")
             for access in ("", "_read_only")
         }

@@ -139,6 +139,13 @@ def test_refunds_are_of_what_their_order_has(shared_client: Client, orders: list
                 assert (paid_back["event"], paid_back["amount"]) == ("refund", payment["amount"])
 
 
+def test_refunds_need_one_of_two_scopes(shared_client: Client) -> None:
+    """Orders or transactions; no other will do."""
+    for scope, status in (("orders", 200), ("transactions", 200), ("products", 403)):
+        token = shared_client.sandbox.token(f"store_v2_{scope}_read_only")
+        assert shared_client.ask(REFUNDS, {"X-Auth-Token": token}).status_code == status
+
+
 def test_refunds_are_found_by_their_transaction(shared_client: Client) -> None:
     """Those that were paid back online have one."""
     refunds = shared_client.read(REFUNDS)["data"]

@@ -183,7 +183,7 @@ RESOURCES = (
     Resource(
         "v3",
         "/orders/payment_actions/refunds",
-        "orders",
+        "orders or transactions",
         lambda call: [*call.store.collection(REFUNDS.name)],
         filters=(
             *by("id", WHOLE, "in"),

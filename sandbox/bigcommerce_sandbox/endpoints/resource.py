@@ -45,8 +45,8 @@ class Resource:
         version: The version of the API.
         path: The address; ``{id:int}`` stands for the row whose parts it has.
         scope: The area that OAuth scopes name, such as ``orders`` for ``store_v2_orders`` and
-            ``store_v2_orders_read_only``, or ``inventory`` for ``store_inventory``; None when any
-            token will do.
+            ``store_v2_orders_read_only``, or ``inventory`` for ``store_inventory``; with
+            `` or `` between two of which one is enough; None when any token will do.
         rows: The table, or what finds the rows of a request: ``part`` and ``parts`` of a parent's.
             Found rows come in a list, or by numbers of their own, which cursors need: the place
             of a row in a list changes with the rows before it.
