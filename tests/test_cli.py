@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FULL = Path("/dev/full")
 STREAMS = ["coupons", "customers", "orders", "products"]
 
-ALL = [*TapBigCommerce(config={}, validate_config=False).streams.values()]
+ALL: list[Any] = [*TapBigCommerce(config={}, validate_config=False).streams.values()]
 
 
 def write(path: Path, content: Any) -> Path:
