@@ -43,7 +43,7 @@ class Changing:
         self._live()
         ids = self.ids[skip : skip + SIZE]
         total = len(self.ids) if self._has_totals else None
-        keys = [(None, one) for one in ids]
+        keys: list[tuple[datetime | None, int]] = [(None, one) for one in ids]
         return Page(keys, len(ids), SIZE, SIZE, total, None, False, NOW, b"", lambda _: [])  # noqa: FBT003 - a page without a link
 
     def follows(self, page: Page, place: int) -> bool:

@@ -1,6 +1,7 @@
 """Which columns of a table point to which other table.
 
-A column that is null, 0 or empty points to nothing: the customer of a guest's order is 0.
+A column that is null, 0, empty or `*` points to nothing: the customer of a guest's order is 0, and
+the currency of a promotion for any currency is `*`.
 """
 
 from __future__ import annotations
