@@ -32,9 +32,6 @@ TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 LINK = "only says where the part is to be had; the part itself is delivered"
 
 LEFT_OUT = {
-    "shipping_methods": {
-        "settings.rate": "a field of some types; `settings` holds whatever a type has",
-    },
     "products": {
         "custom_url.create_redirect": "an instruction to the API, accepted when writing only",
     },
