@@ -1,5 +1,7 @@
 """The lists about customers, and what they refer to."""
 
+from typing import Any
+
 import pytest
 
 from bigcommerce_sandbox import Store
@@ -36,7 +38,8 @@ def test_attribute_values_name_attributes_that_exist(shared_client: Client) -> N
 
 def test_form_field_values_are_those_of_customers_and_addresses(shared_client: Client) -> None:
     """Every value of both, each with the id of one of them, read on from cursor to cursor."""
-    rows, cursors = [], {}
+    rows: list[Any] = []
+    cursors: dict[str, str] = {}
     while page := shared_client.read(FORM_FIELDS, limit=20, **cursors)["data"]:
         rows += page
         answer = shared_client.read(FORM_FIELDS, limit=20, **cursors)

@@ -50,7 +50,8 @@ def _attribute_name(call: Call, values: Rows, place: int) -> str | None:
 
 def _form_field_values(call: Call) -> dict[int, Row]:
     """The values of all customers, and of their addresses."""
-    customers, found = call.rows(CUSTOMERS), {}
+    customers = call.rows(CUSTOMERS)
+    found: dict[int, Row] = {}
     for customer_id in customers.index.ids:
         customer = customers.row(customer_id)
         for place, owner in enumerate((customer, *customer["addresses"])):

@@ -10,7 +10,11 @@ from bigcommerce_sandbox.generator.values import Dice, Row, dice, iso
 _NUMBER_OF_FIRST = 1_000_000
 """What keeps addresses of those who are only subscribers apart from all others."""
 
-_CONSENTS = (["marketing_newsletter"], ["marketing_newsletter", "abandoned_cart"], [])
+_CONSENTS: tuple[list[str], ...] = (
+    ["marketing_newsletter"],
+    ["marketing_newsletter", "abandoned_cart"],
+    [],
+)
 
 
 class _Signup(NamedTuple):

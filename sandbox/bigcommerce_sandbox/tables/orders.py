@@ -16,7 +16,6 @@ from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.messages import messages
 from bigcommerce_sandbox.shipments import shipments
 from bigcommerce_sandbox.table import Table, by_seed
-from bigcommerce_sandbox.tables.marketing import GIFT_CERTIFICATES
 from bigcommerce_sandbox.tables.metafields import metafields
 from bigcommerce_sandbox.taxes import taxes
 from bigcommerce_sandbox.transactions import transactions
@@ -115,7 +114,7 @@ class Orders(Collection):
             new = super()._insert(count, second)
             for row_id in new:
                 if is_sold(self._store.seed, row_id):
-                    self._store.collection(GIFT_CERTIFICATES.name).issue(row_id, second)
+                    self._store.gift_certificates.issue(row_id, second)
             return new
 
     def _edited(self, _row: Row, fields: Row) -> Row:
