@@ -38,7 +38,10 @@ bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes mo
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy tap_bigcommerce tests demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
+
+docs: $(VENV)/.tap ## Write the tables of streams in the README and in docs/streams.md
+	$(BIN)/python -m docs
 
 lock: ## Renew constraints.txt
 	$(PYTHON) -m venv --clear .make/lock

@@ -47,7 +47,7 @@ def page() -> str:
         "# Streams\n\nThis page is written from the code by `make docs`.\n\n",
         *_tables(full=True),
         "## Relations\n\n```mermaid\nerDiagram\n",
-        *_relations(),
+        *_picture(),
         "```\n",
     ]
     return "".join(parts)
@@ -116,13 +116,19 @@ def _fields(schema: dict[str, Any], above: str = "") -> Iterator[tuple[str, str,
         yield from _fields(inner, f"{above}{name}.")
 
 
-def _relations() -> Iterator[str]:
-    names = {stream.name for stream in STREAMS.values()}
-    for stream, columns in RELATIONS.items():
-        for column, target in columns.items():
-            table = target.partition(".")[0]
-            if {stream, table} <= names:
-                yield f"    {table} ||--o{{ {stream} : {column}\n"
+def relations() -> list[tuple[str, str]]:
+    """Return which column points to which, as `stream.column`."""
+    return [
+        (f"{stream}.{column}", target)
+        for stream, columns in RELATIONS.items()
+        for column, target in columns.items()
+    ]
+
+
+def _picture() -> Iterator[str]:
+    for column, target in relations():
+        stream, _, field = column.partition(".")
+        yield f"    {target.partition('.')[0]} ||--o{{ {stream} : {field}\n"
 
 
 def _row(cells: Iterable[str]) -> str:

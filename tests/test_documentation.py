@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
+from docs import streams
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
-from tap_bigcommerce.streams import ChildStream, RootStream
+from tap_bigcommerce.streams import RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.fields import field_names
 from tests.running import command
@@ -61,22 +62,24 @@ def test_the_readme_lists_the_settings() -> None:
     ]
 
 
-def test_the_readme_lists_the_streams(tap: TapBigCommerce) -> None:
-    """With version, path, key, replication and scope; and the nested parts exist."""
-    rows = table("Streams")
-    assert [row[0] for row in rows] == [f"`{name}`" for name in tap.streams]
-    for row, stream in zip(rows, tap.streams.values(), strict=True):
-        assert isinstance(stream, RootStream | ChildStream)
-        key, parent = stream.replication_key, stream.parent_stream_type
-        [root] = [one for one in tap.streams.values() if type(one) is (parent or type(stream))]
-        assert isinstance(root, RootStream)
-        assert row[1:5] == [
-            f"with `{root.name}`" if parent else f"{root.dialect.version} `/{root.path}`",
-            ", ".join(f"`{one}`" for one in stream.keys),
-            f"incremental, `{key}`" if key else "full table",
-            root.scopes[0].title,
-        ]
-        assert set(re.findall(r"`(\w+)`", row[5])) <= stream.schema["properties"].keys()
+def test_the_tables_of_streams_are_those_of_the_code() -> None:
+    """`make docs` would write nothing else."""
+    assert streams.with_table(README) == README
+    assert streams.page() == streams.PAGE.read_text(encoding="utf-8")
+
+
+def test_every_stream_says_what_a_row_is(tap: TapBigCommerce) -> None:
+    """In a sentence, and where BigCommerce describes it or the stream that brings it."""
+    for stream in tap.streams.values():
+        about = type(stream).__doc__ or ""
+        assert len(about.partition("https://")[0].split()) > 2, stream.name
+
+
+@pytest.mark.parametrize(("column", "target"), streams.relations())
+def test_columns_point_to_columns_that_exist(column: str, target: str, tap: TapBigCommerce) -> None:
+    """As the picture of relations draws them."""
+    for stream, _, field in (column.partition("."), target.partition(".")):
+        assert field in tap.streams[stream].schema["properties"]
 
 
 def test_the_readme_quotes_messages_that_exist() -> None:

@@ -68,7 +68,10 @@ ADDRESS = (
 
 
 class Customers(RootStream):
-    """https://developer.bigcommerce.com/docs/rest-management/customers."""
+    """A customer, with addresses, attributes and answers to form fields.
+
+    https://developer.bigcommerce.com/docs/rest-management/customers
+    """
 
     name = "customers"
     path = "customers"

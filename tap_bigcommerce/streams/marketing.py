@@ -45,7 +45,10 @@ CODE = (
 
 
 class Coupons(RootStream):
-    """https://developer.bigcommerce.com/docs/rest-management/marketing/coupons."""
+    """A coupon: a code that lowers what an order costs.
+
+    https://developer.bigcommerce.com/docs/rest-management/marketing/coupons
+    """
 
     name = "coupons"
     path = "coupons"

@@ -14,6 +14,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.changes import ChangeList
 from tap_bigcommerce.reading.dialects import V2_ORDERS
 from tap_bigcommerce.reading.parts import Included, Part
+from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams import types
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.consignments import (
@@ -864,7 +865,10 @@ ORDER = (
 
 
 class Orders(RootStream):
-    """https://developer.bigcommerce.com/docs/rest-management/orders."""
+    """An order, with its line items, addresses, consignments, fees and coupons.
+
+    https://developer.bigcommerce.com/docs/rest-management/orders
+    """
 
     name = "orders"
     path = "orders"
@@ -1008,6 +1012,8 @@ class OrderCoupons(ChildStream):
     """A coupon that was used on an order."""
 
     name = "order_coupons"
+    price = "1 per order that may have a coupon"
+    default_in = BY_NAME
     parent_stream_type = Orders
     field = "coupons"
     keys = ("order_id", "id")

@@ -319,7 +319,10 @@ PRODUCT = (
 
 
 class Products(RootStream):
-    """https://developer.bigcommerce.com/docs/rest-catalog/products."""
+    """A product, with its variants, images, custom fields and other parts.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/products
+    """
 
     name = "products"
     path = "catalog/products"
