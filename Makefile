@@ -86,4 +86,4 @@ $(VENV)/.bench: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test scale soak ecosystem bench lint lock clean
+.PHONY: help demo demo-reset test scale soak ecosystem bench lint docs lock clean
