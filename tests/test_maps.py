@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.running import attempt, read
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox import Sandbox
+    from tests.conftest import OpenShop
 
 CONFIG = {"store_hash": "abc123", "access_token": "token"}
 
@@ -210,3 +213,36 @@ def test_a_record_that_a_map_fails_at_is_named_but_not_shown(
     )
     assert "@" not in error.message + caplog.text
     assert output.ids("coupons")
+
+
+SHOPPERS = (
+    "customers",
+    "subscribers",
+    "gift_certificates",
+    "product_reviews",
+    "order_messages",
+    "order_transactions",
+)
+
+
+def test_the_readmes_map_leaves_no_address_and_no_secret(open_shop: OpenShop) -> None:
+    """Streams and fields that it names exist, and what it is for is gone."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    given = json.loads(readme.partition("<!-- maps")[2].split("```")[1].removeprefix("json"))
+    assert given["stream_maps"].keys() == {*SHOPPERS}
+    shop = open_shop(orders=60, customers=40, products=30, subscribers=20)
+    plain = read(shop, *SHOPPERS)
+    mapped = read(shop, *SHOPPERS, **given)
+    for stream, field in (
+        ("customers", "email"),
+        ("subscribers", "email"),
+        ("gift_certificates", "code"),
+        ("product_reviews", "email"),
+        ("order_messages", "message"),
+    ):
+        secrets = {row[field] for row in plain.records(stream)}
+        assert secrets
+        rows = mapped.records(stream)
+        assert len(rows) == len(plain.records(stream))
+        assert secrets.isdisjoint(str(value) for row in rows for value in row.values())
+    assert "credit_card" not in mapped.records("order_transactions")[0]
