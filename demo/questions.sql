@@ -68,7 +68,7 @@ FROM (SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY date_create
 GROUP BY month, buyer ORDER BY month DESC, buyer DESC;
 
 -- Tax by rate, refunds not taken off
-SELECT rate::DECIMAL(9, 4) AS percent, class, sum(line_amount::DECIMAL(18, 4)) AS tax
+SELECT class, rate::DECIMAL(9, 4) AS percent, sum(line_amount::DECIMAL(18, 4)) AS tax
 FROM order_taxes AS taxes
 JOIN sales ON sales.id = taxes.order_id AND sales.date_modified = taxes.order_date_modified
-GROUP BY percent, class ORDER BY tax DESC;
+GROUP BY class, percent ORDER BY tax DESC;

@@ -1,7 +1,7 @@
 """What the demo shows of a run."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,9 @@ from tap_bigcommerce.streams import AREAS
 
 ROWS_SHOWN = 2
 """Rows of each answer to print."""
+
+LABEL, CELL = max(map(len, questions.QUESTIONS)), 12
+"""Widths of the first column and of the others."""
 
 AMOUNT = re.compile(r"-?\d+\.\d+")
 """An amount in an answer, which comes as text."""
@@ -60,11 +63,9 @@ def show_answers() -> None:
     answers = database.ask(*questions.VIEWS, *questions.QUESTIONS.values())
     for question, answer in zip(questions.QUESTIONS, answers, strict=True):
         # The question stands in place of the first column's name.
-        rows = [[*map(shown, row)] for row in answer.rows[:ROWS_SHOWN]]
-        head, *lines = aligned([[question, *answer.columns[1:]], *rows])
-        click.secho(head, bold=True)
-        for line in lines:
-            click.echo(line)
+        click.secho(aligned(question, *answer.columns[1:]), bold=True)
+        for row in answer.rows[:ROWS_SHOWN]:
+            click.echo(aligned(*map(shown, row)))
 
 
 def shown(value: Any) -> str:
@@ -74,12 +75,9 @@ def shown(value: Any) -> str:
     return f"{Decimal(value):,.2f}" if AMOUNT.fullmatch(str(value)) else str(value)
 
 
-def aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a table: its first column to the left, the others to the right."""
-    first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
-    for label, *cells in table:
-        texts = (cell.rjust(width) for cell, width in zip(cells, others, strict=True))
-        yield "  ".join((label.ljust(first), *texts))
+def aligned(label: str, *cells: str) -> str:
+    """Return a line of a table: its first column to the left, the others to the right."""
+    return label.ljust(LABEL) + "".join(f"  {cell:>{CELL}}" for cell in cells)
 
 
 def show_next() -> None:

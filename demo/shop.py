@@ -17,7 +17,7 @@ Record = dict[str, Any]
 def store(days: int) -> Store:
     """Return a store of a year, and of some days of trade that followed."""
     shop = Store(
-        seed=1, months=12, orders=1200, customers=500, products=200, coupons=40, order_refunds=150
+        seed=1, months=12, orders=1000, customers=400, products=200, coupons=40, order_refunds=150
     )
     shop.live(days=days)
     return shop

@@ -212,10 +212,10 @@ def buyers(store: Store) -> list[Any]:
 
 
 def tax(store: Store) -> list[Any]:
-    """Tax by rate and class."""
+    """Tax by class and rate."""
     return added(
         (
-            (Decimal(tax["rate"]), tax["class"], Decimal(tax["line_amount"]))
+            (tax["class"], Decimal(tax["rate"]), Decimal(tax["line_amount"]))
             for order in sales(store)
             for tax in order["taxes"]
         ),
