@@ -8,7 +8,7 @@ FROM orders WHERE status NOT IN ('Incomplete', 'Cancelled', 'Declined') AND NOT 
 CREATE TEMP VIEW sold AS
 SELECT line.*, (discounted_total_inc_tax - refund_amount)::DECIMAL(18, 4) AS revenue
 FROM order_products AS line
-JOIN sales ON sales.id = line.order_id AND sales.date_modified = line.order_date_modified;
+JOIN sales ON sales.id = line.order_id AND line.order_date_modified >= sales.date_modified;
 
 -- Revenue by day
 SELECT date_created::DATE AS day, count(*) AS orders, sum(revenue) AS revenue
@@ -50,7 +50,7 @@ FROM sold, unnest(applied_discounts::JSON[]) AS each(discount) GROUP BY ALL ORDE
 -- Coupons, also those that only make shipping free
 SELECT code, count(*) AS orders, sum(discount::DECIMAL(18, 4)) AS given, sum(revenue) AS revenue
 FROM order_coupons AS used
-JOIN sales ON sales.id = used.order_id AND sales.date_modified = used.order_date_modified
+JOIN sales ON sales.id = used.order_id AND used.order_date_modified >= sales.date_modified
 GROUP BY code ORDER BY orders DESC, code;
 
 -- Stock by location
@@ -70,5 +70,5 @@ GROUP BY month, buyer ORDER BY month DESC, buyer DESC;
 -- Tax by rate, refunds not taken off
 SELECT class, rate::DECIMAL(9, 4) AS percent, sum(line_amount::DECIMAL(18, 4)) AS tax
 FROM order_taxes AS taxes
-JOIN sales ON sales.id = taxes.order_id AND sales.date_modified = taxes.order_date_modified
+JOIN sales ON sales.id = taxes.order_id AND taxes.order_date_modified >= sales.date_modified
 GROUP BY class, percent ORDER BY tax DESC;
