@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from demo import questions
 from docs import streams
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
@@ -131,6 +132,27 @@ def test_the_readmes_first_commands_exist() -> None:
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
     used = re.findall(r"^\$ make ([a-z-]+)$", README, flags=re.MULTILINE)
     assert {"demo", "test", "lint", "help"} <= set(used) <= set(targets)
+
+
+def test_the_readme_shows_the_demos_questions() -> None:
+    """As the demo asks them, with the tables to select for them."""
+    file = (ROOT / "demo/questions.sql").read_text(encoding="utf-8")
+    assert f"```sql\n{file}```" in README
+    assert "\n\n".join([*questions.VIEWS, *questions.QUESTIONS.values()]) == file.strip()
+    [named] = re.findall(r"tables that you select by name as well: (.+?)\. ", README)
+    assert set(re.findall(r"`(\w+)`", named)) == set(questions.BESIDES)
+
+
+def test_the_demo_selects_what_its_questions_need(tap: TapBigCommerce) -> None:
+    """By name, what is not selected anyway."""
+    file = (ROOT / "demo/questions.sql").read_text(encoding="utf-8")
+    used = set(re.findall(r"(?:FROM|JOIN) (\w+)", file)) & tap.streams.keys()
+    by_name = {
+        name
+        for name, one in tap.streams.items()
+        if isinstance(one, RootStream | ChildStream) and "tables" not in one.default_in
+    }
+    assert used & by_name == set(questions.BESIDES)
 
 
 def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> None:

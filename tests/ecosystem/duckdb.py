@@ -67,9 +67,12 @@ class TargetDuckdb:
         (inexact,) = decode(json.dumps(record, default=float).encode())
         return {name: None if value == "" else value for name, value in inexact.items()}
 
-    def _ask(self, sql: str) -> list[list[Any]]:
+    def answers(self, *statements: str) -> list[list[list[Any]]]:
+        """The rows of each of some statements, amounts and dates as text; none of a definition."""
         python = program(self.name, "python")
-        answer: list[list[Any]] = json.loads(
-            run(python, QUERY, "--json", self._database, sql).stdout
-        )
-        return answer
+        found = json.loads(run(python, QUERY, "--json", self._database, *statements).stdout)
+        return [answer["rows"] for answer in found]
+
+    def _ask(self, sql: str) -> list[list[Any]]:
+        [rows] = self.answers(sql)
+        return rows
