@@ -47,7 +47,7 @@ class Cluster(NamedTuple):
         address = f"{SUPERUSER}@/{DATABASE}?host={self.folder}"
         return f"postgresql+psycopg://{address}&options=-c%20timezone%3DUTC"
 
-    def lines(self, sql: str, schema: str) -> list[str]:
+    def lines(self, sql: str, schema: str = "public") -> list[str]:
         """The rows of a query on a schema, each as `psql` writes it, times in UTC."""
         psql = (self.programs / "psql", "--no-psqlrc", "--tuples-only", "--no-align", "--quiet")
         where = ("--host", self.folder, "--username", SUPERUSER, "--dbname", DATABASE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
-from tap_bigcommerce.streams import STREAMS
 from tap_bigcommerce.streams.relations import RELATIONS
+from tap_bigcommerce.tap import TapBigCommerce
 from tests.ecosystem.pipeline import Pipeline
 from tests.ecosystem.targets import Database, kind
 
@@ -24,7 +24,8 @@ SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40}
 SETTLED = 3600
 """Seconds after which everything can be read."""
 
-KEYS = {stream.name: stream.keys for stream in STREAMS}
+STREAMS = TapBigCommerce(config={}, validate_config=False).streams
+KEYS = {name: stream.primary_keys for name, stream in STREAMS.items()}
 
 UNRESOLVED: Mapping[str, str] = {
     "promotions.currency_code": "'*' stands for every currency",

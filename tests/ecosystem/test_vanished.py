@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bigcommerce_sandbox import Fault, Sandbox, Store
-from tap_bigcommerce.streams import STREAMS, ChildStream
+from tap_bigcommerce.streams import ChildStream, RootStream
+from tap_bigcommerce.tap import TapBigCommerce
 from tests.ecosystem.environments import ROOT
 from tests.ecosystem.pipeline import Pipeline
 from tests.running import read
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.ecosystem
 
-Part = type[ChildStream]
 Keys = dict[str, set[str]]
 """The keys of the rows of each table, as text."""
 
-PARTS: dict[str, Part] = {one.name: one for one in STREAMS if issubclass(one, ChildStream)}
-ROOTS = sorted({part.parent_stream_type.name for part in PARTS.values()})
+STREAMS = TapBigCommerce(config={}, validate_config=False).streams
+PARTS = {name: one for name, one in STREAMS.items() if isinstance(one, ChildStream)}
+
+
+def root_of(part: ChildStream) -> RootStream:
+    """The stream of the records whose parts these are."""
+    [root] = [one for one in STREAMS.values() if type(one) is part.parent_stream_type]
+    assert isinstance(root, RootStream)
+    return root
+
+
+ROOTS = sorted({root_of(part).name for part in PARTS.values()})
 
 OWN_LISTS = {name for name, part in PARTS.items() if part.own_list}
 """Tables of parts that the page of their record does not bring."""
@@ -41,6 +51,9 @@ UNDATED = [
 
 SIZES: dict[str, Any] = {"orders": 40, "customers": 40, "products": 60}
 
+CHANGED = 20
+"""Records of each kind that lose parts and get a new date; the others lose some silently."""
+
 SETTLED = 3600
 """Seconds after which every change can be read."""
 
@@ -52,14 +65,14 @@ BY_DATE, BY_READING = re.findall(r"^ *(SELECT .+)$", README.split(SECTION)[1], r
 """The queries that the README shows, each with the names of one table."""
 
 
-def names(part: Part) -> tuple[str, ...]:
+def names(part: ChildStream) -> tuple[str, ...]:
     """The names by which the queries for two tables differ."""
-    root = part.parent_stream_type
+    root = root_of(part)
     [owner] = [name for name, field in root.shared_fields.items() if field == "id"]
     return part.name, root.name, owner, str(part.replication_key), str(root.replication_key)
 
 
-def query(shown: str, part: Part) -> str:
+def query(shown: str, part: ChildStream) -> str:
     """A query of the README with the names of another table."""
     [example] = re.findall(r"FROM (\w+) AS part", shown)
     own = dict(zip(names(PARTS[example]), names(part), strict=True))
@@ -79,7 +92,7 @@ def found(shown: str, database: Database) -> Keys:
     return every
 
 
-def keys(part: Part, rows: Sequence[Record]) -> set[str]:
+def keys(part: ChildStream, rows: Sequence[Record]) -> set[str]:
     """The keys of rows, as text."""
     return {"/".join(str(row[key]) for key in part.keys) for row in rows}
 
@@ -109,13 +122,15 @@ class Gone(NamedTuple):
 @pytest.fixture(scope="module")
 def gone(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Gone:
     """A store that was loaded three times, while its records lost parts."""
-    store = Store(seed=31, **SIZES)
+    store = Store(seed=33, **SIZES)
+    for name in UNDATED:
+        make_siblings(store, name)
     store.clock.advance(SETTLED)
     with Sandbox(store) as shop:
         folder = tmp_path_factory.mktemp("pipeline")
         pipeline = Pipeline(shop, database, folder, *ROOTS, *PARTS, streams="tables")
         first = pipeline.run()
-        changed = {root: store.collection(root).ids()[:20] for root in ROOTS}
+        changed = {root: store.collection(root).ids()[:CHANGED] for root in ROOTS}
 
         lose(shop, changed)
         store.clock.advance(SETTLED)
@@ -132,6 +147,24 @@ def gone(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Gone:
             truth | current(shop, UNDATED),
             last,
         )
+
+
+def listed(store: Store, name: str) -> dict[int, list[Any]]:
+    """The parts of records that are to lose some silently, by record; those that have any."""
+    part = PARTS[name]
+    collection = store.collection(root_of(part).name)
+    every = {one: collection.row(one).get(part.field) for one in collection.ids()[CHANGED:]}
+    return {one: rows for one, rows in every.items() if rows}
+
+
+def make_siblings(store: Store, name: str) -> None:
+    """Give a record the parts of another one, unless some have two already."""
+    field, root = PARTS[name].field, root_of(PARTS[name]).name
+    rows = listed(store, name)
+    if max(map(len, rows.values())) == 1:
+        *_, one, other = rows
+        store.collection(root).edit(one, **{field: rows[one] + rows[other]})
+        store.collection(root).edit(other, **{field: []})
 
 
 def lose(shop: Sandbox, changed: dict[str, list[int]]) -> None:
@@ -168,12 +201,10 @@ def lose_silently(store: Store, name: str, first: Output) -> list[Record]:
         Rows of the only record that has lost all of them.
     """
     part = PARTS[name]
-    root = part.parent_stream_type.name
-    collection, owner = store.collection(root), names(part)[2]
-    last, *others = [one for one in collection.ids()[20:] if collection.row(one).get(part.field)]
+    collection, owner = store.collection(root_of(part).name), names(part)[2]
+    (last, _), *others = sorted(listed(store, name).items(), key=lambda one: len(one[1]))
     collection.edit_silently(last, **{part.field: []})
-    for one in others:
-        rows = collection.row(one)[part.field]
+    for one, rows in others:
         collection.edit_silently(one, **{part.field: rows[1:] or rows})
     return [row for row in first.records(name) if row[owner] == last]
 
