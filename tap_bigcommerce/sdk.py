@@ -69,6 +69,8 @@ class SingerStream(Stream):
         tap: the tap.
     """
 
+    name: str = ""  # each stream's own, which its class has as well
+
     keys: ClassVar[Sequence[str]] = ("id",)
     """Primary key."""
 

@@ -17,7 +17,7 @@ from docs import streams
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
-from tap_bigcommerce.streams import RootStream
+from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.fields import field_names
 from tests.running import command

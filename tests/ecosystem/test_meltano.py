@@ -66,7 +66,7 @@ def runs(project: Project, cluster: Cluster) -> Runs:
     def versions() -> dict[str, set[str]]:
         # PostgreSQL gives a row another xmin whenever it is written.
         return {
-            stream: set(cluster.lines(f"SELECT id, xmin FROM {SCHEMA}.{stream}"))  # noqa: S608 - our names
+            stream: set(cluster.lines(f"SELECT id, xmin FROM {stream}", SCHEMA))  # noqa: S608 - our names
             for stream in STREAMS
         }
 
