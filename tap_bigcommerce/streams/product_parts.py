@@ -12,7 +12,7 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams.base import ChildStream
-from tap_bigcommerce.streams.part_fields import (
+from tap_bigcommerce.streams.product_part_fields import (
     BULK_PRICING_RULE,
     CUSTOM_FIELD,
     IMAGE,

@@ -13,7 +13,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V3
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
-from tap_bigcommerce.streams.part_fields import (
+from tap_bigcommerce.streams.product_part_fields import (
     BULK_PRICING_RULE,
     CUSTOM_FIELD,
     IMAGE,
