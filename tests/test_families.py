@@ -84,6 +84,16 @@ def test_rows_precede_their_record_and_states_come_once_a_page(open_shop: OpenSh
                 assert one["record"]["order_id"] not in written
 
 
+def test_rows_of_a_record_share_their_time_of_extraction(shop: Sandbox) -> None:
+    """Rows that an earlier reading brought can be told by it."""
+    times: dict[int, set[str]] = {}
+    for one in read(shop, "product_variants").messages:
+        if one["type"] == "RECORD":
+            times.setdefault(one["record"]["product_id"], set()).add(one["time_extracted"])
+    assert {len(each) for each in times.values()} == {1}
+    assert len(set().union(*times.values())) > 1
+
+
 def test_a_record_without_parts_moves_the_bookmark_of_their_table(open_shop: OpenShop) -> None:
     """Else each run would read again what follows the last record that has any."""
     shop = open_shop(orders=60)
