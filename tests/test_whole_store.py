@@ -34,6 +34,9 @@ ALL = [
 
 SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40}
 
+UNCOUNTED = {"currencies", "tax_classes"}
+"""Lists of a few rows that do not say how many they have."""
+
 TABLES = {table.name for table in tables.TABLES}
 """What the store keeps rows of, and can change."""
 
@@ -132,7 +135,9 @@ def test_a_stream_is_complete_after_changes_and_kills(stream: SingerStream, seed
         own = stream.name if stream.name in TABLES else "customers"
         changing = [*{*COLLECTIONS, own}]
         shop.store.clock.advance(SETTLED)
-        given: dict[str, Any] = {"page_size": chance.choice([5, 20]), "refresh_hours": 0}
+        # Of a list without a total, page numbers prove nothing while it changes all the time.
+        size = chance.choice([5, 20]) if stream.name not in UNCOUNTED else 100
+        given: dict[str, Any] = {"page_size": size, "refresh_hours": 0}
         for _ in range(2):
             shop.mutate(every=3, touch=2, delete=1, insert=1, collections=changing)
             output, error = attempt(shop, stream.name, state=target.state, **given)
