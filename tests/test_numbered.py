@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.numbered import numbered
 from tap_bigcommerce.reading.page import EVERYTHING, Page, Window, id_in_cursor
 
@@ -26,13 +27,24 @@ class Changing:
     Args:
         leaving: ids that leave the list before the request of a number, counted from 1.
         has_totals: whether pages say how many records there are; if not, a count does.
+        reachable: how many pages are not empty.
+        uncounted: records that the total counts and no page gives.
     """
 
     path = "things"
     leading_on = SIZE
     only_grows = False
 
-    def __init__(self, leaving: Mapping[int, int], *, has_totals: bool = True) -> None:
+    def __init__(
+        self,
+        leaving: Mapping[int, int],
+        *,
+        has_totals: bool = True,
+        reachable: int = 10,
+        uncounted: int = 0,
+    ) -> None:
+        self._reachable = reachable
+        self._uncounted = uncounted
         self.ids = list(range(1, 11))
         self.requests = 0
         self._leaving = leaving
@@ -41,8 +53,8 @@ class Changing:
     def seek(self, _window: Window, *, skip: int) -> Page:
         """Return the page at a place."""
         self._live()
-        ids = self.ids[skip : skip + SIZE]
-        total = len(self.ids) if self._has_totals else None
+        ids = self.ids[skip : skip + SIZE] if skip < self._reachable * SIZE else []
+        total = len(self.ids) + self._uncounted if self._has_totals else None
         keys: list[tuple[datetime | None, int]] = [(None, one) for one in ids]
         return Page(keys, len(ids), SIZE, SIZE, total, None, False, NOW, b"", lambda _: [])  # noqa: FBT003 - a page without a link
 
@@ -101,6 +113,22 @@ def test_a_list_at_rest_is_read_as_seldom_as_can_be(
     listed = Changing({}, has_totals=has_totals)
     assert came(listed, EVERYTHING) == {*listed.ids}
     assert listed.requests == requests
+
+
+@pytest.mark.parametrize("window", [FROZEN, EVERYTHING])
+@pytest.mark.parametrize("reachable", [1, 2])
+def test_pages_that_numbers_do_not_lead_to_are_missed_in_words(
+    reachable: int, window: Window
+) -> None:
+    """Further pages are empty, though the total says that there is more."""
+    listed = Changing({}, reachable=reachable)
+    with pytest.raises(StreamError, match=f"{reachable * SIZE} of 10 records"):
+        came(listed, window)
+
+
+def test_a_total_that_is_too_high_ends_no_stream() -> None:
+    """Two readings bring the same, and the last page has room for more."""
+    assert came(Changing({}, uncounted=2), EVERYTHING) == {*range(1, 11)}
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ if as many different records came as its first response promised. The last respo
 proof: a record that was read and left, and the one missed for it, lower both numbers by one. Where
 records can enter, all responses must promise as many as came. Otherwise the list is read again from
 the last page to the first: a record that leaves then moves others only to pages that are still to
-come, which below a frozen end is a proof of its own. Any other list is read until one of these is
-true, or until two readings brought the same records. Where pages do not say how many records there
-are, the list's own count may, before a reading and after it.
+come, which below a frozen end is a proof of its own, unless fewer came than the last response still
+promised. Any other list is read until one of these is true, or until two readings brought the same
+records. Where pages do not say how many records there are, the list's own count may, before a
+reading and after it.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
             filled += bool(page.ids)
             totals += [] if page.total is None else [page.total]
             yield page
-        if filled <= 1 or collection.only_grows or (backwards and window.end):
+        all_came = not totals or len(ids) >= totals[-1]
+        is_proven = filled <= 1 or (backwards and bool(window.end))
+        if collection.only_grows or (is_proven and all_came):
             return
         if len(totals) <= 1 and (count := collection.count_of_pages(window)) is not None:
             totals.append(count)
@@ -126,7 +129,19 @@ def _backwards(collection: Collection, window: Window, total: int) -> Iterator[P
 
 
 def _tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) -> None:
+    """Warn of a list that is shorter than its total says.
+
+    Raises:
+        StreamError: if its last page is full, as if further pages could not be reached.
+    """
     for total in totals:
+        if total > listed and listed % collection.leading_on == 0:
+            message = (
+                f"GET {collection.path} returned {listed} of {total} records, and nothing on the "
+                "pages behind: its page numbers do not lead to its end. The stream cannot be read "
+                "completely, so the tap stops; please report this."
+            )
+            raise StreamError(message)
         if total > listed:
             _logger.warning(
                 "%s: the store counts %d records and lists %d, in a second reading as well. All "
