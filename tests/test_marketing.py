@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.running import read
+from bigcommerce_sandbox import Fault
+from tests.running import attempt, read
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox import Sandbox
@@ -64,3 +65,24 @@ def test_gift_certificates_date_by_unix_seconds(open_shop: OpenShop) -> None:
     assert records[0]["purchase_date"] == "2023-01-02T14:45:38+00:00"
     assert records[0]["expiry_date"] == "1970-01-19T13:21:46+00:00"
     assert records[1]["expiry_date"] is None
+
+
+def test_codes_of_a_promotion_that_goes_are_left_out(open_shop: OpenShop) -> None:
+    """It was listed, and is gone when its codes are asked for."""
+    shop = open_shop(promotions=30, promotion_codes=60)
+    shop.mutate(every=1, touch=0, delete=1, insert=0, collections=("promotions",))
+    output, error = attempt(shop, "promotion_codes", retry_time=1, max_parallel_requests=1)
+    shop.mutate(every=0)
+    assert error is None
+    left = {*shop.store.promotions.ids()}
+    theirs = {one["id"] for one in shop.store.promotion_codes if one["promotion_id"] in left}
+    assert theirs <= {*output.ids("promotion_codes")}
+
+
+def test_codes_that_cannot_be_had_fail_the_stream(open_shop: OpenShop) -> None:
+    """The promotion is still listed."""
+    shop = open_shop(promotions=30, promotion_codes=60)
+    shop.faults.append(Fault(path=r"promotions/\d+/codes", nth=2, times=None, status=404))
+    _, error = attempt(shop, "promotion_codes", retry_time=1)
+    assert error is not None
+    assert "promotion_codes could not be read" in error.message

@@ -110,7 +110,7 @@ class OwnedReader:
 
     def _read(self, window: Window) -> Iterator[list[Row]]:
         places = self._places()
-        gone: dict[Place, NotFoundError] = {}
+        gone: list[tuple[Place, NotFoundError]] = []
         tasks = (self._begun(place, window, rank, gone) for rank, place in enumerate(places))
         came = 0
         for place, pages in zip(places, in_order(tasks, MOST_AT_ONCE - 1), strict=True):
@@ -121,25 +121,25 @@ class OwnedReader:
         self._progress.came = self._progress.counted = came
 
     def _begun(
-        self, place: Place, window: Window, rank: int, gone: dict[Place, NotFoundError]
+        self, place: Place, window: Window, rank: int, gone: list[tuple[Place, NotFoundError]]
     ) -> Future[list[Page]]:
         def pages() -> Iterator[Page]:
             listed = self._listed(place)
             try:
                 yield from in_any_order(GapReader(self._client.pool, listed), listed, window)
             except NotFoundError as error:
-                gone[place] = error
+                gone.append((place, error))
 
         return self._client.pool.run(rank, pages())
 
-    def _check_gone(self, gone: Mapping[Place, NotFoundError]) -> None:
+    def _check_gone(self, gone: Sequence[tuple[Place, NotFoundError]]) -> None:
         """Check that the owners of lists that do not exist have gone as well.
 
         Raises:
             NotFoundError: if one has not.
         """
         remaining = self._places() if gone else ()
-        for place, error in gone.items():
+        for place, error in gone:
             if place in remaining:
                 raise error
             _logger.info("%s was deleted while the stream was read; it is left out.", place.path)
