@@ -13,7 +13,7 @@ from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     Stream = RootStream | ChildStream
 
@@ -46,9 +46,6 @@ def page() -> str:
     parts = [
         "# Streams\n\nThis page is written from the code by `make docs`.\n\n",
         *_tables(full=True),
-        "## Relations\n\n```mermaid\nerDiagram\n",
-        *_picture(),
-        "```\n",
     ]
     return "".join(parts)
 
@@ -62,6 +59,7 @@ def _tables(*, full: bool) -> Iterator[str]:
         yield from (_row(_summary(stream, full=full)) for stream in streams)
         yield "\n"
         if full:
+            yield _picture({stream.name for stream in streams})
             for stream in streams:
                 yield f"### {stream.name}\n\n{_about(stream)}\n\n"
                 yield _row(("Field", "Type", "Meaning")) + _row(("---",) * 3)
@@ -125,10 +123,15 @@ def relations() -> list[tuple[str, str]]:
     ]
 
 
-def _picture() -> Iterator[str]:
+def _picture(area: Collection[str]) -> str:
+    """Return what points to what, as a picture: the tables of an area, and what they refer to."""
+    lines = ["```mermaid\nerDiagram\n    direction LR\n"]
     for column, target in relations():
         stream, _, field = column.partition(".")
-        yield f"    {target.partition('.')[0]} ||--o{{ {stream} : {field}\n"
+        table = target.partition(".")[0]
+        if stream in area:
+            lines.append(f"    {table} ||--o{{ {stream} : {field}\n")
+    return "".join([*lines, "```\n\n"])
 
 
 def _row(cells: Iterable[str]) -> str:

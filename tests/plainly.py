@@ -27,16 +27,29 @@ def rows(shop: Sandbox, name: str) -> list[Row]:
     if isinstance(stream, RootStream):
         return [row for record in _records(shop, stream) for row in stream.rows(record)]
     assert isinstance(stream, ChildStream)
+    return [row for parent in _with_own(shop, stream) for row in stream.rows(parent)]
+
+
+def parents(shop: Sandbox, stream: ChildStream) -> list[Row]:
+    """The records that bring the rows of a stream."""
+    streams = TapBigCommerce(config={}, validate_config=False).streams
     [root] = [one for one in streams.values() if type(one) is stream.parent_stream_type]
     assert isinstance(root, RootStream)
-    return [row for parent in _with_own(shop, stream, root) for row in stream.rows(parent)]
+    return list(_records(shop, root))
 
 
-def _with_own(shop: Sandbox, stream: ChildStream, root: RootStream) -> Iterator[Row]:
-    for parent in _records(shop, root):
+def number_of_lists(shop: Sandbox, stream: RootStream) -> int:
+    """How many lists a stream has to ask for."""
+    assert stream.owners
+    owners = _listed(shop, stream.owners.dialect, stream.owners.path, {})
+    return len([*stream.places(owners)])
+
+
+def _with_own(shop: Sandbox, stream: ChildStream) -> Iterator[Row]:
+    for parent in parents(shop, stream):
         part = stream.own_list
         if part:
-            path = f"{root.path}/{parent['id']}/{part.name}"
+            path = f"{stream.parent_stream_type.path}/{parent['id']}/{part.name}"
             found = list(_listed(shop, part.dialect, path, part.params))
             yield parent | {stream.field: found}
         else:

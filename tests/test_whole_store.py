@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ import pytest
 from bigcommerce_sandbox import Sandbox, Store, tables
 from bigcommerce_sandbox.mutation import COLLECTIONS
 from bigcommerce_sandbox.variants import VARIANTS, is_chosen
-from tap_bigcommerce.streams import SingerStream
+from tap_bigcommerce.streams import ChildStream, RootStream, SingerStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests import plainly
 from tests.copying import cut
@@ -96,6 +98,38 @@ SINGLE = {
     "product_videos",
 }
 """Streams of a row or three."""
+
+
+PROOF = 5
+"""Requests beside those for rows: for the records that bring them, and for the end of a list."""
+
+
+def price(stream: SingerStream, shop: Sandbox) -> int:
+    """How many requests the rows of a stream may take: those that its `price` tells of."""
+    if isinstance(stream, ChildStream):
+        parents = plainly.parents(shop, stream)
+        if stream.own_list:
+            assert re.fullmatch("1 per .*(order|product)", stream.price)
+            return sum(stream.has_any(parent) for parent in parents)
+        assert stream.price in {"0", "1 per 10 products"}
+        return 0 if stream.price == "0" else math.ceil(len(parents) / 10)
+    assert isinstance(stream, RootStream)
+    if stream.owners:
+        assert " per " in stream.price
+        return plainly.number_of_lists(shop, stream)
+    assert stream.price in {"1", "2", "1 per 250 rows", "1 per 250 variants"}
+    return math.ceil(len(plainly.rows(shop, stream.name)) / 250)
+
+
+@named
+def test_a_first_run_costs_what_the_table_of_streams_says(
+    stream: SingerStream, whole_shop: Sandbox
+) -> None:
+    """In pages of 250, which hold all that most streams of a small store have."""
+    expected = price(stream, whole_shop)
+    whole_shop.requests.clear()
+    read(whole_shop, stream.name)
+    assert len(whole_shop.requests) <= expected + PROOF
 
 
 @named
