@@ -224,8 +224,10 @@ LATE = {"clock-stopped", "clock-of-1970"}
 def lacking(rows: dict[Any, Row], target: Target, habits: set[str]) -> list[Any]:
     """Which rows did not arrive, but for those that the store lists and does not give."""
     missing = [one for one in rows if one not in target.rows]
-    is_withheld = "rows-withheld" in habits
-    return [one for one in missing if not (is_withheld and is_chosen(int(rows[one]["id"])))]
+    if "rows-withheld" not in habits:
+        return missing
+    ids = {one: (rows[one]["id"], rows[one].get("promotion_id", 0)) for one in missing}
+    return [one for one in missing if not any(map(is_chosen, ids[one]))]
 
 
 def test_a_run_that_finds_nothing_new_costs_a_request_or_two_a_stream() -> None:

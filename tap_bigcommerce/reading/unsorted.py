@@ -10,6 +10,7 @@ Since records come in no order, the bookmark stays until all of them have been w
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import DistrustError
@@ -68,6 +69,8 @@ class UnsortedReader(Reader):
             for rows in self._all_of(self._period, first):
                 came.update(row.id for row in rows)
                 yield rows
+            if start is None and self._collection.follows(first) is not False:
+                self._check_undated()
             if known and came.isdisjoint(known):
                 self._gaps.check_seconds()
         except DistrustError as error:
@@ -93,6 +96,22 @@ class UnsortedReader(Reader):
             yield from self._reconciled(window)
         else:
             self._prove(len(self._ledger))
+
+    def _check_undated(self) -> None:
+        """Check that dates account for all records: a filter would leave out one without a date.
+
+        Raises:
+            DistrustError: if there are more.
+        """
+        count = self._collection.count_of_pages
+        counted = self._pool.ask(partial(count, EVERYTHING))
+        newer = self._pool.ask(partial(count, Window(self._period.end)))
+        if counted and newer is not None and counted - newer > len(self._ledger):
+            message = (
+                f"GET {self._collection.path} has {counted} records, {newer} of them modified "
+                f"lately, and gave {len(self._ledger)} by their dates"
+            )
+            raise DistrustError(message)
 
     def _placed(self, page: Page, window: Window) -> Iterator[Row]:
         """Return the rows that a window holds.
