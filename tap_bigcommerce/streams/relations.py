@@ -47,6 +47,7 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
         "order_product_id": "order_products.id",
         "tax_class_id": "tax_classes.id",
     },
+    "order_messages": {"order_id": "orders.id", "customer_id": "customers.id"},
     "order_coupons": {"order_id": "orders.id", "coupon_id": "coupons.id"},
     "customers": {"customer_group_id": "customer_groups.id", "origin_channel_id": "channels.id"},
     "customer_addresses": {"customer_id": "customers.id"},
@@ -70,6 +71,7 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
     "product_images": {"product_id": "products.id"},
     "product_custom_fields": {"product_id": "products.id"},
     "product_bulk_pricing_rules": {"product_id": "products.id"},
+    "product_videos": {"product_id": "products.id"},
     "product_options": {"product_id": "products.id"},
     "product_modifiers": {"product_id": "products.id"},
     "product_category_assignments": {
