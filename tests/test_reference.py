@@ -192,6 +192,21 @@ def test_integers_have_bounds() -> None:
         assert {(one["minimum"], one["maximum"]) for one in integers} == {(-(2**63), 2**63 - 1)}
 
 
+def test_only_keys_are_required() -> None:
+    """Whatever the API leaves out of a nested object, its record is delivered."""
+    tap = TapBigCommerce(config={}, validate_config=False)
+    for stream in tap.streams.values():
+        assert {*stream.schema["required"]} == {*stream.primary_keys}
+        nested = stream.schema["properties"].values()
+        assert not any(_required(inner) for inner in nested), stream.name
+
+
+def _required(schema: dict[str, Any]) -> bool:
+    """Whether an object in a schema must have a field."""
+    inner = [*schema.get("properties", {}).values(), *filter(None, [schema.get("items")])]
+    return bool(schema.get("required")) or any(map(_required, inner))
+
+
 def _integers(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The schemas of all integers in a schema."""
     if "integer" in schema.get("type", ()):

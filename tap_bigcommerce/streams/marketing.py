@@ -23,7 +23,6 @@ V2_GIFT_CERTIFICATES = replace(V2, counts=None)
 """The list of gift certificates, which has no count."""
 
 CODE = (
-    th.Property("id", INTEGER, required=True),
     th.Property("code", th.StringType, description="What a shopper types in"),
     th.Property(
         "current_uses",
@@ -287,7 +286,7 @@ class Promotions(RootStream):
         ),
         th.Property(
             "codes",
-            objects(*CODE),
+            objects(th.Property("id", INTEGER), *CODE),
             description="The code, where it has a single one; all codes are in promotion_codes",
         ),
     )
@@ -317,6 +316,7 @@ class PromotionCodes(RootStream):
     price = "1 per coupon promotion and per 250 codes"
     default_in = BY_NAME
     properties = th.PropertiesList(
+        th.Property("id", INTEGER, required=True),
         *CODE,
         th.Property("promotion_id", INTEGER, description="The promotion that the code gives"),
     )
