@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +59,7 @@ def _tables(*, full: bool) -> Iterator[str]:
         if full:
             yield _picture({stream.name for stream in streams})
             for stream in streams:
-                yield f"### {stream.name}\n\n{_about(stream)}\n\n"
+                yield f"### {stream.name}\n\n{stream.about()}\n\n"
                 yield _row(("Field", "Type", "Meaning")) + _row(("---",) * 3)
                 yield from (_row(field) for field in _fields(stream.schema))
                 yield "\n"
@@ -72,7 +70,7 @@ def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
     key = stream.replication_key
     return (
         name,
-        _about(stream).partition("\n")[0].rstrip("."),
+        stream.about().partition("\n")[0].rstrip("."),
         ", ".join(f"`{one}`" for one in stream.keys),
         f"incremental, `{key}`" if key else "full table",
         way(stream),
@@ -97,12 +95,6 @@ def way(stream: Stream) -> str:
     if dialect.is_sorted:
         return f"{address}, by date" if stream.replication_key else f"{address}, by id"
     return f"{address}, by cursor" if dialect.has_cursors else f"{address}, by page"
-
-
-def _about(stream: Stream) -> str:
-    """Return what a stream says of itself, without the address of its reference."""
-    about = cleandoc(stream.__doc__ or "")
-    return re.sub(r"\s*https?://\S+", "", about).strip()
 
 
 def _fields(schema: dict[str, Any], above: str = "") -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,9 @@ stream maps, flattening, metrics, and the limit of records of a dry run.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -112,7 +114,12 @@ class SingerStream(Stream):
 
         The SDK takes longer to put it together than all else takes that a run begins with.
         """
-        return msgspec.json.encode(cls.property_list().to_dict())
+        return msgspec.json.encode({"description": cls.about(), **cls.property_list().to_dict()})
+
+    @classmethod
+    def about(cls) -> str:
+        """Return what a row is: the docstring without the address of BigCommerce's page."""
+        return re.sub(r"\s*https?://\S+", "", cleandoc(cls.__doc__ or ""))
 
     @property
     def optional_fields(self) -> frozenset[str]:

@@ -55,7 +55,7 @@ GROUPS = (
 class Settings(RootStream):
     """A group of settings of the store, or what one of its available channels has instead of them.
 
-    Which channels there are, the scope Channel Settings tells.
+    The list of channels needs the scope Channel Settings as well.
 
     https://developer.bigcommerce.com/docs/rest-management/settings
     """
