@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from inspect import cleandoc
+from inspect import getdoc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -119,7 +119,7 @@ class SingerStream(Stream):
     @classmethod
     def about(cls) -> str:
         """Return what a row is: the docstring without the address of BigCommerce's page."""
-        return re.sub(r"\s*https?://\S+", "", cleandoc(cls.__doc__ or ""))
+        return re.sub(r"\s*https?://\S+", "", getdoc(cls) or "")
 
     @property
     def optional_fields(self) -> frozenset[str]:

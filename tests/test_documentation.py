@@ -73,6 +73,7 @@ def test_every_stream_says_what_a_row_is(tap: TapBigCommerce) -> None:
     """In a sentence, which its schema has as well, for targets and for discovery."""
     for stream in tap.streams.values():
         about = stream.schema["description"]
+        assert vars(type(stream))["__doc__"]
         assert len(about.split()) > 2, stream.name
         assert "http" not in about
 
