@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.completion import Wanted
+    from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.state import Position
     from tap_bigcommerce.values import Record
@@ -308,10 +309,11 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
         TapError: if it may not, or if the store cannot be read.
     """
     try:
-        place = next(iter(_places(root)), None) if root.owners else None
-        if place or not root.owners:
-            listed = collection(root, stream.wanted, page_size=1, place=place)
-            rows = listed.seek(EVERYTHING).rows()
+        place = next(iter(_places(root)), None)
+        if root.owners and place is None:
+            return
+        listed = collection(root, stream.wanted, page_size=1, place=place)
+        rows = listed.seek(EVERYTHING).rows()
         if isinstance(stream, ChildStream) and stream.own_list and rows:
             PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
     except TapError as error:
@@ -331,8 +333,7 @@ def _reader(
             progress,
             position,
         )
-    kind = Reader if root.dialect.is_sorted else UnsortedReader
-    return kind(client, collection(root, wanted), progress, position)
+    return _kind(root.dialect)(client, collection(root, wanted), progress, position)
 
 
 def _places(root: RootStream) -> list[Place]:
@@ -341,9 +342,13 @@ def _places(root: RootStream) -> list[Place]:
         return []
     client, owners = root.run.client, root.owners
     listed = Collection(client, owners.path, owners.dialect)
-    kind = Reader if owners.dialect.is_sorted else UnsortedReader
-    rows = chain.from_iterable(kind(client, listed).everything())
+    rows = chain.from_iterable(_kind(owners.dialect)(client, listed).everything())
     return list(root.places([row.record() for row in rows]))
+
+
+def _kind(dialect: Dialect) -> type[Reader]:
+    """Return what reads one list of a dialect."""
+    return Reader if dialect.is_sorted else UnsortedReader
 
 
 def _takers(

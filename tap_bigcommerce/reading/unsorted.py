@@ -84,14 +84,14 @@ class UnsortedReader(Reader):
         """Emit what a window holds, of which the first page may have more."""
         self._progress.total = first.total
         if self._collection.follows(first) is False:
-            rows = self._emitted(self._placed(first, window))
+            rows = self._emitted(self._belonging(window, first.rows()))
             self._prove(len(rows))
             yield rows
             return
         is_there = self._collection.has_cursors or not window.end
         pages = in_any_order(self._gaps, self._collection, window, first if is_there else None)
         for page in self._pool.each(pages):
-            yield self._emitted(filter(self._ledger.lacks, self._placed(page, window)))
+            yield self._emitted(filter(self._ledger.lacks, self._belonging(window, page.rows())))
         if self._collection.has_cursors:
             yield from self._reconciled(window)
         else:
@@ -112,18 +112,6 @@ class UnsortedReader(Reader):
                 f"lately, and gave {len(self._ledger)} by their dates"
             )
             raise DistrustError(message)
-
-    def _placed(self, page: Page, window: Window) -> Iterator[Row]:
-        """Return the rows that a window holds.
-
-        Raises:
-            UndatedError: if a record has no date, where dates matter.
-        """
-        for row in page.rows():
-            if window.is_dated and row.modified is None:
-                raise self._collection.undated(row.id)
-            if window.has(row):
-                yield row
 
 
 def in_any_order(
