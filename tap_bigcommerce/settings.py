@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ MOST_RESERVED = 90
 LONGEST_REFRESH = 8760
 """Hours between two refreshes; a year."""
 
+HIGHEST_CHANNEL = 2**31 - 1
+"""The highest id that a channel can have."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _ADDRESS = re.compile(
@@ -60,6 +64,7 @@ class Settings:
     max_parallel_requests: int
     quota_reserve: float
     streams: str
+    channel_ids: tuple[int, ...] | None
     order_coupons: str
     missing_access: str
     invalid_values: str
@@ -255,6 +260,14 @@ def _hours(value: Any) -> timedelta | None:
     return timedelta(hours=hours)
 
 
+def _channel_ids(value: Any) -> tuple[int, ...] | None:
+    """Read ids, which the environment writes as JSON; none of them means every channel."""
+    given = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(given, list):
+        raise ValueError  # noqa: TRY004 - every wrong value is a ValueError here
+    return tuple(sorted({*map(_whole(1, HIGHEST_CHANNEL), given)})) or None
+
+
 def _one_of(*words: str) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         if value not in words:
@@ -376,6 +389,19 @@ SETTINGS = (
         expected="'nested', 'tables' or 'both'",
         example="tables",
         default="nested",
+    ),
+    Setting(
+        "channel_ids",
+        th.ArrayType(th.IntegerType),
+        title="Channels",
+        description=(
+            "Ids of the channels whose orders, products, customers and the like to read, such as "
+            "[1, 2]; without it, those of all channels. docs/streams.md says for each stream how "
+            "its records belong to channels."
+        ),
+        parse=_channel_ids,
+        expected="a list of channel ids, which are whole numbers",
+        example="[1, 2]",
     ),
     Setting(
         "order_coupons",

@@ -13,7 +13,7 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tap_bigcommerce.reading.page import Row
 
@@ -60,6 +60,9 @@ UNPROVEN = "unproven"
 `{"since": moment or null, "records": number}`; what the next run delivers again does not count,
 but for what `delivered` remembers.
 """
+
+CHANNEL_IDS = "channel_ids"
+"""State key: the channels whose records the bookmark is about; without it, those of all."""
 
 CHANGES = "changes"
 """State key: the bookmark of each list that shows whose parts changed, by its path."""
@@ -243,8 +246,36 @@ class Bookmark(Position):
             return
         last = self._state.setdefault(LAST_REFRESH, dates.text(clock))
         if clock - dates.parse(last) >= every:
-            self._state[REFRESH] = {"began": dates.text(clock), "position": None}
-            self._began[REFRESH] = dict(self._state[REFRESH])
+            self.restart(clock)
+
+    def restart(self, clock: datetime) -> None:
+        """Begin to read everything again, also if that is under way."""
+        self._state[REFRESH] = {"began": dates.text(clock), "position": None}
+        self._began[REFRESH] = dict(self._state[REFRESH])
+
+    # Channels
+
+    def select_channels(self, ids: Sequence[int] | None) -> bool:
+        """Note which channels are read, and return whether everything must be read again for that.
+
+        What was delivered and counted of some channels says nothing of others. Fewer channels need
+        no second reading, unless the last run ended before the store's count proved it.
+
+        Args:
+            ids: the channels; None for all.
+        """
+        known, wanted = _channels(self._state), None if ids is None else frozenset(ids)
+        self._state.pop(CHANNEL_IDS, None)
+        if ids is not None:
+            self._state[CHANNEL_IDS] = sorted(ids)
+        if known == wanted:
+            return False
+        self._delivered.clear()
+        self._known, self._size = {}, 0
+        self._began.get(DELIVERED, {}).update(ids={})
+        self._state.pop(UNCOUNTED, None)
+        lacks = known is not None and (wanted is None or not wanted <= known)
+        return self.moment is not None and (lacks or UNPROVEN in self._state)
 
     # A run
 
@@ -409,6 +440,15 @@ class Bookmark(Position):
         self._state[DELIVERED] = self._memory
 
 
+def _channels(state: Mapping[str, Any]) -> frozenset[int] | None:
+    """Return the channels that a bookmark is about: None for all, none if that is unreadable."""
+    given = state.get(CHANNEL_IDS)
+    try:
+        return None if given is None else frozenset(msgspec.convert(given, list[int]))
+    except msgspec.ValidationError:
+        return frozenset()
+
+
 def normalise_state(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str, Any]:
     """Give a state this tap's form, keeping whatever else it holds.
 
@@ -437,7 +477,8 @@ def normalise_state(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str
     for name in dated:
         found = bookmarks.get(name)
         keys = set(found) if isinstance(found, dict) else set()
-        if keys - {*SDK_KEYS, *_MEMORY, CHANGES} and not keys & {dated[name], *BOOKMARK_KEYS}:
+        remembered = {*SDK_KEYS, *_MEMORY, CHANGES, CHANNEL_IDS}
+        if keys - remembered and not keys & {dated[name], *BOOKMARK_KEYS}:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
                 f"Expected '{dated[name]}' or 'replication_key_value'. Correct it, or remove what "

@@ -32,6 +32,7 @@ from tap_bigcommerce import (
 from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import AccessError, FatalError, Interrupted, SettingsError, TapError
 from tap_bigcommerce.feeds.feed import Feed, check, family
+from tap_bigcommerce.feeds.scope import warn_of_unknown_channels
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
@@ -180,6 +181,7 @@ class TapBigCommerce(Tap):
         self.run.progress.expect(name for name, stream in self.streams.items() if stream.selected)
         try:
             with self.display.shown():
+                warn_of_unknown_channels(self.run)
                 super().sync_all()
                 if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()

@@ -20,18 +20,25 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedException
 
-from tap_bigcommerce.errors import StreamError, TapError
+from tap_bigcommerce.errors import RejectedError, StreamError, TapError
 from tap_bigcommerce.feeds.access import explained
 from tap_bigcommerce.feeds.member import Member
 from tap_bigcommerce.feeds.positions import are_alike, position_of
+from tap_bigcommerce.feeds.scope import (
+    EVERY_RECORD,
+    Scope,
+    filtered_or_not,
+    owners_of,
+    scope_of,
+    without_filter,
+)
 from tap_bigcommerce.reading.changes import read_changes
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.completion import Completion, Piece
 from tap_bigcommerce.reading.owned import OwnedReader, Place
 from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.reading.parts import PartReader
-from tap_bigcommerce.reading.reader import Reader
-from tap_bigcommerce.reading.unsorted import UnsortedReader
+from tap_bigcommerce.reading.unsorted import kind_of
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -41,8 +48,8 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.completion import Wanted
-    from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.page import Row
+    from tap_bigcommerce.reading.reader import Reader
     from tap_bigcommerce.state import Position
     from tap_bigcommerce.values import Record
 
@@ -73,6 +80,8 @@ class Feed:
         self._filter = self._parent_filter()
         self._filtered_by = root.filter_fields if self._filter else frozenset()
         self._completed: dict[tuple[Member, ...], Wanted] = {}
+        self._scope = EVERY_RECORD
+        self._has_records = False
 
     def read(self) -> None:
         """Read the family to its end; the run is told which streams failed."""
@@ -107,7 +116,7 @@ class Feed:
 
     def _by_id(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read all records; each is new to all streams."""
-        reader = _reader(self._root, wanted, self._progress)
+        reader = _reader(self._root, wanted, self._scope, self._progress)
         return ((row, members) for row in chain.from_iterable(reader.everything()))
 
     def _by_date(self, members: Sequence[Member], wanted: Wanted) -> Rows:
@@ -119,7 +128,7 @@ class Feed:
         first = min(members, key=lambda member: _earlier(start_of(member)))
         start: datetime | None = start_of(first)
         position = position_of(bookmarks)
-        reader = _reader(self._root, wanted, self._progress, position)
+        reader = _reader(self._root, wanted, self._scope, self._progress, position)
         _logger.info("Reading %s modified since %s", self._root.name, start or "the beginning")
         dated = reader.modified(
             start=start,
@@ -172,14 +181,28 @@ class Feed:
     def _write_all(
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
     ) -> None:
-        wanted = _wanted(members) | self._filtered_by
-        parts = PartReader(self._run, collection(self._root, wanted))
+        """Write the records of the channels that are wanted, with the API's filter if it works."""
+        self._scope, self._has_records = scope_of(self._root), False
+        try:
+            self._write_wanted(members, read)
+        except RejectedError as error:
+            if self._has_records or not self._scope.among:
+                raise
+            self._scope = without_filter(self._root.name, self._scope, error)
+            self._write_wanted(members, read)
+
+    def _write_wanted(
+        self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
+    ) -> None:
+        wanted = _wanted(members) | self._filtered_by | self._scope.fields
+        parts = PartReader(self._run, collection(self._root, wanted, self._scope))
         page_size = self._run.settings.page_size
         with (
             closing(read(members, wanted)) as rows,
             closing(self._pieces(rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
+                self._has_records = True
                 self._write(piece)
                 if count % page_size == 0:
                     for member in members:
@@ -206,17 +229,22 @@ class Feed:
         completion = Completion(self._root, self._completed_for, parts, self._run.client.pool)
         return completion.complete(rows)
 
-    def _completed_for(self, members: Sequence[Member]) -> Wanted:
+    def _completed_for(self, piece: Piece) -> Wanted:
         """Return which fields must be complete for those streams that have not failed."""
-        living = tuple(filterfalse(_is_over, members))
+        if not self._scope.has(piece.record):
+            return frozenset()
+        living = tuple(filterfalse(_is_over, piece.members))
         if living not in self._completed:
             wanted = _wanted(living) | (self._filtered_by if living else frozenset())
             self._completed[living] = wanted & self._root.fields_to_complete
         return self._completed[living]
 
     def _write(self, piece: Piece) -> None:
-        """Write what comes with a record, for each stream that lacks it; then move bookmarks."""
-        for member in piece.members:
+        """Write what comes with a record, for each stream that lacks it; then move bookmarks.
+
+        A record of other channels is dropped, and moves bookmarks as well.
+        """
+        for member in piece.members if self._scope.has(piece.record) else ():
             try:
                 if not member.is_over:
                     self._write_rows(member, piece)
@@ -281,13 +309,19 @@ def family(root: RootStream) -> list[RootStream | ChildStream]:
 
 
 def collection(
-    root: RootStream, wanted: Wanted, page_size: int | None = None, place: Place | None = None
+    root: RootStream,
+    wanted: Wanted,
+    scope: Scope,
+    *,
+    page_size: int | None = None,
+    place: Place | None = None,
 ) -> Collection:
     """Return a stream's list of records.
 
     Args:
         root: the stream.
         wanted: the fields that must come along, as far as they do.
+        scope: which records are wanted.
         page_size: records to request at once, unless it is the usual number.
         place: which of its lists, if it has several.
     """
@@ -295,7 +329,7 @@ def collection(
         root.run.client,
         place.path if place else root.path,
         root.dialect,
-        among=place.among if place else None,
+        among=(place.among if place else {}) | scope.among,
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),
@@ -312,16 +346,24 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
         place = next(iter(_places(root)), None)
         if root.owners and place is None:
             return
-        listed = collection(root, stream.wanted, page_size=1, place=place)
-        rows = listed.seek(EVERYTHING).rows()
-        if isinstance(stream, ChildStream) and stream.own_list and rows:
-            PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
+
+        def look(scope: Scope) -> None:
+            listed = collection(root, stream.wanted, scope, page_size=1, place=place)
+            rows = listed.seek(EVERYTHING).rows()
+            if isinstance(stream, ChildStream) and stream.own_list and rows:
+                PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
+
+        filtered_or_not(root.name, scope_of(root), look)
     except TapError as error:
         raise explained(error, stream, root) from error
 
 
 def _reader(
-    root: RootStream, wanted: Wanted, progress: StreamProgress, position: Position | None = None
+    root: RootStream,
+    wanted: Wanted,
+    scope: Scope,
+    progress: StreamProgress,
+    position: Position | None = None,
 ) -> Reader | OwnedReader:
     """Return what reads a stream's list, or lists."""
     client = root.run.client
@@ -329,26 +371,16 @@ def _reader(
         return OwnedReader(
             client,
             partial(_places, root),
-            lambda place: collection(root, wanted, place=place),
+            lambda place: collection(root, wanted, scope, place=place),
             progress,
             position,
         )
-    return _kind(root.dialect)(client, collection(root, wanted), progress, position)
+    return kind_of(root.dialect)(client, collection(root, wanted, scope), progress, position)
 
 
 def _places(root: RootStream) -> list[Place]:
     """Return the lists of a stream whose owners have one each, as there are now."""
-    if root.owners is None:
-        return []
-    client, owners = root.run.client, root.owners
-    listed = Collection(client, owners.path, owners.dialect)
-    rows = chain.from_iterable(_kind(owners.dialect)(client, listed).everything())
-    return list(root.places([row.record() for row in rows]))
-
-
-def _kind(dialect: Dialect) -> type[Reader]:
-    """Return what reads one list of a dialect."""
-    return Reader if dialect.is_sorted else UnsortedReader
+    return list(root.places(owners_of(root.run, root.owners))) if root.owners else []
 
 
 def _takers(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.progress import StreamProgress
+    from tap_bigcommerce.reading.completion import Wanted
     from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.streams.base import ChildStream, RootStream
     from tap_bigcommerce.values import Record
@@ -80,7 +81,7 @@ class Member:
         key = str(self.stream.replication_key)
         self.bookmark = Bookmark(state, settings.lookback, write_state, key=key)
         self.has_bookmark = self.bookmark.moment is not None
-        self._refresh_if_due()
+        self._read_again_if_due()
         self.changes = self._open_changes(state)
         self.start = self.bookmark.start or self.earliest
         """Where the stream stands; None at the beginning."""
@@ -196,13 +197,30 @@ class Member:
             "so that it cannot be told from others. Deselect the stream, and please report this."
         )
 
-    def _refresh_if_due(self) -> None:
+    def _read_again_if_due(self) -> None:
+        channel_ids = self._settings.channel_ids
+        if self._root.is_by_channel() and self.bookmark.select_channels(channel_ids):
+            self.bookmark.restart(self._now())
+            self.stream.logger.info(
+                "Reading everything again, since the bookmark was reached with other channel_ids"
+            )
+            return
         every = self._settings.refresh_hours
-        is_undated = not self.wanted.isdisjoint(self._root.undated_fields)
+        is_undated = not self._shown.isdisjoint(self._root.undated_fields)
         if every is not None and is_undated and self.has_bookmark and not self._settings.end_date:
-            self.bookmark.refresh(every, self._root.run.client.now().replace(microsecond=0))
+            self.bookmark.refresh(every, self._now())
             if self.bookmark.refreshes:
                 self.stream.logger.info("Reading everything again, as refresh_hours says")
+
+    def _now(self) -> datetime:
+        return self._root.run.client.now().replace(microsecond=0)
+
+    @property
+    def _shown(self) -> Wanted:
+        """The fields whose changes must show: those to deliver, and the one that shows channels."""
+        by = self._root.channels
+        is_chosen = by is not None and self._settings.channel_ids is not None
+        return self.wanted | {by.field} if by and is_chosen else self.wanted
 
     def _open_changes(self, state: dict[str, Any]) -> list[Changes]:
         if self._settings.refresh_hours is None or self._settings.end_date:

@@ -102,13 +102,13 @@ class Completion:
 
     Args:
         root: the stream of these records.
-        wants: returns which fields must be there for those who want a record.
+        wants: returns which fields of a record must be there for those who want it.
         reader: fetches parts.
         pool: where requests are made.
     """
 
     def __init__(
-        self, root: Root, wants: Callable[[Any], Wanted], reader: PartReader, pool: Pool
+        self, root: Root, wants: Callable[[Piece], Wanted], reader: PartReader, pool: Pool
     ) -> None:
         self._root = root
         self._wants = wants
@@ -195,7 +195,7 @@ class Completion:
 
     def _wanted_of(self, piece: Piece) -> Wanted:
         """Return the fields that a record must have, as far as they can be had."""
-        wanted = self._wants(piece.members)
+        wanted = self._wants(piece)
         return wanted - piece.errors.keys() if piece.errors else wanted
 
     def _assembled(self, piece: Piece) -> Piece:

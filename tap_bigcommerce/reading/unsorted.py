@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.gaps import GapReader
 
 
@@ -112,6 +113,11 @@ class UnsortedReader(Reader):
                 f"lately, and gave {len(self._ledger)} by their dates"
             )
             raise DistrustError(message)
+
+
+def kind_of(dialect: Dialect) -> type[Reader]:
+    """Return what reads one list of a dialect."""
+    return Reader if dialect.is_sorted else UnsortedReader
 
 
 def in_any_order(

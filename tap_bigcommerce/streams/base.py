@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.parts import Lack, Part
+    from tap_bigcommerce.streams.by_channel import ByChannel
     from tap_bigcommerce.values import Record
 
 
@@ -32,12 +33,14 @@ class Owners(NamedTuple):
         dialect: how to ask for it.
         field: the name that its records' id has in the stream's rows.
         has_any: tells whether a record can have elements.
+        channels: how its records belong to channels; None if they do not.
     """
 
     path: str
     dialect: Dialect
     field: str
     has_any: Callable[[Record], bool] = bool
+    channels: ByChannel | None = None
 
 
 class RootStream(SingerStream):
@@ -50,6 +53,9 @@ class RootStream(SingerStream):
 
     owners: ClassVar[Owners | None] = None
     """The list whose records have a list of this kind each; None if there is one of this kind."""
+
+    channels: ClassVar[ByChannel | None] = None
+    """How records belong to channels; None if they do not, and are delivered whatever is chosen."""
 
     properties: ClassVar[th.PropertiesList]
 
@@ -81,6 +87,11 @@ class RootStream(SingerStream):
     def property_list(cls) -> th.PropertiesList:
         """Return the fields of a record."""
         return cls.properties
+
+    @classmethod
+    def is_by_channel(cls) -> bool:
+        """Return whether `channel_ids` has a say in what the stream delivers."""
+        return bool(cls.channels or (cls.owners and cls.owners.channels))
 
     @property
     def optional_fields(self) -> frozenset[str]:

@@ -8,9 +8,12 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.dialects import V3_PAGES, V3_WHOLE
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
-from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.base import Owners, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import PRODUCTS
 from tap_bigcommerce.streams.types import INTEGER, closed_object
+
+OF_TREES = ByChannel("channels", filter="channel_id:in")
 
 
 class CategoryTrees(RootStream):
@@ -22,6 +25,7 @@ class CategoryTrees(RootStream):
     name = "category_trees"
     path = "catalog/trees"
     dialect = V3_WHOLE
+    channels = OF_TREES
     scopes = (PRODUCTS,)
     price = "1"
     default_in = MODES_WITH_TABLES
@@ -43,6 +47,11 @@ class Categories(RootStream):
     name = "categories"
     path = "catalog/trees/categories"
     dialect = replace(V3_PAGES, key="category_id")
+    channels = ByChannel(
+        "tree_id",
+        filter="tree_id:in",
+        of=Owners("catalog/trees", V3_WHOLE, field="tree_id", channels=OF_TREES),
+    )
     keys = ("category_id",)
     scopes = (PRODUCTS,)
     default_in = MODES_WITH_TABLES

@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V2_PAGES, V3_CURSORS, V3_PAGES
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import CUSTOMERS
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 
@@ -223,6 +224,7 @@ class Subscribers(RootStream):
     name = "subscribers"
     path = "customers/subscribers"
     dialect = V3_PAGES
+    channels = ByChannel("channel_id", empty_is_all=True)
     scopes = (CUSTOMERS,)
     replication_key = "date_modified"
     default_in = MODES_WITH_TABLES

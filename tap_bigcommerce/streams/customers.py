@@ -11,6 +11,7 @@ from tap_bigcommerce.reading.dialects import V3_CURSOR
 from tap_bigcommerce.reading.parts import Again, Bulk
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import CUSTOMERS
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 from tap_bigcommerce.values import Record, elements, known_number
@@ -76,6 +77,7 @@ class Customers(RootStream):
     name = "customers"
     path = "customers"
     dialect = V3_CURSOR
+    channels = ByChannel("channel_ids", empty_is_all=True)
     scopes = (CUSTOMERS,)
     replication_key = "date_modified"
     includes: ClassVar[Mapping[str, Sequence[str]]] = {

@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V2, V3_CURSORS, V3_PAGES
 from tap_bigcommerce.sdk import BY_NAME, MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import Owners, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import MARKETING
 from tap_bigcommerce.streams.types import FREE_OBJECT, INTEGER, closed_object, objects
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 V2_GIFT_CERTIFICATES = replace(V2, counts=None)
 """The list of gift certificates, which has no count."""
+
+OF_PROMOTIONS = ByChannel("channels", filter="channels", empty_is_all=True)
 
 CODE = (
     th.Property("code", th.StringType, description="What a shopper types in"),
@@ -142,6 +145,7 @@ class Promotions(RootStream):
     name = "promotions"
     path = "promotions"
     dialect = V3_PAGES
+    channels = OF_PROMOTIONS
     scopes = (MARKETING,)
     default_in = MODES_WITH_TABLES
     properties = th.PropertiesList(
@@ -311,6 +315,7 @@ class PromotionCodes(RootStream):
         V3_PAGES,
         field="promotion_id",
         has_any=lambda promotion: bool(promotion.get("redemption_type") == "COUPON"),
+        channels=OF_PROMOTIONS,
     )
     scopes = (MARKETING,)
     price = "1 per coupon promotion and per 250 codes"

@@ -17,6 +17,7 @@ from tap_bigcommerce.reading.parts import Included, Part
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams import types
 from tap_bigcommerce.streams.base import ChildStream, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.consignments import (
     addresses,
     certificates_of,
@@ -390,6 +391,7 @@ class Orders(RootStream):
     name = "orders"
     path = "orders"
     dialect = V2_ORDERS
+    channels = ByChannel("channel_id", filter="channel_id", takes_one=True)
     scopes = (ORDERS,)
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)

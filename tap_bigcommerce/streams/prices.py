@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V3_CURSORS
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams.base import Owners, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import PRODUCTS
 from tap_bigcommerce.streams.types import INTEGER, objects
 
@@ -133,6 +134,8 @@ class PriceListAssignments(RootStream):
     name = "price_list_assignments"
     path = "pricelists/assignments"
     dialect = V3_CURSORS
+    # The API's filter leaves out what is for all channels.
+    channels = ByChannel("channel_id", empty_is_all=True)
     scopes = (PRODUCTS,)
     plan = PLAN
     price = "1"

@@ -13,6 +13,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V3
 from tap_bigcommerce.sdk import MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.product_part_fields import (
     BULK_PRICING_RULE,
     CUSTOM_FIELD,
@@ -327,6 +328,7 @@ class Products(RootStream):
     name = "products"
     path = "catalog/products"
     dialect = V3
+    channels = ByChannel("channels", filter="channel_id:in")
     scopes = (PRODUCTS,)
     replication_key = "date_modified"
     reads_whole_first = True

@@ -11,6 +11,7 @@ from tap_bigcommerce.reading.dialects import V3_OBJECT, V3_PAGES
 from tap_bigcommerce.reading.owned import Place
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams.base import Owners, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import INFORMATION
 from tap_bigcommerce.streams.secrets import without_secrets
 from tap_bigcommerce.streams.types import FREE_OBJECT, INTEGER
@@ -63,7 +64,7 @@ class Settings(RootStream):
     name = "settings"
     path = "settings"
     dialect = ONE
-    owners = Owners("channels", V3_PAGES, field="channel_id")
+    owners = Owners("channels", V3_PAGES, field="channel_id", channels=ByChannel("id"))
     keys = ("name", "channel_id")
     scopes = (INFORMATION,)
     price = "5 + 3 per channel"

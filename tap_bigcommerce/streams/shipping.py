@@ -9,6 +9,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V2_WHOLE
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams.base import Owners, RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import INFORMATION
 from tap_bigcommerce.streams.secrets import without_secrets
 from tap_bigcommerce.streams.types import FREE_OBJECT, INTEGER, closed_object, objects
@@ -112,6 +113,7 @@ class ShippingMethods(RootStream):
     path = "shipping/zones/{id}/methods"
     dialect = V2_WHOLE
     owners = Owners("shipping/zones", V2_WHOLE, field="zone_id")
+    channels = ByChannel("channel_ids", empty_is_all=True)
     keys = ("zone_id", "id")
     scopes = (INFORMATION,)
     price = "1 + 1 per shipping zone"

@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 from tap_bigcommerce.reading.dialects import V2_OBJECT, V2_PAGES, V3_PAGES
 from tap_bigcommerce.sdk import BY_NAME
 from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import CHANNEL_SETTINGS, INFORMATION, SITES
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
 
@@ -340,6 +341,7 @@ class Sites(RootStream):
     name = "sites"
     path = "sites"
     dialect = V3_PAGES
+    channels = ByChannel("channel_id", filter="channel_id:in")
     scopes = (SITES,)
     price = "2"
     default_in = BY_NAME

@@ -61,6 +61,9 @@ VARIANTS = {
     "dates-6-hours-later": "Filters by date select what is 6 hours later than asked for.",
     "dates-6-hours-earlier": "Filters by date select what is 6 hours earlier than asked for.",
     "encoded-dates-refused": "v3 customers refuse dates whose colons are percent-encoded (422).",
+    # Filters by channel.
+    "channels-ignored": "Filters of lists by channel, and by category tree, have no effect.",
+    "channels-refused": "Filters of lists by channel, and by category tree, are refused (422).",
     # Cursors.
     "dates-dropped-after-cursor": "Filters by date have no effect when after is sent.",
     "include-dropped-after-cursor": "include has no effect when after is sent.",

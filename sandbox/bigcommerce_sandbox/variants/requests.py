@@ -19,6 +19,8 @@ _DATE_BOUND = re.compile(r"(min|max)_date_modified|date_modified:(min|max)")
 _DATE_FILTER = re.compile(r"((min|max)_)?date_(modified|created)(:(min|max))?")
 _ID_BOUND = re.compile(r"(min|max)_id|id:(min|max|greater|less)")
 
+_CHANNEL_FILTER = re.compile(r"channel_id(:in)?|channels|tree_id:in")
+
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 
 _Query = Mapping[str, str]
@@ -42,13 +44,26 @@ def refuse(path: str, raw: str, query: _Query, variants: Variants) -> None:
         if "counts-missing" in variants:
             raise ApiError(404, NOT_FOUND)
     for name, value in query.items():
-        if _is_refused(name, value, variants) or (
-            "encoded-dates-refused" in variants
-            and path == "/v3/customers"
-            and _DATE_FILTER.fullmatch(name)
-            and value not in raw
+        if (
+            _is_refused(name, value, variants)
+            or ("channels-refused" in variants and _is_of_channels(path, name))
+            or _has_refused_date(path, raw, name, value, variants)
         ):
             raise ApiError(422, "The filter(s) are not valid.", {name: "is not valid"})
+
+
+def _has_refused_date(path: str, raw: str, name: str, value: str, variants: Variants) -> bool:
+    return bool(
+        "encoded-dates-refused" in variants
+        and path == "/v3/customers"
+        and _DATE_FILTER.fullmatch(name)
+        and value not in raw
+    )
+
+
+def _is_of_channels(path: str, name: str) -> bool:
+    """Whether a parameter filters a list by channel, and does not choose whose settings to tell."""
+    return not path.startswith("/v3/settings/") and bool(_CHANNEL_FILTER.fullmatch(name))
 
 
 def _is_refused(name: str, value: str, variants: Variants) -> bool:
@@ -64,7 +79,7 @@ def understood(path: str, query: _Query, now: datetime, variants: Variants) -> d
     """The parameters that a request has the effect of, under the variants that are on."""
     if not variants:
         return dict(query)
-    effective = {n: v for n, v in query.items() if not _is_dropped(n, query, variants)}
+    effective = {n: v for n, v in query.items() if not _is_dropped(path, n, query, variants)}
     ask = Parameters(effective, now)
     for name in effective:
         if _ID_BOUND.fullmatch(name):
@@ -78,11 +93,12 @@ def understood(path: str, query: _Query, now: datetime, variants: Variants) -> d
     return effective
 
 
-def _is_dropped(name: str, query: _Query, variants: Variants) -> bool:
+def _is_dropped(path: str, name: str, query: _Query, variants: Variants) -> bool:
     is_after = "after" in query
     return bool(
         ("sort-ignored" in variants and name in {"sort", "direction"})
         or ("id-bounds-ignored" in variants and _ID_BOUND.fullmatch(name))
+        or ("channels-ignored" in variants and _is_of_channels(path, name))
         or ("include-dropped-after-cursor" in variants and is_after and name == "include")
         or (
             ("dates-ignored" in variants or ("dates-dropped-after-cursor" in variants and is_after))
