@@ -22,6 +22,13 @@ PAGE = ROOT / "docs/streams.md"
 BEGIN, END = "<!-- streams: make docs -->\n", "<!-- end of streams -->\n"
 """What is between these in the README is written anew."""
 
+OF_CHANNELS = """\
+*Channels* says what the setting `channel_ids` does to a stream: which column shows the channels of
+a row, and whether the API returns the chosen ones only or the tap drops the others. Rows of streams
+without a column arrive whatever is chosen.
+
+"""
+
 COLUMNS = ("Stream", "A row is", "Key", "Replication", "Read", "Requests", "Scope", "Selected")
 
 STREAMS: dict[type, Any] = {
@@ -43,6 +50,7 @@ def page() -> str:
     """Return the page about all streams and their fields."""
     parts = [
         "# Streams\n\nThis page is written from the code by `make docs`.\n\n",
+        OF_CHANNELS,
         *_tables(full=True),
     ]
     return "".join(parts)
@@ -53,7 +61,8 @@ def _tables(*, full: bool) -> Iterator[str]:
     for area, kinds in AREAS.items():
         streams = [STREAMS[kind] for kind in kinds]
         yield f"{level} {area}\n\n"
-        yield _row(COLUMNS) + _row("---" for _ in COLUMNS)
+        columns = (*COLUMNS, "Channels") if full else COLUMNS
+        yield _row(columns) + _row("---" for _ in columns)
         yield from (_row(_summary(stream, full=full)) for stream in streams)
         yield "\n"
         if full:
@@ -78,7 +87,32 @@ def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
         " or ".join(scope.title for scope in stream.scopes)
         + (f"; plan {stream.plan}" if stream.plan else ""),
         SELECTED[stream.default_in],
+        *([chosen(stream)] if full else []),
     )
+
+
+def chosen(stream: Stream) -> str:
+    """Return how the rows of a stream belong to channels."""
+    if isinstance(stream, ChildStream):
+        parent = stream.parent_stream_type
+        return f"as `{parent.name}`" if parent.is_by_channel() else "all"
+    if stream.owners and stream.owners.channels:
+        return f"those of chosen `{_named(stream.owners.path)}`"
+    by = stream.channels
+    if by is None:
+        return "all"
+    who = "the API" if by.filter else "the tap"
+    if by.takes_one:
+        who = "the API if one is chosen, else the tap"
+    of = f" of chosen `{_named(by.of.path)}`" if by.of else ""
+    empty = "; none named is all" if by.empty_is_all else ""
+    return f"`{by.field}`{of}, by {who}{empty}"
+
+
+def _named(path: str) -> str:
+    """Return the stream that reads a list."""
+    lists = (one for one in STREAMS.values() if isinstance(one, RootStream))
+    return next(str(one.name) for one in lists if one.path == path)
 
 
 def way(stream: Stream) -> str:

@@ -19,8 +19,9 @@ from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.state import Bookmark
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
+from tests import running
 from tests.copying import cut
-from tests.running import attempt, config, read
+from tests.running import attempt, config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,16 @@ SETTLED = 3600
 """Seconds after which every change can be read."""
 
 EVERYWHERE = list(CHANNELS)
+
+
+WITHOUT_COUPONS = {"orders.coupons": False}
+"""Leaves out what costs a request for each order."""
+
+
+def read(shop: Sandbox, *streams: str, **options: Any) -> Output:
+    """Run a sync that succeeds."""
+    select = WITHOUT_COUPONS | options.pop("select", {})
+    return running.read(shop, *streams, select=select, **options)
 
 
 def named(field: str, otherwise: list[int]) -> Callable[[dict[str, Any]], list[int]]:
@@ -133,7 +144,12 @@ def mall() -> Iterator[Sandbox]:
     store = spread(Store(seed=5, **sizes, price_list_assignments=20), Random(5))
     with Sandbox(store, gzip=False) as sandbox:
         yield sandbox
-        sandbox.variants = set()
+
+
+@pytest.fixture(autouse=True)
+def plain(mall: Sandbox) -> None:
+    """Take back the habits that a test gave the store."""
+    mall.variants = set()
 
 
 @pytest.fixture
@@ -153,7 +169,6 @@ def test_what_arrives_is_what_the_store_has_for_these_channels(
     chosen: set[int], mall: Sandbox
 ) -> None:
     """Whichever channels are chosen: no row of others, and none missing."""
-    mall.variants = set()
     output = read(mall, *SHOWN, *FOLLOWING, channel_ids=[*chosen])
     for stream in SHOWN:
         found = sorted(output.ids(stream))
@@ -222,7 +237,7 @@ def test_what_the_tap_drops_moves_the_bookmark(small: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("stream", FILTERS)
-def test_every_request_of_a_list_has_the_filter(stream: str, small: Sandbox) -> None:
+def test_every_request_of_a_list_has_the_filter(stream: str) -> None:
     """Pages, counts and the highest id are about the same records."""
     sizes = {"promotions": 30, "category_trees": 2, "categories": 30, "channels": 3, "sites": 3}
     store = spread(Store(seed=5, **SMALL, **sizes), Random(4))
@@ -257,11 +272,10 @@ def test_a_filter_that_does_not_work_changes_nothing(
     variant: str, stream: str, mall: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The tap drops what belongs elsewhere."""
-    mall.variants = set()
-    plain = read(mall, stream, channel_ids=[2]).records(stream)
+    expected = read(mall, stream, channel_ids=[2]).records(stream)
     mall.variants = {variant}
     output = read(mall, stream, channel_ids=[2], page_size=20)
-    assert _without_order(output.records(stream)) == _without_order(plain)
+    assert _without_order(output.records(stream)) == _without_order(expected)
     warned = "going on without the filter for channel_ids" in caplog.text
     assert warned is (variant == "channels-refused")
     tap = TapBigCommerce(config=config(mall, channel_ids=[2]))
@@ -287,7 +301,6 @@ def test_records_that_show_no_channel_are_not_delivered_unfiltered(mall: Sandbox
 @pytest.mark.promise("`channel_ids` names a channel that the store does not have")
 def test_an_unknown_channel_is_named(mall: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     """With those that there are; the run goes on."""
-    mall.variants = set()
     read(mall, "brands", channel_ids=[2, 77])
     assert "does not have: 77. It has 1, 2, 3, 4, 5, 6." in caplog.text
 
@@ -296,7 +309,6 @@ def test_a_token_that_may_not_read_channels_is_enough(
     mall: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Then nothing is said of channels that may not exist."""
-    mall.variants = set()
     token = mall.token("store_v2_products_read_only")
     output = read(mall, "products", channel_ids=[2, 77], access_token=token)
     assert {*output.ids("products")} == belonging(mall.store, "products", 2)
@@ -475,7 +487,6 @@ def test_what_was_noted_of_other_channels_is_forgotten() -> None:
     assert not again.select_channels([1])
     assert again.known == {}
     assert again.uncounted == 0
-    assert again.start == NOON + timedelta(seconds=2) - timedelta(minutes=5) or again.start
     again.begin(NOON)
     again.rewind()
     assert Bookmark(state, timedelta(minutes=5)).known == {}

@@ -127,6 +127,15 @@ def test_an_end_date_includes_its_day() -> None:
         ("refresh_hours", -1),
         ("refresh_hours", "sometimes"),
         ("order_coupons", "some"),
+        ("channel_ids", 1),
+        ("channel_ids", "1"),
+        ("channel_ids", "1, 2"),
+        ("channel_ids", [0]),
+        ("channel_ids", [1.5]),
+        ("channel_ids", [True]),
+        ("channel_ids", ["main"]),
+        ("channel_ids", {"1": True}),
+        ("channel_ids", [2**31]),
         ("missing_access", "ignore"),
         ("api_url", "http://api.bigcommerce.com"),
         ("api_url", "api.bigcommerce.com"),
@@ -147,6 +156,18 @@ def test_numbers_may_come_as_text() -> None:
     """As they do from the environment."""
     read = parse(page_size="100", settling_time="0", request_timeout="2.5")
     assert (read.page_size, read.settling_time, read.request_timeout) == (100, timedelta(0), 2.5)
+
+
+@pytest.mark.parametrize("written", [[2, 1], "[1, 2]", '["2", 1, 2]'])
+def test_channels_may_come_as_a_list_or_as_its_json(written: object) -> None:
+    """As they do from a file, and from the environment."""
+    assert parse(channel_ids=written).channel_ids == (1, 2)
+
+
+@pytest.mark.parametrize("written", [None, "", [], "[]"])
+def test_no_channels_are_all_channels(written: object) -> None:
+    """An empty list is what Meltano passes where nothing was chosen."""
+    assert parse(channel_ids=written).channel_ids is None
 
 
 @pytest.mark.parametrize("written", [None, "never"])

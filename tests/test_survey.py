@@ -105,6 +105,9 @@ NOT_RECOGNISED = {
     "index-20-s-late",
     "commits-8-s-late",
     "young-parts-missing",
+    # Requests have filters by channel only where the user chose channels.
+    "channels-ignored",
+    "channels-refused",
     # What happens once looks like a habit, or does not happen while the survey looks.
     "rows-repeated-once",
     "parts-incomplete-once",

@@ -7,7 +7,6 @@ from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import TEXT, WHOLE, Filter, between, by, equal
 from bigcommerce_sandbox.endpoints.paging import by_cursor
 from bigcommerce_sandbox.endpoints.resource import Resource, counted
-from bigcommerce_sandbox.generator.promotions import EVERY_CHANNEL
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.tables import COUPONS, GIFT_CERTIFICATES, PROMOTION_CODES, PROMOTIONS
 from bigcommerce_sandbox.views import Fields
@@ -18,10 +17,10 @@ def _redemption_type(_: Call, promotions: Rows, promotion_id: int) -> str:
     return str(promotions.row(promotion_id)["redemption_type"]).lower()
 
 
-def _channels(_: Call, promotions: Rows, promotion_id: int) -> list[int]:
-    """The channels that a promotion is for; every one if it names none."""
+def _channels(call: Call, promotions: Rows, promotion_id: int) -> list[int]:
+    """The channels that a promotion is for; those that are asked for if it names none."""
     named = [one["id"] for one in promotions.row(promotion_id)["channels"]]
-    return named or list(EVERY_CHANNEL)
+    return named or call.ask.wholes("channels") or []
 
 
 def _code(_: Call, promotions: Rows, promotion_id: int) -> str:
