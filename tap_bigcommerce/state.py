@@ -255,27 +255,31 @@ class Bookmark(Position):
 
     # Channels
 
-    def select_channels(self, ids: Sequence[int] | None) -> bool:
-        """Note which channels are read, and return whether everything must be read again for that.
+    def select_channels(self, ids: Sequence[int] | None, now: Callable[[], datetime]) -> bool:
+        """Note which channels are read, and return whether everything is read again for that.
 
         What was delivered and counted of some channels says nothing of others. Fewer channels need
         no second reading, unless the last run ended before the store's count proved it.
 
         Args:
             ids: the channels; None for all.
+            now: tells what time it is by the store's clock.
         """
         known, wanted = _channels(self._state), None if ids is None else frozenset(ids)
+        if known == wanted:
+            return False
+        lacks = known is not None and (wanted is None or not wanted <= known)
+        begins_anew = self.moment is not None and (lacks or UNPROVEN in self._state)
+        if begins_anew:
+            self.restart(now())  # if the store does not tell, the state stays as it was
         self._state.pop(CHANNEL_IDS, None)
         if ids is not None:
             self._state[CHANNEL_IDS] = sorted(ids)
-        if known == wanted:
-            return False
         self._delivered.clear()
         self._known, self._size = {}, 0
         self._began.get(DELIVERED, {}).update(ids={})
         self._state.pop(UNCOUNTED, None)
-        lacks = known is not None and (wanted is None or not wanted <= known)
-        return self.moment is not None and (lacks or UNPROVEN in self._state)
+        return begins_anew
 
     # A run
 

@@ -46,7 +46,8 @@ def test_codes_of_an_unknown_promotion(shared_client: Client) -> None:
         ({"redemption_type": "automatic", "limit": 2}, [2, 4]),
         ({"sort": "id", "direction": "desc", "limit": 2}, [12, 11]),
         ({"name": "No such promotion"}, []),
-        ({"channels": "3"}, []),
+        ({"channels": "3"}, [2, 5, 9, 11, 12]),  # those that name no channel
+        ({"channels": "77"}, []),
     ],
 )
 def test_promotions_are_filtered_and_sorted(

@@ -199,8 +199,7 @@ class Member:
 
     def _read_again_if_due(self) -> None:
         channel_ids = self._settings.channel_ids
-        if self._root.is_by_channel() and self.bookmark.select_channels(channel_ids):
-            self.bookmark.restart(self._now())
+        if self._root.is_by_channel() and self.bookmark.select_channels(channel_ids, self._now):
             self.stream.logger.info(
                 "Reading everything again, since the bookmark was reached with other channel_ids"
             )

@@ -8,7 +8,13 @@ from bigcommerce_sandbox.endpoints.filters import TEXT, WHOLE, Filter, between, 
 from bigcommerce_sandbox.endpoints.paging import by_cursor
 from bigcommerce_sandbox.endpoints.resource import Resource, counted
 from bigcommerce_sandbox.generator.values import Row
-from bigcommerce_sandbox.tables import COUPONS, GIFT_CERTIFICATES, PROMOTION_CODES, PROMOTIONS
+from bigcommerce_sandbox.tables import (
+    CHANNELS,
+    COUPONS,
+    GIFT_CERTIFICATES,
+    PROMOTION_CODES,
+    PROMOTIONS,
+)
 from bigcommerce_sandbox.views import Fields
 
 
@@ -18,9 +24,9 @@ def _redemption_type(_: Call, promotions: Rows, promotion_id: int) -> str:
 
 
 def _channels(call: Call, promotions: Rows, promotion_id: int) -> list[int]:
-    """The channels that a promotion is for; those that are asked for if it names none."""
+    """The channels that a promotion is for; every one that the store has if it names none."""
     named = [one["id"] for one in promotions.row(promotion_id)["channels"]]
-    return named or call.ask.wholes("channels") or []
+    return named or list(call.rows(CHANNELS).index.ids)
 
 
 def _code(_: Call, promotions: Rows, promotion_id: int) -> str:
