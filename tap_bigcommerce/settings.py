@@ -95,7 +95,7 @@ class Setting:
     """
 
     name: str
-    type: type[th.JSONTypeHelper[Any]] | th.CustomType
+    type: type[th.JSONTypeHelper[Any]] | th.JSONTypeHelper[Any]
     title: str
     description: str
     parse: Callable[[Any], Any]

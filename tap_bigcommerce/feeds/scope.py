@@ -97,9 +97,8 @@ def scope_of(root: RootStream) -> Scope:
     by, ids = root.channels, root.run.settings.channel_ids
     if by is None or ids is None:
         return EVERY_RECORD
-    if by.of:
-        ids = [int(one["id"]) for one in owners_of(root.run, by.of)]
-    return Scope(by, frozenset(ids))
+    shown = [int(one["id"]) for one in owners_of(root.run, by.of)] if by.of else ids
+    return Scope(by, frozenset(shown))
 
 
 def owners_of(run: Run, owners: Owners) -> list[Record]:
