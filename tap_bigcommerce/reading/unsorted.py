@@ -102,15 +102,18 @@ class UnsortedReader(Reader):
         """Check that dates account for all records: a filter would leave out one without a date.
 
         Raises:
-            DistrustError: if there are more.
+            DistrustError: if there are more, or the count of all is less than what came.
         """
         count = self._collection.count_of_pages
         counted = self._pool.ask(partial(count, EVERYTHING))
         newer = self._pool.ask(partial(count, Window(self._period.end)))
-        if counted and newer is not None and counted - newer > len(self._ledger):
+        if counted is None or newer is None:
+            return
+        came = len(self._ledger)
+        if counted < came or counted - newer > came:
             message = (
                 f"GET {self._collection.path} has {counted} records, {newer} of them modified "
-                f"lately, and gave {len(self._ledger)} by their dates"
+                f"lately, and gave {came} by their dates"
             )
             raise DistrustError(message)
 
