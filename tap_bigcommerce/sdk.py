@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from singer_sdk import typing as th
     from singer_sdk.helpers.types import Context
-    from singer_sdk.singerlib import MetadataMapping
+    from singer_sdk.mapper import StreamMap
+    from singer_sdk.singerlib import Catalog, MetadataMapping
 
     from tap_bigcommerce.run import Run
     from tap_bigcommerce.streams.scopes import Scope
@@ -205,6 +206,19 @@ class SingerStream(Stream):
         for field in self.optional_fields:
             metadata["properties", field].selected_by_default = False
         return metadata
+
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take what a catalog chooses; what else it says is the stream's own already."""
+        self._tap_input_catalog = catalog
+        self.forced_replication_method = catalog[self.name].replication_method
+
+    @property
+    def stream_maps(self) -> list[StreamMap]:
+        """The stream maps; those of a stream that is not selected see its whole records."""
+        mapper = self._tap.mapper
+        if not self._stream_maps and self.name not in mapper.stream_maps:
+            mapper.register_raw_stream_schema(self.name, self.schema, self.primary_keys)
+        return super().stream_maps
 
     def sync(self, context: Context | None = None) -> None:  # type: ignore[misc]  # noqa: ARG002 - final, but the SDK's reads one stream at a time
         """Read the family of this stream."""

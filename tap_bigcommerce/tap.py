@@ -18,7 +18,7 @@ from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
-from singer_sdk.singerlib import Catalog
+from singer_sdk.singerlib import Catalog, CatalogEntry, Schema
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from jsonschema.exceptions import ValidationError
+    from singer_sdk import Stream
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
 
 STANDARD_ERROR = 2
@@ -109,16 +110,15 @@ class TapBigCommerce(Tap):
         """
         if self._chosen is not None:
             discovered = Catalog(
-                (stream.name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
-                for stream in self.load_streams()
+                (stream.name, _choosable(stream)) for stream in self.load_streams()
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
             self._tell_ignored(self._chosen, discovered)
         # Without deselected streams: the SDK cannot apply a map to one that has no fields left.
         self._catalog = Catalog(
-            (name, entry)
-            for name, entry in self.catalog.items()
-            if entry.metadata.resolve_selection()[()]
+            (name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
+            for name, stream in self.streams.items()
+            if stream.selected
         )
         properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
         given = self._config.get("stream_maps")
@@ -128,11 +128,9 @@ class TapBigCommerce(Tap):
         try:
             super().setup_mapper()
             for stream in self.streams.values():
-                # Whole, since a map may drop records, and with them the rows of their parts.
-                if not stream.selected:
-                    self.mapper.register_raw_stream_schema(
-                        stream.name, stream.schema, stream.primary_keys
-                    )
+                # A map may drop records, and with them the rows of their parts.
+                if any(one.selected for one in stream.child_streams):
+                    _ = stream.stream_maps
         except Exception as error:
             # Beside its own errors, the SDK raises whatever a map of a wrong form leads to.
             message = f"Setting 'stream_maps' cannot be applied: {str(error).rstrip('.')}."
@@ -359,6 +357,13 @@ class TapBigCommerce(Tap):
             for one in family(root)
         ]
         ctx.exit(0 if all(outcomes) else 1)
+
+
+def _choosable(stream: Stream) -> CatalogEntry:
+    """Return what a catalog may choose of a stream; its schema, which takes long, is not needed."""
+    return CatalogEntry(
+        tap_stream_id=stream.name, stream=stream.name, schema=Schema(), metadata=stream.metadata
+    )
 
 
 def _reason(error: ValidationError) -> str:
