@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -12,6 +13,8 @@ from tap_bigcommerce.tap import TapBigCommerce
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from singer_sdk import Stream
+
     from bigcommerce_sandbox import Sandbox
     from tap_bigcommerce.reading.dialects import Dialect
 
@@ -20,10 +23,14 @@ Row = dict[str, Any]
 PAGE = 50
 
 
+@cache
+def _streams() -> Mapping[str, Stream]:
+    return TapBigCommerce(config={}, validate_config=False).streams
+
+
 def rows(shop: Sandbox, name: str) -> list[Row]:
     """The rows that a stream should have, with the values that the API gives them."""
-    streams = TapBigCommerce(config={}, validate_config=False).streams
-    stream = streams[name]
+    stream = _streams()[name]
     if isinstance(stream, RootStream):
         return [row for record in _records(shop, stream) for row in stream.rows(record)]
     assert isinstance(stream, ChildStream)
@@ -32,8 +39,7 @@ def rows(shop: Sandbox, name: str) -> list[Row]:
 
 def parents(shop: Sandbox, stream: ChildStream) -> list[Row]:
     """The records that bring the rows of a stream."""
-    streams = TapBigCommerce(config={}, validate_config=False).streams
-    [root] = [one for one in streams.values() if type(one) is stream.parent_stream_type]
+    [root] = [one for one in _streams().values() if type(one) is stream.parent_stream_type]
     assert isinstance(root, RootStream)
     return list(_records(shop, root))
 
