@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from singer_sdk import Stream
+
     from tap_bigcommerce.run import Run
-    from tap_bigcommerce.sdk import SingerStream
 
 WIDTH = 80
 """Columns of the text below the table."""
@@ -90,7 +91,7 @@ class Report:
             yield _wrapped(f"{name}: {redaction.line(str(error))}")
 
 
-def audit(run: Run, streams: Iterable[SingerStream]) -> Report:
+def audit(run: Run, streams: Iterable[Stream]) -> Report:
     """Ask the store for its counts of streams.
 
     Raises:
@@ -110,7 +111,7 @@ def audit(run: Run, streams: Iterable[SingerStream]) -> Report:
     return Report(clock, run.progress.current.requests, counts, failures)
 
 
-def _count(stream: SingerStream) -> Count | None:
+def _count(stream: Stream) -> Count | None:
     if not isinstance(stream, RootStream):
         return None
     _logger.info("Counting %s", stream.name)
