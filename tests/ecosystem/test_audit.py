@@ -27,6 +27,8 @@ SETTLED = 3600
 
 SECTION = "\n## Compare with your warehouse\n"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+BY_MONTH: str
+IN_ALL: str
 BY_MONTH, IN_ALL = re.findall(r"^(SELECT .+)$", README.split(SECTION)[1], re.MULTILINE)[:2]
 """The queries that the README shows, each with the names of one table."""
 
