@@ -53,6 +53,9 @@ class RootStream(SingerStream):
 
     properties: ClassVar[th.PropertiesList]
 
+    has_row_per_record: ClassVar[bool] = True
+    """Whether a record is one row, so that the store's count of records is one of rows."""
+
     reads_whole_first: ClassVar[bool] = False
     """Whether the first run reads everything, whatever `start_date` says."""
 
