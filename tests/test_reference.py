@@ -27,6 +27,7 @@ PRICE_LISTS = "price_lists.v3.yml"
 PRODUCT_PARTS = "/catalog/products/{product_id}"
 MARKETING = "marketing.v2.yml"
 PROMOTIONS = "promotions.v3.yml"
+CONTENT, GEOGRAPHY = "store_content.v2.yml", "geography.v2.yml"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 
 LINK = "only says where the part is to be had; the part itself is delivered"
@@ -53,6 +54,7 @@ LEFT_OUT = {
         "fees.url": LINK,
         "fees.resource": LINK,
     },
+    "countries": {"states": LINK, "states.url": LINK, "states.resource": LINK},
 }
 
 RAISED = {"inventory_items": ("identity", "locations")}
@@ -114,6 +116,15 @@ SOURCES = [
     ("tax_zones", "", TAXES, "/tax/zones"),
     ("tax_rates", "", TAXES, "/tax/rates"),
     ("shipping_zones", "", SHIPPING, "/shipping/zones"),
+    ("banners", "", MARKETING, "/banners"),
+    ("redirects", "", "redirects.v3.yml", "/storefront/redirects"),
+    ("pages", "", "pages.v3.yml", "/content/pages"),
+    ("blog_posts", "", CONTENT, "/blog/posts"),
+    ("blog_tags", "", CONTENT, "/blog/tags"),
+    ("payment_methods", "", "methods_payments.v2.yml", "/payments/methods"),
+    ("pickup_methods", "", "pickup_methods.v3.yml", "/pickup/methods"),
+    ("countries", "", GEOGRAPHY, "/countries"),
+    ("country_states", "", GEOGRAPHY, "/countries/states"),
     ("shipping_methods", "", SHIPPING, "/shipping/zones/{zone_id}/methods"),
 ]
 
@@ -165,7 +176,7 @@ STREAMS = sorted({stream for stream, *_ in SOURCES})
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_field_of_the_reference_is_delivered(stream: str) -> None:
     """A field that BigCommerce documents is in the stream, or on the list above with a reason."""
-    assert len(listed(stream)) >= 3
+    assert len(listed(stream)) >= 2
     lacking = listed(stream) - ours(stream) - LEFT_OUT.get(stream, {}).keys()
     assert {name for name in lacking if not _is_of_line_item(name)} == set()
 
@@ -188,8 +199,8 @@ def test_integers_have_bounds() -> None:
     tap = TapBigCommerce(config={}, validate_config=False)
     for stream in tap.streams.values():
         integers = list(_integers(stream.schema))
-        assert integers
-        assert {(one["minimum"], one["maximum"]) for one in integers} == {(-(2**63), 2**63 - 1)}
+        assert bool(integers) == (stream.name != "payment_methods")
+        assert {(one["minimum"], one["maximum"]) for one in integers} <= {(-(2**63), 2**63 - 1)}
 
 
 def test_only_keys_are_required() -> None:

@@ -184,7 +184,10 @@ def test_a_stream_is_complete_after_changes_and_kills(stream: SingerStream, seed
         assert faults(stream, target.rows, shop) == []
 
 
-KINDS = ("order_metafields", "order_refunds", "subscribers", "wishlists", "promotion_codes")
+KINDS = (
+    *("order_metafields", "order_refunds", "subscribers", "wishlists", "promotion_codes"),
+    "system_logs",
+)
 """Streams of each way to read a list in any order."""
 
 HABITS = Random(2).sample(sorted(VARIANTS), len(VARIANTS))

@@ -23,6 +23,9 @@ BRANDS = "catalog/brands_catalog.v3.yml"
 VARIANTS = "catalog/product-variants_catalog.v3.yml"
 TREES = "catalog/category-trees_catalog.v3.yml"
 PRICE_LISTS, INVENTORY, LOCATIONS = "price_lists.v3.yml", "inventory.v3.yml", "locations.v3.yml"
+CONTENT, GEOGRAPHY = "store_content.v2.yml", "geography.v2.yml"
+PAYMENTS, PICKUPS = "methods_payments.v2.yml", "pickup_methods.v3.yml"
+REDIRECTS = "/storefront/redirects", "/v3/storefront/redirects?include=to_url"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
@@ -66,6 +69,23 @@ CASES = [
     (TAXES, "/tax/rates", "/v3/tax/rates"),
     (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
     (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
+    ("marketing.v2.yml", "/banners", "/v2/banners"),
+    ("marketing.v2.yml", "/banners/count", "/v2/banners/count"),
+    ("redirects.v3.yml", *REDIRECTS),
+    ("pages.v3.yml", "/content/pages", "/v3/content/pages?include=body"),
+    ("pages.v3.yml", "/content/pages/{pageId}", "/v3/content/pages/3"),
+    (CONTENT, "/blog/posts", "/v2/blog/posts"),
+    (CONTENT, "/blog/posts/{id}", "/v2/blog/posts/3"),
+    (CONTENT, "/blog/posts/count", "/v2/blog/posts/count"),
+    (PAYMENTS, "/payments/methods", "/v2/payments/methods"),
+    (PICKUPS, "/pickup/methods", "/v3/pickup/methods"),
+    (GEOGRAPHY, "/countries", "/v2/countries"),
+    (GEOGRAPHY, "/countries/{id}", "/v2/countries/5"),
+    (GEOGRAPHY, "/countries/count", "/v2/countries/count"),
+    (GEOGRAPHY, "/countries/states", "/v2/countries/states"),
+    (GEOGRAPHY, "/countries/states/count", "/v2/countries/states/count"),
+    (GEOGRAPHY, "/countries/{country_id}/states", "/v2/countries/5/states"),
+    (GEOGRAPHY, "/countries/{country_id}/states/count", "/v2/countries/5/states/count"),
     *(
         ("settings.v3.yml", f"/settings/{name}", f"/v3/settings/{name}")
         for name in ("store/locale", "store/profile", "store/units-of-measurement", "inventory")
@@ -308,6 +328,13 @@ def test_an_answer_fits_the_reference(
         (TAXES, "/tax/rates", "/v3/tax/rates"),
         (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
         (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
+        ("marketing.v2.yml", "/banners", "/v2/banners"),
+        ("redirects.v3.yml", *REDIRECTS),
+        (CONTENT, "/blog/posts", "/v2/blog/posts"),
+        (PAYMENTS, "/payments/methods", "/v2/payments/methods"),
+        (PICKUPS, "/pickup/methods", "/v3/pickup/methods"),
+        (GEOGRAPHY, "/countries", "/v2/countries"),
+        (GEOGRAPHY, "/countries/states", "/v2/countries/states"),
     ],
 )
 def test_no_field_of_the_reference_is_missing(

@@ -284,6 +284,16 @@ class Collection:
         return self._dialect.only_grows
 
     @property
+    def newest_first(self) -> bool:
+        """Whether records are added before all others, and only the last ones leave."""
+        return self._dialect.newest_first
+
+    @property
+    def filters_by_date(self) -> bool:
+        """Whether a request can be about the records of a period only."""
+        return bool(self._dialect.since and self._dialect.until)
+
+    @property
     def leading_on(self) -> int:
         """Records to request at once, where a page must lead on to the next."""
         return self._size.leading_on
@@ -307,9 +317,9 @@ class Collection:
         its own second or not.
         """
         dialect, query = self._dialect, dict(self._among)
-        if window.start:
+        if window.start and dialect.since:
             query[dialect.since] = dates.in_query(window.start)
-        if window.end:
+        if window.end and dialect.until:
             query[dialect.until] = dates.in_query(window.end - SECOND)
         if window.until is not None and dialect.below:
             query[dialect.below] = window.until
@@ -411,9 +421,9 @@ class Collection:
         # fraction of a second lies behind a date; Window.holds drops what is too much.
         dialect = self._dialect
         query: Params = {}
-        if window.start:
+        if window.start and dialect.since:
             query[dialect.since] = dates.in_query(window.start - SECOND)
-        if window.end:
+        if window.end and dialect.until:
             query[dialect.until] = dates.in_query(window.end)
         if window.after is not None and dialect.above:
             query[dialect.above] = window.after

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.categories import Categories, CategoryTrees
+from tap_bigcommerce.streams.content import (
+    BlogPosts,
+    BlogTags,
+    CustomTemplateAssociations,
+    Pages,
+    Redirects,
+)
 from tap_bigcommerce.streams.customer_lists import (
     CustomerAttributes,
     CustomerAttributeValues,
@@ -18,8 +25,11 @@ from tap_bigcommerce.streams.customer_lists import (
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
 from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
+from tap_bigcommerce.streams.geography import Countries, CountryStates
 from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
+from tap_bigcommerce.streams.logs import SystemLogs
 from tap_bigcommerce.streams.marketing import (
+    Banners,
     Coupons,
     GiftCertificates,
     PromotionCodes,
@@ -31,6 +41,7 @@ from tap_bigcommerce.streams.metafields import (
     ProductMetafields,
     VariantMetafields,
 )
+from tap_bigcommerce.streams.methods import PaymentMethods, PickupMethods
 from tap_bigcommerce.streams.orders import (
     OrderConsignments,
     OrderCoupons,
@@ -112,7 +123,8 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         InventoryItems,
         InventoryLocations,
     ),
-    "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
+    "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates, Banners, Redirects),
+    "Content": (Pages, BlogPosts, BlogTags, CustomTemplateAssociations),
     "Store": (
         Store,
         Currencies,
@@ -123,6 +135,11 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         TaxRates,
         ShippingZones,
         ShippingMethods,
+        PaymentMethods,
+        PickupMethods,
+        Countries,
+        CountryStates,
+        SystemLogs,
         Settings,
     ),
 }

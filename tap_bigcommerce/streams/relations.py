@@ -28,7 +28,11 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
         "parent_order_product_id": "order_products.id",
     },
     "order_shipping_addresses": {"order_id": "orders.id", "shipping_zone_id": "shipping_zones.id"},
-    "order_consignments": {"order_id": "orders.id", "shipping_zone_id": "shipping_zones.id"},
+    "order_consignments": {
+        "order_id": "orders.id",
+        "shipping_zone_id": "shipping_zones.id",
+        "pickup_method_id": "pickup_methods.id",
+    },
     "order_fees": {"order_id": "orders.id", "tax_class_id": "tax_classes.id"},
     "order_refunds": {"order_id": "orders.id"},
     "order_metafields": {"resource_id": "orders.id"},
@@ -105,6 +109,9 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
         "customer_id": "customers.id",
         "currency_code": "currencies.currency_code",
     },
+    "redirects": {"site_id": "sites.id"},
+    "pages": {"channel_id": "channels.id", "parent_id": "pages.id"},
+    "custom_template_associations": {"channel_id": "channels.id"},
     "store": {
         "default_channel_id": "channels.id",
         "default_site_id": "sites.id",
@@ -113,6 +120,8 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
     "sites": {"channel_id": "channels.id"},
     "tax_rates": {"tax_zone_id": "tax_zones.id"},
     "shipping_methods": {"zone_id": "shipping_zones.id"},
+    "pickup_methods": {"location_id": "inventory_locations.id"},
+    "country_states": {"country_id": "countries.id"},
     "settings": {"channel_id": "channels.id"},
 }
 """For each stream, its columns and what they point to, as `stream.column`."""

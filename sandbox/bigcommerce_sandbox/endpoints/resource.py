@@ -13,7 +13,7 @@ from bigcommerce_sandbox.collection import Rows, View
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import Filter, Within
 from bigcommerce_sandbox.endpoints.listed import Listed
-from bigcommerce_sandbox.endpoints.paging import Paging, numbered
+from bigcommerce_sandbox.endpoints.paging import Paging, by_cursor, numbered
 from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.queries import LARGEST_LIMIT, Query
 from bigcommerce_sandbox.table import Table
@@ -160,8 +160,10 @@ class Resource:
         return self.view(call, Fields(frozenset(hidden), only))
 
     def _refuse_unknown(self, call: Call) -> None:
-        known = {"page", "limit", "after", "before", "include", "sort"}
-        known |= {one.parameter for one in self.filters}
+        known = {"page", "limit"} | {one.parameter for one in self.filters}
+        known |= {"after", "before"} if self.paging is by_cursor else set()
+        known |= {"include"} if self.includes else set()
+        known |= {"sort"} if self.sorts else set()
         if unknown := ", ".join(call.sent.keys() - known):
             raise ApiError(422, f"The filter(s): {unknown} are not valid filter parameter(s).")
 

@@ -7,6 +7,13 @@ from bigcommerce_sandbox.tables.catalog import (
     VARIANT_METAFIELDS,
 )
 from bigcommerce_sandbox.tables.categories import CATEGORIES, CATEGORY_TREES
+from bigcommerce_sandbox.tables.content import (
+    BANNERS,
+    BLOG_POSTS,
+    PAGES,
+    REDIRECTS,
+    TEMPLATE_ASSOCIATIONS,
+)
 from bigcommerce_sandbox.tables.customers import (
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_GROUPS,
@@ -16,6 +23,7 @@ from bigcommerce_sandbox.tables.customers import (
     WISHLISTS,
 )
 from bigcommerce_sandbox.tables.inventory import INVENTORY_ITEMS, INVENTORY_LOCATIONS
+from bigcommerce_sandbox.tables.logs import SYSTEM_LOGS
 from bigcommerce_sandbox.tables.marketing import (
     COUPONS,
     GIFT_CERTIFICATES,
@@ -35,7 +43,11 @@ from bigcommerce_sandbox.tables.prices import (
 )
 from bigcommerce_sandbox.tables.store import (
     CHANNELS,
+    COUNTRIES,
+    COUNTRY_STATES,
     CURRENCIES,
+    PAYMENT_METHODS,
+    PICKUP_METHODS,
     SHIPPING_METHODS,
     SHIPPING_ZONES,
     SITES,
@@ -45,10 +57,14 @@ from bigcommerce_sandbox.tables.store import (
 )
 
 __all__ = [
+    "BANNERS",
+    "BLOG_POSTS",
     "BRANDS",
     "CATEGORIES",
     "CATEGORY_TREES",
     "CHANNELS",
+    "COUNTRIES",
+    "COUNTRY_STATES",
     "COUPONS",
     "CURRENCIES",
     "CUSTOMERS",
@@ -61,6 +77,9 @@ __all__ = [
     "ORDERS",
     "ORDER_METAFIELDS",
     "ORDER_STATUSES",
+    "PAGES",
+    "PAYMENT_METHODS",
+    "PICKUP_METHODS",
     "PRICE_LISTS",
     "PRICE_LIST_ASSIGNMENTS",
     "PRICE_LIST_RECORDS",
@@ -68,15 +87,18 @@ __all__ = [
     "PRODUCT_METAFIELDS",
     "PROMOTIONS",
     "PROMOTION_CODES",
+    "REDIRECTS",
     "REFUNDS",
     "SHIPPING_METHODS",
     "SHIPPING_ZONES",
     "SITES",
     "SUBSCRIBERS",
+    "SYSTEM_LOGS",
     "TABLES",
     "TAX_CLASSES",
     "TAX_RATES",
     "TAX_ZONES",
+    "TEMPLATE_ASSOCIATIONS",
     "VARIANT_METAFIELDS",
     "WISHLISTS",
 ]
@@ -115,5 +137,15 @@ TABLES = (
     TAX_RATES,
     SHIPPING_ZONES,
     SHIPPING_METHODS,
+    PAYMENT_METHODS,
+    PICKUP_METHODS,
+    COUNTRIES,
+    COUNTRY_STATES,
+    PAGES,
+    BLOG_POSTS,
+    REDIRECTS,
+    TEMPLATE_ASSOCIATIONS,
+    BANNERS,
+    SYSTEM_LOGS,
 )
 """Every table; one whose history depends on another's stands behind it."""

@@ -1,6 +1,14 @@
-"""What the store itself is made of: currencies, channels, sites, and what tax and shipping need."""
+"""What the store itself is made of: currencies, channels, sites, countries, and ways to deal."""
 
-from bigcommerce_sandbox.generator import channels, currencies, shipping, taxes
+from bigcommerce_sandbox.generator import (
+    channels,
+    currencies,
+    geography,
+    methods,
+    shipping,
+    taxes,
+)
+from bigcommerce_sandbox.generator.history import NO_HISTORY
 from bigcommerce_sandbox.generator.values import iso
 from bigcommerce_sandbox.table import Table, by_seed
 
@@ -69,4 +77,38 @@ SHIPPING_METHODS = Table(
     touch=lambda row: {"name": f"{row['name']}✓"},
     size=shipping.METHODS,
     size_by_hand=shipping.METHODS,
+)
+
+PAYMENT_METHODS = Table(
+    name="payment_methods",
+    draw=by_seed(methods.payment_method),
+    touch=lambda row: {"test_mode": not row["test_mode"]},
+    size=methods.PAYMENTS,
+    size_by_hand=methods.PAYMENTS,
+)
+
+PICKUP_METHODS = Table(
+    name="pickup_methods",
+    draw=methods.pickup_method,
+    touch=lambda row: {"collection_instructions": f"{row['collection_instructions']}✓"},
+    size=4,
+    size_by_hand=4,
+    write_date=iso,
+)
+
+COUNTRIES = Table(
+    name="countries",
+    draw=by_seed(geography.country),
+    touch=lambda row: {"country": f"{row['country']}✓"},
+    size=geography.COUNTRIES,
+    size_by_hand=geography.COUNTRIES,
+)
+
+COUNTRY_STATES = Table(
+    name="country_states",
+    draw=geography.state,
+    touch=lambda row: {"state": f"{row['state']}✓"},
+    size=geography.STATES,
+    size_by_hand=geography.STATES,
+    past=lambda shop, past: past if shop.created["countries"] else NO_HISTORY,
 )
