@@ -43,6 +43,8 @@ class Dialect:
             `total` of a page, or nowhere.
         has_cursors: whether pages are read on with cursors, not with `above`.
         has_pages: whether the list comes in pages, not all at once.
+        has_numbers: whether its pages have numbers; if not, they are read on with `above`, and a
+            total may be that of the whole list.
         only_grows: whether records are added at the end, and none ever leaves.
     """
 
@@ -65,6 +67,7 @@ class Dialect:
     counts: Literal["count", "total"] | None = None
     has_cursors: bool = False
     has_pages: bool = True
+    has_numbers: bool = True
     only_grows: bool = False
 
     @property
