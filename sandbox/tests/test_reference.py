@@ -8,6 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from bigcommerce_sandbox.endpoints.settings import OTHERS
 from conftest import Client
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "api-reference"
@@ -24,6 +25,7 @@ VARIANTS = "catalog/product-variants_catalog.v3.yml"
 TREES = "catalog/category-trees_catalog.v3.yml"
 PRICE_LISTS, INVENTORY, LOCATIONS = "price_lists.v3.yml", "inventory.v3.yml", "locations.v3.yml"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
+CARTS, CHANNELS = "abandoned_carts.v3.yml", "channels.v3.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
     "parent_relations"
@@ -68,8 +70,27 @@ CASES = [
     (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
     *(
         ("settings.v3.yml", f"/settings/{name}", f"/v3/settings/{name}")
-        for name in ("store/locale", "store/profile", "store/units-of-measurement", "inventory")
+        for name in (
+            *("store/locale", "store/profile", "store/units-of-measurement", "inventory"),
+            *("storefront/status", *OTHERS),
+        )
     ),
+    ("tax_settings.v3.yml", "/tax/settings", "/v3/tax/settings"),
+    ("promotion_settings.v3.yml", "/promotions/settings", "/v3/promotions/settings"),
+    # For channels, others say in words only that null is inherited.
+    *(
+        (file, f"{path}{of_file}", f"/v3{path}{of_channel}")
+        for file, path in (
+            (CARTS, "/abandoned-carts/settings"),
+            ("orders.v3.yml", "/orders/settings"),
+        )
+        for of_file, of_channel in (("", ""), ("/channels/{channel_id}", "/channels/1"))
+    ),
+    (CUSTOMERS, "/customers/settings", "/v3/customers/settings"),
+    ("shipping.v3.yml", "/shipping/settings", "/v3/shipping/settings"),
+    (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+    (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+    ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
     (CUSTOMERS, "/customers/addresses", "/v3/customers/addresses?limit=250&include=formfields"),
     (
@@ -303,6 +324,9 @@ def test_an_answer_fits_the_reference(
         ("currencies.v2.yml", "/currencies", "/v2/currencies"),
         ("channels.v3.yml", "/channels", "/v3/channels"),
         ("sites.v3.yml", "/sites", "/v3/sites"),
+        (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+        (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+        ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
         ("tax_classes.v2.yml", "/tax_classes", "/v2/tax_classes"),
         (TAXES, "/tax/zones", "/v3/tax/zones"),
         (TAXES, "/tax/rates", "/v3/tax/rates"),

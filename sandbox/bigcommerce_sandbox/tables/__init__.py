@@ -34,10 +34,13 @@ from bigcommerce_sandbox.tables.prices import (
     PRICE_LISTS,
 )
 from bigcommerce_sandbox.tables.store import (
+    ABANDONED_CART_EMAILS,
+    CHANNEL_LISTINGS,
     CHANNELS,
     CURRENCIES,
     SHIPPING_METHODS,
     SHIPPING_ZONES,
+    SITE_ROUTES,
     SITES,
     TAX_CLASSES,
     TAX_RATES,
@@ -45,10 +48,12 @@ from bigcommerce_sandbox.tables.store import (
 )
 
 __all__ = [
+    "ABANDONED_CART_EMAILS",
     "BRANDS",
     "CATEGORIES",
     "CATEGORY_TREES",
     "CHANNELS",
+    "CHANNEL_LISTINGS",
     "COUPONS",
     "CURRENCIES",
     "CUSTOMERS",
@@ -72,6 +77,7 @@ __all__ = [
     "SHIPPING_METHODS",
     "SHIPPING_ZONES",
     "SITES",
+    "SITE_ROUTES",
     "SUBSCRIBERS",
     "TABLES",
     "TAX_CLASSES",
@@ -110,6 +116,9 @@ TABLES = (
     CURRENCIES,
     CHANNELS,
     SITES,
+    SITE_ROUTES,
+    CHANNEL_LISTINGS,
+    ABANDONED_CART_EMAILS,
     TAX_CLASSES,
     TAX_ZONES,
     TAX_RATES,
