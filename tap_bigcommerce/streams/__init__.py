@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.categories import Categories, CategoryTrees
+from tap_bigcommerce.streams.channels import (
+    AbandonedCartEmails,
+    ChannelCurrencyAssignments,
+    ChannelListings,
+    SiteRoutes,
+)
 from tap_bigcommerce.streams.customer_lists import (
     CustomerAttributes,
     CustomerAttributeValues,
@@ -112,12 +118,21 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         InventoryItems,
         InventoryLocations,
     ),
-    "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
+    "Marketing": (
+        Coupons,
+        Promotions,
+        PromotionCodes,
+        GiftCertificates,
+        AbandonedCartEmails,
+    ),
     "Store": (
         Store,
         Currencies,
         Channels,
+        ChannelCurrencyAssignments,
+        ChannelListings,
         Sites,
+        SiteRoutes,
         TaxClasses,
         TaxZones,
         TaxRates,
