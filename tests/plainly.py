@@ -73,14 +73,17 @@ def _records(shop: Sandbox, root: RootStream) -> Iterator[Row]:
         return
     owners = _listed(shop, root.owners.dialect, root.owners.path, {})
     for place in root.places(owners):
-        for row in _listed(shop, root.dialect, place.path, {**params, **place.among}):
+        dialect = place.dialect or root.dialect
+        for row in _listed(shop, dialect, place.path, {**params, **place.among}):
             yield {**row, **place.fields}
 
 
 def _listed(shop: Sandbox, dialect: Dialect, path: str, params: Mapping[str, Any]) -> Iterator[Row]:
-    number = 1
+    number, last = 1, 0
     while True:
-        page = {"limit": PAGE, "page": number} if dialect.has_pages else {}
+        page: dict[str, int] = {"limit": PAGE, "page": number} if dialect.has_pages else {}
+        if not dialect.has_numbers:
+            page = {"limit": PAGE, str(dialect.above): last}
         url = f"{shop.url}/stores/{shop.store_hash}/{dialect.version}/{path}"
         headers = {"X-Auth-Token": shop.access_token, "Accept": "application/json"}
         response = requests.get(url, params={**params, **page}, headers=headers, timeout=30)
@@ -91,4 +94,4 @@ def _listed(shop: Sandbox, dialect: Dialect, path: str, params: Mapping[str, Any
         yield from found
         if not dialect.has_pages or not found:
             return
-        number += 1
+        number, last = number + 1, found[-1].get(dialect.key, 0)

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from bigcommerce_sandbox.endpoints.settings import OTHERS
 from conftest import Client
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "api-reference"
@@ -27,6 +28,7 @@ CONTENT, GEOGRAPHY = "store_content.v2.yml", "geography.v2.yml"
 PAYMENTS, PICKUPS = "methods_payments.v2.yml", "pickup_methods.v3.yml"
 REDIRECTS = "/storefront/redirects", "/v3/storefront/redirects?include=to_url"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
+CARTS, CHANNELS = "abandoned_carts.v3.yml", "channels.v3.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
     "parent_relations"
@@ -88,8 +90,27 @@ CASES = [
     (GEOGRAPHY, "/countries/{country_id}/states/count", "/v2/countries/5/states/count"),
     *(
         ("settings.v3.yml", f"/settings/{name}", f"/v3/settings/{name}")
-        for name in ("store/locale", "store/profile", "store/units-of-measurement", "inventory")
+        for name in (
+            *("store/locale", "store/profile", "store/units-of-measurement", "inventory"),
+            *("storefront/status", *OTHERS),
+        )
     ),
+    ("tax_settings.v3.yml", "/tax/settings", "/v3/tax/settings"),
+    ("promotion_settings.v3.yml", "/promotions/settings", "/v3/promotions/settings"),
+    # For channels, others say in words only that null is inherited.
+    *(
+        (file, f"{path}{of_file}", f"/v3{path}{of_channel}")
+        for file, path in (
+            (CARTS, "/abandoned-carts/settings"),
+            ("orders.v3.yml", "/orders/settings"),
+        )
+        for of_file, of_channel in (("", ""), ("/channels/{channel_id}", "/channels/1"))
+    ),
+    (CUSTOMERS, "/customers/settings", "/v3/customers/settings"),
+    ("shipping.v3.yml", "/shipping/settings", "/v3/shipping/settings"),
+    (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+    (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+    ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
     (CUSTOMERS, "/customers/addresses", "/v3/customers/addresses?limit=250&include=formfields"),
     (
@@ -323,6 +344,9 @@ def test_an_answer_fits_the_reference(
         ("currencies.v2.yml", "/currencies", "/v2/currencies"),
         ("channels.v3.yml", "/channels", "/v3/channels"),
         ("sites.v3.yml", "/sites", "/v3/sites"),
+        (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+        (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+        ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
         ("tax_classes.v2.yml", "/tax_classes", "/v2/tax_classes"),
         (TAXES, "/tax/zones", "/v3/tax/zones"),
         (TAXES, "/tax/rates", "/v3/tax/rates"),

@@ -294,11 +294,12 @@ def collection(
     return Collection(
         root.run.client,
         place.path if place else root.path,
-        root.dialect,
+        (place and place.dialect) or root.dialect,
         among=place.among if place else None,
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),
+        names_owner=bool(place and place.among),
     )
 
 

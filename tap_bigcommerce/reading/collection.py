@@ -46,6 +46,7 @@ class Collection:
         among: which records it is about, such as those of one customer.
         parts: what to ask for of each record, such as `include`.
         fewer_parts: what to ask for if the API rejects `parts`; None if there is no less.
+        names_owner: whether `among` names one record, which may be deleted meanwhile.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each part of a query
@@ -58,6 +59,7 @@ class Collection:
         among: Params | None = None,
         parts: Params | None = None,
         fewer_parts: Params | None = None,
+        names_owner: bool = False,
     ) -> None:
         self._client = client
         self._dialect = dialect
@@ -74,6 +76,7 @@ class Collection:
         self._among = among or {}
         self._parts = parts or {}
         self._fewer_parts = fewer_parts
+        self._names_owner = names_owner
 
     # Pages
 
@@ -279,6 +282,11 @@ class Collection:
         return self._dialect.has_cursors
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether pages can be asked for by number."""
+        return self._dialect.has_numbers
+
+    @property
     def only_grows(self) -> bool:
         """Whether records are added at the end, and none ever leaves."""
         return self._dialect.only_grows
@@ -398,10 +406,16 @@ class Collection:
     def _request(
         self, query: Params, limit: int, skip: int | None = None, *, optional: bool = False
     ) -> Request[Contents]:
-        query = self._among | query
-        if not self._dialect.has_pages:
-            return Request(self.path, query, self._dialect.read, optional=optional)
-        return Request(self.path, query, self._dialect.read, limit, skip, optional)
+        dialect = self._dialect
+        return Request(
+            self.path,
+            self._among | query,
+            dialect.read,
+            limit if dialect.has_pages else None,
+            skip if dialect.has_numbers else None,
+            optional,
+            self._names_owner,
+        )
 
     def _send(self, request: Request[Contents]) -> Page:
         return Page.of(in_pieces(self._client, request))

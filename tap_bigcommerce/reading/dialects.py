@@ -43,6 +43,8 @@ class Dialect:
             `total` of a page, or nowhere.
         has_cursors: whether pages are read on with cursors, not with `above`.
         has_pages: whether the list comes in pages, not all at once.
+        has_numbers: whether its pages have numbers; if not, they are read on with `above`, and a
+            total may be that of the whole list.
         only_grows: whether records are added at the end, and none ever leaves.
         newest_first: whether records are added before all others, and only the last ones leave.
         may_be_nested: whether the array of records may hold arrays of them.
@@ -67,6 +69,7 @@ class Dialect:
     counts: Literal["count", "total"] | None = None
     has_cursors: bool = False
     has_pages: bool = True
+    has_numbers: bool = True
     only_grows: bool = False
     newest_first: bool = False
     may_be_nested: bool = False

@@ -125,11 +125,11 @@ def in_any_order(
     """Fetch a window's pages; records may come twice, and from beyond its end.
 
     Args:
-        gaps: reads on with cursors.
+        gaps: reads on behind a page.
         collection: the list.
         window: the period.
         first: its first page, if that is there.
     """
-    if collection.has_cursors:
+    if collection.has_cursors or not collection.has_numbers:
         return gaps.read(Gap(window._replace(end=None)), first)
     return (logged if collection.newest_first else numbered)(collection, window, first)

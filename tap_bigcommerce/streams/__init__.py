@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.categories import Categories, CategoryTrees
+from tap_bigcommerce.streams.channels import (
+    AbandonedCartEmails,
+    ChannelCurrencyAssignments,
+    ChannelListings,
+    SiteRoutes,
+)
 from tap_bigcommerce.streams.content import (
     BlogPosts,
     BlogTags,
@@ -123,13 +129,24 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         InventoryItems,
         InventoryLocations,
     ),
-    "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates, Banners, Redirects),
+    "Marketing": (
+        Coupons,
+        Promotions,
+        PromotionCodes,
+        GiftCertificates,
+        Banners,
+        Redirects,
+        AbandonedCartEmails,
+    ),
     "Content": (Pages, BlogPosts, BlogTags, CustomTemplateAssociations),
     "Store": (
         Store,
         Currencies,
         Channels,
+        ChannelCurrencyAssignments,
+        ChannelListings,
         Sites,
+        SiteRoutes,
         TaxClasses,
         TaxZones,
         TaxRates,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.parts import Lack, Part
+    from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.values import Record
 
 
@@ -32,12 +33,14 @@ class Owners(NamedTuple):
         dialect: how to ask for it.
         field: the name that its records' id has in the stream's rows.
         has_any: tells whether a record can have elements.
+        scope: what the API account must be allowed for it beside what the stream needs.
     """
 
     path: str
     dialect: Dialect
     field: str
     has_any: Callable[[Record], bool] = bool
+    scope: Scope | None = None
 
 
 class RootStream(SingerStream):

@@ -20,6 +20,7 @@ class Scope(NamedTuple):
     name: str
 
 
+CHANNEL_LISTINGS = Scope("Channel Listings", "store_channel_listings_read_only")
 CHANNEL_SETTINGS = Scope("Channel Settings", "store_channel_settings_read_only")
 CONTENT = Scope("Content", "store_v2_content_read_only")
 CUSTOMERS = Scope("Customers", "store_v2_customers_read_only")

@@ -65,6 +65,8 @@ class Resource:
         is_silent: Whether an empty v3 list is 204 without a body, as in v2.
         is_dated: Whether answers tell in a header when the latest of their rows was changed.
         is_strict: Whether parameters that the list does not know are refused.
+        parameters: Those for pages, if the list is strict.
+        is_bare: Whether one object of v3 comes without an envelope.
     """
 
     version: Literal["v2", "v3"]
@@ -86,6 +88,8 @@ class Resource:
     is_silent: bool = False
     is_dated: bool = False
     is_strict: bool = False
+    parameters: Collection[str] = ("page", "limit")
+    is_bare: bool = False
 
     def routes(self) -> Iterable[Route]:
         """The addresses of the resource."""
@@ -120,7 +124,8 @@ class Resource:
 
     def _object(self, call: Call) -> Response:
         shown = self._found(call)
-        return answers.json(shown if self.version == "v2" else {"data": shown, "meta": {}})
+        is_bare = self.is_bare or self.version == "v2"
+        return answers.json(shown if is_bare else {"data": shown, "meta": {}})
 
     def _find(self, call: Call) -> Rows:
         found: Rows | list[Row] | dict[int, Row] = self._found(call)
@@ -160,7 +165,7 @@ class Resource:
         return self.view(call, Fields(frozenset(hidden), only))
 
     def _refuse_unknown(self, call: Call) -> None:
-        known = {"page", "limit"} | {one.parameter for one in self.filters}
+        known = {*self.parameters, *(one.parameter for one in self.filters)}
         known |= {"after", "before"} if self.paging is by_cursor else set()
         known |= {"include"} if self.includes else set()
         known |= {"sort"} if self.sorts else set()

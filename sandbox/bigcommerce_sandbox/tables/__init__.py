@@ -42,6 +42,8 @@ from bigcommerce_sandbox.tables.prices import (
     PRICE_LISTS,
 )
 from bigcommerce_sandbox.tables.store import (
+    ABANDONED_CART_EMAILS,
+    CHANNEL_LISTINGS,
     CHANNELS,
     COUNTRIES,
     COUNTRY_STATES,
@@ -50,6 +52,7 @@ from bigcommerce_sandbox.tables.store import (
     PICKUP_METHODS,
     SHIPPING_METHODS,
     SHIPPING_ZONES,
+    SITE_ROUTES,
     SITES,
     TAX_CLASSES,
     TAX_RATES,
@@ -57,12 +60,14 @@ from bigcommerce_sandbox.tables.store import (
 )
 
 __all__ = [
+    "ABANDONED_CART_EMAILS",
     "BANNERS",
     "BLOG_POSTS",
     "BRANDS",
     "CATEGORIES",
     "CATEGORY_TREES",
     "CHANNELS",
+    "CHANNEL_LISTINGS",
     "COUNTRIES",
     "COUNTRY_STATES",
     "COUPONS",
@@ -92,6 +97,7 @@ __all__ = [
     "SHIPPING_METHODS",
     "SHIPPING_ZONES",
     "SITES",
+    "SITE_ROUTES",
     "SUBSCRIBERS",
     "SYSTEM_LOGS",
     "TABLES",
@@ -132,6 +138,9 @@ TABLES = (
     CURRENCIES,
     CHANNELS,
     SITES,
+    SITE_ROUTES,
+    CHANNEL_LISTINGS,
+    ABANDONED_CART_EMAILS,
     TAX_CLASSES,
     TAX_ZONES,
     TAX_RATES,

@@ -1,9 +1,11 @@
 """What the store itself is made of: currencies, channels, sites, countries, and ways to deal."""
 
 from bigcommerce_sandbox.generator import (
+    abandoned_carts,
     channels,
     currencies,
     geography,
+    listings,
     methods,
     shipping,
     taxes,
@@ -36,6 +38,34 @@ SITES = Table(
     size=channels.STOREFRONTS,
     size_by_hand=channels.STOREFRONTS,
     first_id=channels.FIRST_SITE,
+)
+
+SITE_ROUTES = Table(
+    name="site_routes",
+    draw=channels.site_route,
+    touch=lambda row: {"route": f"{row['route']}/"},
+    size=channels.ROUTES,
+    size_by_hand=channels.ROUTES,
+    past=lambda shop, past: past if shop.created["sites"] else NO_HISTORY,
+)
+
+CHANNEL_LISTINGS = Table(
+    name="channel_listings",
+    draw=listings.listing,
+    touch=lambda row: {"name": f"{row['name']}✓"},
+    size=listings.SIZE,
+    size_by_hand=listings.SIZE,
+    first_id=listings.FIRST_LISTING,
+    write_date=iso,
+    past=lambda shop, past: past if shop.created["products"] else NO_HISTORY,
+)
+
+ABANDONED_CART_EMAILS = Table(
+    name="abandoned_cart_emails",
+    draw=abandoned_carts.email,
+    touch=lambda row: {"sent_num": row["sent_num"] + 1},
+    size=abandoned_carts.SIZE,
+    size_by_hand=abandoned_carts.SIZE,
 )
 
 TAX_CLASSES = Table(
