@@ -17,6 +17,7 @@ from tap_bigcommerce.streams.customer_lists import (
     Wishlists,
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
+from tap_bigcommerce.streams.deletions import DeletedRecords
 from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
 from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
 from tap_bigcommerce.streams.marketing import (
@@ -62,7 +63,7 @@ from tap_bigcommerce.streams.taxes import TaxClasses, TaxRates, TaxZones
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
+AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]] = {
     "Orders": (
         Orders,
         OrderProducts,
@@ -124,10 +125,11 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         ShippingZones,
         ShippingMethods,
         Settings,
+        DeletedRecords,
     ),
 }
 """The streams by area; those of parts stand behind the stream that brings them."""
 
 STREAMS = tuple(chain.from_iterable(AREAS.values()))
 
-__all__ = ["AREAS", "STREAMS", "ChildStream", "RootStream", "SingerStream"]
+__all__ = ["AREAS", "STREAMS", "ChildStream", "DeletedRecords", "RootStream", "SingerStream"]
