@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
-from tap_bigcommerce.streams import AREAS, ChildStream, RootStream
+from tap_bigcommerce.streams import AREAS, ChildStream, DeletedRecords, RootStream
 from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    Stream = RootStream | ChildStream
+    Stream = RootStream | ChildStream | DeletedRecords
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -83,6 +83,8 @@ def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
 
 def way(stream: Stream) -> str:
     """Return how a stream is read."""
+    if isinstance(stream, DeletedRecords):
+        return "the ids in the lists of other streams"
     if isinstance(stream, ChildStream):
         parent = STREAMS[stream.parent_stream_type].name
         return f"a list for each of `{parent}`" if stream.own_list else f"with `{parent}`"

@@ -32,13 +32,21 @@ from tap_bigcommerce import (
 )
 from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.feeds.deletions import Deletions
 from tap_bigcommerce.feeds.feed import Feed, check, family
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
-from tap_bigcommerce.streams import STREAMS, ChildStream, RootStream, SingerStream
+from tap_bigcommerce.streams import (
+    STREAMS,
+    ChildStream,
+    DeletedRecords,
+    RootStream,
+    SingerStream,
+)
+from tap_bigcommerce.streams.deletions import is_looked_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,14 +96,29 @@ class TapBigCommerce(Tap):
 
     # Reading
 
-    def discover_streams(self) -> Sequence[RootStream | ChildStream]:
+    def discover_streams(self) -> Sequence[RootStream | ChildStream | DeletedRecords]:
         """Every stream there is; the store is not asked."""
         return [stream(self) for stream in STREAMS]
 
-    def feed(self, root: SingerStream) -> None:
-        """Read the family of a stream, unless the run cannot go on."""
-        if isinstance(root, RootStream) and not self.run.stopped:
-            Feed(root, self._write_state).read()
+    def feed(self, stream: SingerStream) -> None:
+        """Read a stream and those that come with it, unless the run cannot go on."""
+        if self.run.stopped:
+            return
+        if isinstance(stream, RootStream):
+            Feed(stream, self._write_state).read()
+        elif isinstance(stream, DeletedRecords):
+            Deletions(stream, self._looked_after, self._write_state).read()
+
+    @property
+    def _looked_after(self) -> list[RootStream]:
+        """The streams whose deleted records are looked for: those of which anything is selected."""
+        return [
+            root
+            for root in self.streams.values()
+            if isinstance(root, RootStream)
+            and is_looked_after(root)
+            and any(one.selected for one in family(root))
+        ]
 
     def _write_state(self) -> None:
         self.state_writer.write_state(self.state)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.plainly import Row
     from tests.running import Output
 
-ELSEWHERE = {"orders", "customers", "products", "coupons", *PARENTS}
+ELSEWHERE = {"orders", "customers", "products", "coupons", "deleted_records", *PARENTS}
 """Streams that have tests of their own for all of this."""
 
 ALL = [

@@ -334,7 +334,14 @@ def _reader(
             progress,
             position,
         )
-    return _kind(root.dialect)(client, collection(root, wanted), progress, position)
+    return reader_of(root, collection(root, wanted), progress, position)
+
+
+def reader_of(
+    root: RootStream, listed: Collection, progress: StreamProgress, position: Position | None = None
+) -> Reader:
+    """Return what reads a list of a stream that has one."""
+    return _kind(root.dialect)(root.run.client, listed, progress, position)
 
 
 def _places(root: RootStream) -> list[Place]:

@@ -30,6 +30,7 @@ from tap_bigcommerce.streams.customer_lists import (
     Wishlists,
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
+from tap_bigcommerce.streams.deletions import DeletedRecords
 from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
 from tap_bigcommerce.streams.geography import Countries, CountryStates
 from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
@@ -79,7 +80,7 @@ from tap_bigcommerce.streams.taxes import TaxClasses, TaxRates, TaxZones
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
+AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]] = {
     "Orders": (
         Orders,
         OrderProducts,
@@ -158,10 +159,11 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         CountryStates,
         SystemLogs,
         Settings,
+        DeletedRecords,
     ),
 }
 """The streams by area; those of parts stand behind the stream that brings them."""
 
 STREAMS = tuple(chain.from_iterable(AREAS.values()))
 
-__all__ = ["AREAS", "STREAMS", "ChildStream", "RootStream", "SingerStream"]
+__all__ = ["AREAS", "STREAMS", "ChildStream", "DeletedRecords", "RootStream", "SingerStream"]

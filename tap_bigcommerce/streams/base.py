@@ -80,6 +80,9 @@ class RootStream(SingerStream):
     change_lists: ClassVar[tuple[ChangeList, ...]] = ()
     """Lists that show which records' parts changed."""
 
+    fewest_params: ClassVar[Params] = {}
+    """What to ask for if a record's id and date are enough."""
+
     shared_fields: ClassVar[Mapping[str, str]] = {}
     """Fields of the record that the rows of other streams carry, by their names there."""
 
