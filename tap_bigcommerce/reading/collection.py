@@ -70,6 +70,8 @@ class Collection:
         self.largest = 0
         """How many records the largest page had so far."""
         self.gives_short_pages = False
+        self.unlisted = 0
+        """Records that the store counts and does not list, in a second reading as well."""
         """Whether a page was seen to have less than its limit though more followed."""
         self._among = among or {}
         self._parts = parts or {}

@@ -111,20 +111,28 @@ class OwnedReader:
     def _read(self, window: Window) -> Iterator[list[Row]]:
         places = self._places()
         gone: list[tuple[Place, NotFoundError]] = []
-        tasks = (self._begun(place, window, rank, gone) for rank, place in enumerate(places))
+        lists: list[Collection] = []
+        tasks = (self._begun(place, window, rank, gone, lists) for rank, place in enumerate(places))
         came = 0
         for place, pages in zip(places, in_order(tasks, MOST_AT_ONCE - 1), strict=True):
             rows = {row.id: row for page in pages for row in page.rows() if window.has(row)}
             came += len(rows)
             yield [row._replace(owner=place.fields) for row in rows.values()]
         self._check_gone(gone)
-        self._progress.came = self._progress.counted = came
+        self._progress.came = came
+        self._progress.counted = came + sum(listed.unlisted for listed in lists)
 
     def _begun(
-        self, place: Place, window: Window, rank: int, gone: list[tuple[Place, NotFoundError]]
+        self,
+        place: Place,
+        window: Window,
+        rank: int,
+        gone: list[tuple[Place, NotFoundError]],
+        lists: list[Collection],
     ) -> Future[list[Page]]:
         def pages() -> Iterator[Page]:
             listed = self._listed(place)
+            lists.append(listed)
             try:
                 yield from in_any_order(GapReader(self._client.pool, listed), listed, window)
             except NotFoundError as error:
