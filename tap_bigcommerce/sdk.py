@@ -25,7 +25,7 @@ from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, StateMes
 
 from tap_bigcommerce import maps
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.versions import Version, tables_of, writing
+from tap_bigcommerce.versions import Version, is_filtered, tables_of, writing
 
 if TYPE_CHECKING:
     import logging
@@ -199,6 +199,11 @@ class SingerStream(Stream):
                 raise self._inapplicable(record, stream_map.stream_alias, error) from error
 
         return passes
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a stream map drops records, and with them the rows that come with them."""
+        return is_filtered(self.stream_maps[0])
 
     @property
     def filter_fields(self) -> frozenset[str]:

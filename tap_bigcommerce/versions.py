@@ -82,7 +82,7 @@ def tables_of(stream: str, maps: Mapping[str, Iterable[StreamMap]]) -> list[str]
         table for some in maps.values() for table in {one.stream_alias for one in writing(some)}
     )
     own = writing(maps[stream])
-    filtered = {one.stream_alias for one in own if _is_filtered(one)}
+    filtered = {one.stream_alias for one in own if is_filtered(one)}
     tables = dict.fromkeys(one.stream_alias for one in own)
     return [one for one in tables if writers[one] == 1 and one not in filtered]
 
@@ -92,7 +92,8 @@ def writing(maps: Iterable[StreamMap]) -> list[StreamMap]:
     return [one for one in maps if not isinstance(one, RemoveRecordTransform)]
 
 
-def _is_filtered(one: StreamMap) -> bool:
+def is_filtered(one: StreamMap) -> bool:
+    """Return whether a stream map drops some of the rows, by what it says and not by what came."""
     if not isinstance(one, CustomStreamMap):
         return False
     return one._filter_fn.__name__ != UNFILTERED  # noqa: SLF001 - the rule itself is not kept

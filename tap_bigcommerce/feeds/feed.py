@@ -108,8 +108,8 @@ class Feed:
 
     def _open_version(self, stream: RootStream | ChildStream) -> None:
         """Give the rows of a stream a version, where all that the store has are to come."""
-        is_filtered = stream is not self._root and self._filter is not None
-        if stream.reads_all and not is_filtered:
+        has_all_records = stream is self._root or not self._root.is_filtered
+        if stream.reads_all and has_all_records:
             stream.open_version()
         if without := stream.tables_without_version:
             _logger.info(
