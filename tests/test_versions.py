@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import OpenShop
-    from tests.replay import Query
+    from tests.replay import Query, Row
     from tests.running import Message, Output
 
 SIZES: dict[str, Any] = {
@@ -373,17 +373,17 @@ def test_a_record_that_a_server_does_not_know_yet_holds_back_versions(
     age: str, number: int
 ) -> None:
     """It is left out of this run only; one that was deleted meanwhile is gone."""
-    rows = [
+    orders: list[Row] = [
         {"id": one, "date_modified": f"Fri, 01 Jan 2027 {age} +0000", "consignments": []}
         for one in (1, 2, 3)
     ]
 
     def unknown(_: Query) -> int:
-        rows[:] = [one for one in rows if one["id"] != 2]
+        orders[:] = [one for one in orders if one["id"] != 2]
         return 404
 
     parts = {"v2/orders/[13]/coupons": [{"id": 7}], "v2/orders/2/coupons": unknown}
-    with Replay({"v2/orders": rows}, parts).open() as store:
+    with Replay({"v2/orders": orders}, parts).open() as store:
         catalog = whole("order_coupons")
         output = read(store, catalog=catalog, activate_versions=True, order_coupons="all")
     assert [row["order_id"] for row in output.records("order_coupons")] == [1, 3]
