@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def parse(written: str) -> Ranges:
     pairs = [one.partition("-") for one in written.split(",")] if written else []
     ranges = [range(int(first), int(last or first) + 1) for first, _, last in pairs]
     ends = [end for one in ranges for end in (one.start, one.stop)]
-    if any(earlier >= later for earlier, later in zip(ends, ends[1:], strict=False)):
+    if any(earlier >= later for earlier, later in pairwise(ends)):
         message = "the ranges do not ascend"
         raise ValueError(message)
     return ranges

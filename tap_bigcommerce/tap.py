@@ -66,9 +66,8 @@ OF_API = "api"
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
 
-# In batches the SDK leaves out stream maps: what they mask would be written in the clear. It
-# activates a version before a record is read, so that a failing run would empty the table.
-NOT_OFFERED = frozenset({"batch", "activate-version"})
+# In batches the SDK leaves out stream maps: what they mask would be written in the clear.
+NOT_OFFERED = frozenset({"batch"})
 """Capabilities of the SDK, by value: their places change from one version to the next."""
 
 OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)

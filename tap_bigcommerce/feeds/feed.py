@@ -98,10 +98,25 @@ class Feed:
     def _member(self, stream: RootStream | ChildStream, progress: StreamProgress) -> Member | None:
         shares = isinstance(stream, ChildStream) and self._root.delivers(stream.field)
         try:
-            return Member(stream, self._root, progress, self._write_state, copies=shares)
+            member = Member(stream, self._root, progress, self._write_state, copies=shares)
         except TapError as error:
             self._run.fail(stream.name, explained(error, stream, self._root))
             return None
+        if self._run.settings.activate_versions and not member.is_incremental:
+            self._open_version(stream)
+        return member
+
+    def _open_version(self, stream: RootStream | ChildStream) -> None:
+        """Give the rows of a stream a version, where all that the store has are to come."""
+        has_all_records = stream is self._root or not self._root.is_filtered
+        if stream.reads_all and has_all_records:
+            stream.open_version()
+        if without := stream.tables_without_version:
+            _logger.info(
+                "Rows that are gone from the store stay in %s: ACTIVATE_VERSION is for tables that "
+                "hold all rows of one stream.",
+                ", ".join(without),
+            )
 
     # Reading
 
@@ -190,13 +205,34 @@ class Feed:
         self._tell_short(parts)
         for member in members:
             if not member.is_over:
-                self._finish(member)
+                self._finish(member, parts)
 
-    def _finish(self, member: Member) -> None:
+    def _finish(self, member: Member, parts: PartReader) -> None:
         try:
             member.finish(self._clock or self._run.client.now())
         except TapError as error:
             member.fail(error)
+            return
+        if not member.stream.version:
+            return
+        if doubt := self._doubt(parts):
+            _logger.warning(
+                "%s: no ACTIVATE_VERSION in this run, so rows that are gone from the store stay: "
+                "%s.",
+                member.name,
+                doubt,
+            )
+        else:
+            member.stream.activate_version()
+
+    def _doubt(self, parts: PartReader) -> str | None:
+        """Return why rows that did not come may still exist; None if they are gone."""
+        came, counted = self._progress.came, self._progress.counted
+        if counted is not None and counted > came:
+            return f"the store counts {counted} records, and {came} came"
+        if incomplete := parts.short.keys() | parts.unseen:
+            return f"{len(incomplete)} records did not come whole"
+        return None
 
     def _pieces(
         self, rows: Rows, wanted: Wanted, parts: PartReader

@@ -73,6 +73,8 @@ class Collection:
         """How many records the largest page had so far."""
         self.gives_short_pages = False
         """Whether a page was seen to have less than its limit though more followed."""
+        self.unlisted = 0
+        """Records that the store counts and does not list, in a second reading as well."""
         self._among = among or {}
         self._parts = parts or {}
         self._fewer_parts = fewer_parts

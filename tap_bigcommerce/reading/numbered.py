@@ -151,6 +151,7 @@ def tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) -
             )
             raise StreamError(message)
         if total > listed:
+            collection.unlisted = total - listed
             _logger.warning(
                 "%s: the store counts %d records and lists %d, in a second reading as well. All "
                 "that it lists were read.",

@@ -129,23 +129,33 @@ class OwnedReader:
     def _read(self, window: Window) -> Iterator[list[Row]]:
         places = self._places()
         refusals: list[Refusal] = []
-        tasks = (self._begun(place, window, rank, refusals) for rank, place in enumerate(places))
+        lists: list[Collection] = []
+        tasks = (
+            self._begun(place, window, rank, refusals, lists) for rank, place in enumerate(places)
+        )
         came = 0
         for place, pages in zip(places, in_order(tasks, MOST_AT_ONCE - 1), strict=True):
             rows = {row.id: row for page in pages for row in page.rows() if window.has(row)}
             came += len(rows)
             yield [row._replace(owner=place.fields) for row in rows.values()]
-        self._explain(refusals, places)
-        self._progress.came = self._progress.counted = came
+        left_out = self._explain(refusals, places)
+        self._progress.came = came
+        self._progress.counted = came + left_out + sum(listed.unlisted for listed in lists)
 
     def _begun(
-        self, place: Place, window: Window, rank: int, refusals: list[Refusal]
+        self,
+        place: Place,
+        window: Window,
+        rank: int,
+        refusals: list[Refusal],
+        lists: list[Collection],
     ) -> Future[list[Page]]:
         def pages() -> Iterator[Page]:
             if error := _closed(place, refusals):
                 refusals.append(Refusal(place, error))
                 return
             listed = self._listed(place)
+            lists.append(listed)
             try:
                 yield from in_any_order(GapReader(self._client.pool, listed), listed, window)
             except AddressError as error:
@@ -155,8 +165,11 @@ class OwnedReader:
 
         return self._client.pool.run(rank, pages())
 
-    def _explain(self, refusals: Sequence[Refusal], places: Iterable[Place]) -> None:
+    def _explain(self, refusals: Sequence[Refusal], places: Iterable[Place]) -> int:
         """Check that the owners of lists that were turned down have gone, and name the others.
+
+        Returns:
+            How many lists are there and were not read.
 
         Raises:
             AddressError: if the stream is nothing without one of them.
@@ -186,6 +199,7 @@ class OwnedReader:
                 sum(place.optional == optional for place in places),
                 errors[0],
             )
+        return sum(map(len, left_out.values()))
 
 
 def _closed(place: Place, refusals: Iterable[Refusal]) -> ForbiddenError | None:

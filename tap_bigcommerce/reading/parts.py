@@ -128,6 +128,8 @@ class PartReader:
         self._list = listed
         self.short: dict[int, str] = {}
         """Records that have less than they say, also after a second reading, and of which part."""
+        self.unseen: set[int] = set()
+        """Records that this run leaves out, since some server does not know them yet."""
 
     def part(self, record: Record, part: Part) -> list[Record]:
         """Read a part, and once more if it measures less than the record says.
@@ -244,6 +246,7 @@ class PartReader:
         return clock is None or modified > clock - self._run.settings.lookback
 
     def _not_yet(self, record: Record) -> LeftOutError:
+        self.unseen.add(int(record["id"]))
         return LeftOutError(
             f"{self._named(record)} is in some responses of BigCommerce and not in others, as if "
             "one server did not know it yet. It is left out of this run, and the next run looks "

@@ -100,7 +100,7 @@ class UnsortedReader(Reader):
         if self._collection.has_cursors:
             yield from self._reconciled(window)
         else:
-            self._prove(len(self._ledger))
+            self._prove(len(self._ledger) + self._collection.unlisted)
 
     def _check_undated(self) -> None:
         """Check that dates account for all records: a filter would leave out one without a date.

@@ -537,6 +537,11 @@ class OrderCoupons(ChildStream):
     replication_key = "order_date_modified"
     properties = COUPON
 
+    @property
+    def reads_all(self) -> bool:
+        """Whether every order is asked for its coupons."""
+        return self.run.settings.order_coupons == "all"
+
 
 def _may_have_coupon(order: Record, items: list[Record]) -> bool:
     """Return whether a coupon may have been used: it lowers what was paid for goods or shipping.
