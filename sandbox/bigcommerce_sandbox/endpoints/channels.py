@@ -11,10 +11,11 @@ from bigcommerce_sandbox.endpoints.filters import (
     after_and_before,
     by,
 )
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.channels import AVAILABLE
 from bigcommerce_sandbox.queries import Page, Query
-from bigcommerce_sandbox.tables import CHANNELS, CURRENCIES, SITES
+from bigcommerce_sandbox.tables import CHANNEL_METAFIELDS, CHANNELS, CURRENCIES, SITES
 
 
 def _is_available(_: Call, channels: Rows, channel_id: int) -> bool:
@@ -55,6 +56,7 @@ RESOURCES = (
         includes={"currencies": ("currencies",)},
         has_rows=True,
     ),
+    metafields("/channels/metafields", "channel_settings", CHANNEL_METAFIELDS),
     Resource(
         "v3",
         "/sites",

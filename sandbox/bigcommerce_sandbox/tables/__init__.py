@@ -1,21 +1,31 @@
 """The tables of a store, one module for each area of it."""
 
 from bigcommerce_sandbox.tables.catalog import (
+    BRAND_METAFIELDS,
     BRANDS,
     PRODUCT_METAFIELDS,
     PRODUCTS,
     VARIANT_METAFIELDS,
 )
-from bigcommerce_sandbox.tables.categories import CATEGORIES, CATEGORY_TREES
+from bigcommerce_sandbox.tables.categories import (
+    CATEGORIES,
+    CATEGORY_METAFIELDS,
+    CATEGORY_TREES,
+)
 from bigcommerce_sandbox.tables.customers import (
     CUSTOMER_ATTRIBUTES,
     CUSTOMER_GROUPS,
     CUSTOMER_METAFIELDS,
     CUSTOMERS,
+    SEGMENTS,
     SUBSCRIBERS,
     WISHLISTS,
 )
-from bigcommerce_sandbox.tables.inventory import INVENTORY_ITEMS, INVENTORY_LOCATIONS
+from bigcommerce_sandbox.tables.inventory import (
+    INVENTORY_ITEMS,
+    INVENTORY_LOCATIONS,
+    LOCATION_METAFIELDS,
+)
 from bigcommerce_sandbox.tables.marketing import (
     COUPONS,
     GIFT_CERTIFICATES,
@@ -28,27 +38,39 @@ from bigcommerce_sandbox.tables.orders import (
     ORDERS,
     REFUNDS,
 )
+from bigcommerce_sandbox.tables.owned import (
+    PRODUCT_CUSTOMS_INFORMATION,
+    PRODUCT_TAX_PROPERTIES,
+    SHOPPER_PROFILES,
+    TAX_CUSTOMERS,
+)
 from bigcommerce_sandbox.tables.prices import (
     PRICE_LIST_ASSIGNMENTS,
     PRICE_LIST_RECORDS,
     PRICE_LISTS,
 )
 from bigcommerce_sandbox.tables.store import (
+    CHANNEL_METAFIELDS,
     CHANNELS,
     CURRENCIES,
     SHIPPING_METHODS,
     SHIPPING_ZONES,
     SITES,
+    STORE_METAFIELDS,
     TAX_CLASSES,
+    TAX_PROPERTIES,
     TAX_RATES,
     TAX_ZONES,
 )
 
 __all__ = [
     "BRANDS",
+    "BRAND_METAFIELDS",
     "CATEGORIES",
+    "CATEGORY_METAFIELDS",
     "CATEGORY_TREES",
     "CHANNELS",
+    "CHANNEL_METAFIELDS",
     "COUPONS",
     "CURRENCIES",
     "CUSTOMERS",
@@ -58,6 +80,7 @@ __all__ = [
     "GIFT_CERTIFICATES",
     "INVENTORY_ITEMS",
     "INVENTORY_LOCATIONS",
+    "LOCATION_METAFIELDS",
     "ORDERS",
     "ORDER_METAFIELDS",
     "ORDER_STATUSES",
@@ -65,16 +88,23 @@ __all__ = [
     "PRICE_LIST_ASSIGNMENTS",
     "PRICE_LIST_RECORDS",
     "PRODUCTS",
+    "PRODUCT_CUSTOMS_INFORMATION",
     "PRODUCT_METAFIELDS",
+    "PRODUCT_TAX_PROPERTIES",
     "PROMOTIONS",
     "PROMOTION_CODES",
     "REFUNDS",
+    "SEGMENTS",
     "SHIPPING_METHODS",
     "SHIPPING_ZONES",
+    "SHOPPER_PROFILES",
     "SITES",
+    "STORE_METAFIELDS",
     "SUBSCRIBERS",
     "TABLES",
     "TAX_CLASSES",
+    "TAX_CUSTOMERS",
+    "TAX_PROPERTIES",
     "TAX_RATES",
     "TAX_ZONES",
     "VARIANT_METAFIELDS",
@@ -115,5 +145,16 @@ TABLES = (
     TAX_RATES,
     SHIPPING_ZONES,
     SHIPPING_METHODS,
+    SEGMENTS,
+    SHOPPER_PROFILES,
+    TAX_PROPERTIES,
+    TAX_CUSTOMERS,
+    PRODUCT_TAX_PROPERTIES,
+    PRODUCT_CUSTOMS_INFORMATION,
+    BRAND_METAFIELDS,
+    CATEGORY_METAFIELDS,
+    LOCATION_METAFIELDS,
+    CHANNEL_METAFIELDS,
+    STORE_METAFIELDS,
 )
 """Every table; one whose history depends on another's stands behind it."""

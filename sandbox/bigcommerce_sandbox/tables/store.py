@@ -1,8 +1,9 @@
 """What the store itself is made of: currencies, channels, sites, and what tax and shipping need."""
 
-from bigcommerce_sandbox.generator import channels, currencies, shipping, taxes
+from bigcommerce_sandbox.generator import channels, currencies, shipping, tax_properties, taxes
 from bigcommerce_sandbox.generator.values import iso
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields, store_metafields
 
 CURRENCIES = Table(
     name="currencies",
@@ -54,6 +55,18 @@ TAX_RATES = Table(
     size=taxes.RATES,
     size_by_hand=taxes.RATES,
 )
+
+TAX_PROPERTIES = Table(
+    name="tax_properties",
+    draw=by_seed(tax_properties.tax_property),
+    touch=lambda row: {"display_name": f"{row['display_name']}✓"},
+    size=tax_properties.SIZE,
+    size_by_hand=tax_properties.SIZE,
+)
+
+CHANNEL_METAFIELDS = metafields("channel", CHANNELS)
+
+STORE_METAFIELDS = store_metafields()
 
 SHIPPING_ZONES = Table(
     name="shipping_zones",
