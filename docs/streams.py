@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tap_bigcommerce.reading.parts import Bulk
 from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
 from tap_bigcommerce.streams import AREAS, ChildStream, RootStream
 from tap_bigcommerce.streams.relations import RELATIONS
@@ -85,6 +86,9 @@ def way(stream: Stream) -> str:
     """Return how a stream is read."""
     if isinstance(stream, ChildStream):
         parent = STREAMS[stream.parent_stream_type].name
+        if isinstance(stream.own_list, Bulk):
+            address = f"{stream.own_list.dialect.version} `/{stream.own_list.path}`"
+            return f"{address}, for several of `{parent}` at once"
         return f"a list for each of `{parent}`" if stream.own_list else f"with `{parent}`"
     address = f"{stream.dialect.version} `/{stream.path}`"
     dialect = stream.dialect

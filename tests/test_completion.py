@@ -27,7 +27,7 @@ class Versions:
 
     def __init__(self, lack: Lack, at_once: int) -> None:
         self._lack = lack
-        self.completed_at_once = at_once
+        self.completed_together = at_once
 
     def lacks(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
         return [self._lack]

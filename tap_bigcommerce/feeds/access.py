@@ -59,7 +59,7 @@ def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> A
 def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool:
     """Return whether a stream is nothing without an address, and not only a field of it."""
     if isinstance(stream, ChildStream) and stream.own_list:
-        return error.path.endswith(f"/{stream.own_list.name}")
+        return error.path.endswith(f"/{stream.own_list.ending}")
     if root.owners:
         return error.path.startswith(f"{root.owners.dialect.version}/{root.owners.path}")
     return error.path == f"{root.dialect.version}/{root.path}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.sdk import SingerStream
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.categories import Categories, CategoryTrees
+from tap_bigcommerce.streams.complex_rules import ProductComplexRules
 from tap_bigcommerce.streams.customer_lists import (
     CustomerAttributes,
     CustomerAttributeValues,
@@ -17,7 +18,13 @@ from tap_bigcommerce.streams.customer_lists import (
     Wishlists,
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
-from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
+from tap_bigcommerce.streams.customs import ProductCustomsInformation
+from tap_bigcommerce.streams.fulfilment import (
+    OrderMessages,
+    OrderPickups,
+    OrderShipments,
+    OrderStatuses,
+)
 from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
 from tap_bigcommerce.streams.marketing import (
     Coupons,
@@ -26,9 +33,14 @@ from tap_bigcommerce.streams.marketing import (
     Promotions,
 )
 from tap_bigcommerce.streams.metafields import (
+    BrandMetafields,
+    CategoryMetafields,
+    ChannelMetafields,
     CustomerMetafields,
+    LocationMetafields,
     OrderMetafields,
     ProductMetafields,
+    StoreMetafields,
     VariantMetafields,
 )
 from tap_bigcommerce.streams.orders import (
@@ -54,9 +66,16 @@ from tap_bigcommerce.streams.product_parts import (
 )
 from tap_bigcommerce.streams.products import Brands, Products
 from tap_bigcommerce.streams.reviews import ProductReviews
+from tap_bigcommerce.streams.segments import Segments, ShopperProfiles
 from tap_bigcommerce.streams.settings import Settings
 from tap_bigcommerce.streams.shipping import ShippingMethods, ShippingZones
+from tap_bigcommerce.streams.shipping_quotes import OrderShippingQuotes
 from tap_bigcommerce.streams.store import Channels, Currencies, Sites, Store
+from tap_bigcommerce.streams.tax_properties import (
+    ProductTaxProperties,
+    TaxCustomers,
+    TaxProperties,
+)
 from tap_bigcommerce.streams.taxes import TaxClasses, TaxRates, TaxZones
 
 if TYPE_CHECKING:
@@ -74,6 +93,8 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         OrderTaxes,
         OrderCoupons,
         OrderMessages,
+        OrderPickups,
+        OrderShippingQuotes,
         OrderRefunds,
         OrderMetafields,
         OrderStatuses,
@@ -81,6 +102,7 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
     "Customers": (
         Customers,
         CustomerAddresses,
+        TaxCustomers,
         CustomerGroups,
         CustomerAttributes,
         CustomerAttributeValues,
@@ -88,6 +110,8 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         CustomerMetafields,
         Subscribers,
         Wishlists,
+        Segments,
+        ShopperProfiles,
     ),
     "Catalog": (
         Products,
@@ -101,26 +125,35 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream], ...]] = {
         ProductCategoryAssignments,
         ProductChannelAssignments,
         ProductReviews,
+        ProductComplexRules,
+        ProductTaxProperties,
+        ProductCustomsInformation,
         ProductMetafields,
         VariantMetafields,
         Brands,
+        BrandMetafields,
         CategoryTrees,
         Categories,
+        CategoryMetafields,
         PriceLists,
         PriceListRecords,
         PriceListAssignments,
         InventoryItems,
         InventoryLocations,
+        LocationMetafields,
     ),
     "Marketing": (Coupons, Promotions, PromotionCodes, GiftCertificates),
     "Store": (
         Store,
+        StoreMetafields,
         Currencies,
         Channels,
+        ChannelMetafields,
         Sites,
         TaxClasses,
         TaxZones,
         TaxRates,
+        TaxProperties,
         ShippingZones,
         ShippingMethods,
         Settings,
