@@ -112,9 +112,7 @@ def price(stream: SingerStream, shop: Sandbox) -> int:
         if stream.own_list:
             able = [parent for parent in parents if stream.has_any(parent)]
             if isinstance(stream.own_list, Bulk):
-                assert re.fullmatch(
-                    f"1 per {IDS_AT_ONCE} (orders|products|customers)", stream.price
-                )
+                assert re.fullmatch(f"1 per {IDS_AT_ONCE} (order|product|customer)s", stream.price)
                 return math.ceil(len(able) / IDS_AT_ONCE)
             assert re.fullmatch("1 per .*(order|product)", stream.price)
             return sum(len([*stream.lists_of(parent, {})]) for parent in able)

@@ -269,21 +269,20 @@ def places(client: Client) -> dict[str, int]:
             if any(one["class"] == "Automatic Tax" for one in order["taxes"])
         ),
         "discussed": next(order["id"] for order in orders if order["messages"]),
-    } | quoted(orders)
-
-
-def quoted(orders: list[Node]) -> dict[str, int]:
-    """An order whose shopper chose a quote for shipping, and where to."""
-    order = next(
-        one for one in orders if one["shipping_addresses"] and one["order_source"] == "www"
-    )
-    return {"quoted": order["id"], "address": order["shipping_addresses"][0]["id"]}
+        "quoted": next(
+            order["id"]
+            for order in orders
+            if order["shipping_addresses"] and order["order_source"] == "www"
+        ),
+    }
 
 
 def placed(client: Client, path: str) -> str:
     """A path with the ids of rows that have what it is about."""
     reviewed = next(one["id"] for one in client.store.products if one["reviews"])
-    return path.format(**places(client), reviewed=reviewed)
+    found = places(client)
+    address = client.store.orders.get(found["quoted"])["shipping_addresses"][0]["id"]
+    return path.format(**found, reviewed=reviewed, address=address)
 
 
 @pytest.mark.parametrize(("file", "path", "request_path"), CASES)

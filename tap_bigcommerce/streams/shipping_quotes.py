@@ -65,9 +65,7 @@ class OrderShippingQuotes(ChildStream):
         ),
         th.Property("provider_code", th.StringType, description="As fedex or shipping_byweight"),
         th.Property("carrier_code", th.StringType),
-        th.Property(
-            "rate_code", th.StringType, description="Type of delivery, if there are several"
-        ),
+        th.Property("rate_code", th.StringType, description="The type of delivery"),
         th.Property("rate_id", th.StringType),
         th.Property("method_id", INTEGER, description="The shipping method's id"),
     )

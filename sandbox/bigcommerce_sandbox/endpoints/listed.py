@@ -81,7 +81,8 @@ def parts(
     """
 
     def find(call: Call) -> list[Row]:
-        rows, found = call.rows(parent), []
+        rows = call.rows(parent)
+        found: list[Row] = []
         span = matching(rows, Query(among=call.ask.wholes(f"{key}:in")))
         for row_id in span.items[span.start : span.stop]:
             with suppress(KeyError):
