@@ -12,8 +12,7 @@ from tests.replay import Replay
 from tests.running import attempt, read
 
 if TYPE_CHECKING:
-    from bigcommerce_sandbox import Sandbox
-    from bigcommerce_sandbox.server import Request
+    from bigcommerce_sandbox import Request, Sandbox
     from tests.conftest import OpenShop
     from tests.replay import Query, Row
 
