@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tap_bigcommerce.reading.parts import Bulk
 from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
 from tap_bigcommerce.streams import AREAS, ChildStream, DeletedRecords, RootStream
 from tap_bigcommerce.streams.relations import RELATIONS
@@ -85,9 +86,17 @@ def way(stream: Stream) -> str:
     """Return how a stream is read."""
     if isinstance(stream, DeletedRecords):
         return "the ids in the lists of other streams"
-    if isinstance(stream, ChildStream):
-        parent = STREAMS[stream.parent_stream_type].name
-        return f"a list for each of `{parent}`" if stream.own_list else f"with `{parent}`"
+    return _way_of_parts(stream) if isinstance(stream, ChildStream) else _way_of_list(stream)
+
+
+def _way_of_parts(stream: ChildStream) -> str:
+    parent, own = STREAMS[stream.parent_stream_type].name, stream.own_list
+    if isinstance(own, Bulk):
+        return f"{own.dialect.version} `/{own.path}`, for several of `{parent}` at once"
+    return f"a list for each of `{parent}`" if own else f"with `{parent}`"
+
+
+def _way_of_list(stream: RootStream) -> str:
     address = f"{stream.dialect.version} `/{stream.path}`"
     dialect = stream.dialect
     if dialect.is_object:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from tap_bigcommerce.reading.dialects import V2_PAGES
+from tap_bigcommerce.reading.parts import Bulk, Part
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 
@@ -53,13 +55,22 @@ def number_of_lists(shop: Sandbox, stream: RootStream) -> int:
 
 def _with_own(shop: Sandbox, stream: ChildStream) -> Iterator[Row]:
     for parent in parents(shop, stream):
-        part = stream.own_list
-        if part:
-            path = f"{stream.parent_stream_type.path}/{parent['id']}/{part.name}"
-            found = list(_listed(shop, part.dialect, path, part.params))
-            yield parent | {stream.field: found}
-        else:
-            yield parent
+        own = stream.own_list
+        yield parent | {stream.field: list(_own(shop, own, stream, parent))} if own else parent
+
+
+def _own(shop: Sandbox, part: Part | Bulk, stream: ChildStream, parent: Row) -> Iterator[Row]:
+    """What a record's own list has, or the lists of its addresses."""
+    path = f"{stream.parent_stream_type.path}/{parent['id']}"
+    if isinstance(part, Bulk):
+        yield from _listed(shop, part.dialect, part.path, {part.among: parent["id"]})
+    elif stream.name == "order_shipping_quotes":
+        for address in _listed(shop, V2_PAGES, f"{path}/shipping_addresses", {}):
+            place = f"{path}/shipping_addresses/{address['id']}/{part.name}"
+            for quote in _listed(shop, part.dialect, place, {}):
+                yield quote | {"order_address_id": address["id"]}
+    else:
+        yield from _listed(shop, part.dialect, f"{path}/{part.name}", part.params)
 
 
 def _records(shop: Sandbox, root: RootStream) -> Iterator[Row]:
@@ -90,7 +101,7 @@ def _listed(shop: Sandbox, dialect: Dialect, path: str, params: Mapping[str, Any
         response.raise_for_status()
         body = response.json() if response.content else []
         found = body["data"] if isinstance(body, dict) and dialect.is_wrapped else body
-        found = [found] if dialect.is_object else found
+        found = [found] if dialect.is_object and response.content else found
         yield from found
         if not dialect.has_pages or not found:
             return

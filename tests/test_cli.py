@@ -115,7 +115,7 @@ def test_the_test_says_one_line_a_stream(open_shop: OpenShop, tmp_path: Path) ->
 
     The exit code is 1 if that is needed for what is selected, and may not be left out.
     """
-    shop = open_shop(orders=1)
+    shop = open_shop(orders=1, customers=1)
     path = write(tmp_path / "config.json", config(shop))
     ran = command("--config", path, "--test")
     assert ran.returncode == 0

@@ -28,6 +28,9 @@ PRODUCT_PARTS = "/catalog/products/{product_id}"
 MARKETING = "marketing.v2.yml"
 PROMOTIONS = "promotions.v3.yml"
 CONTENT, GEOGRAPHY = "store_content.v2.yml", "geography.v2.yml"
+CATEGORIES = "catalog/categories_catalog.v3.yml"
+SEGMENTS, TAX_PROPERTIES = "segments.v3.yml", "tax_properties.v3.yml"
+QUOTES = "/orders/{order_id}/shipping_addresses/{shipping_address_id}/shipping_quotes"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
 
 LINK = "only says where the part is to be had; the part itself is delivered"
@@ -83,6 +86,8 @@ SOURCES = [
     ("orders", "coupons", ORDERS, "/orders/{order_id}/coupons"),
     ("order_messages", "", ORDERS, "/orders/{order_id}/messages"),
     ("order_metafields", "", ORDERS_V3, "/orders/metafields"),
+    ("order_pickups", "", "pickup.v3.yml", "/orders/pickups"),
+    ("order_shipping_quotes", "", ORDERS, QUOTES),
     ("order_refunds", "", ORDERS_V3, "/orders/payment_actions/refunds"),
     ("order_shipments", "", ORDERS, "/orders/{order_id}/shipments"),
     ("order_statuses", "", ORDERS, "/order_statuses"),
@@ -98,6 +103,23 @@ SOURCES = [
     ("price_list_records", "", PRICE_LISTS, "/pricelists/{price_list_id}/records"),
     ("price_list_assignments", "", PRICE_LISTS, "/pricelists/assignments"),
     ("product_bulk_pricing_rules", "", PRODUCTS, f"{PRODUCT_PARTS}/bulk-pricing-rules"),
+    ("product_complex_rules", "", PRODUCTS, f"{PRODUCT_PARTS}/complex-rules"),
+    (
+        "product_customs_information",
+        "",
+        "shipping.v3.yml",
+        "/shipping/products/customs-information",
+    ),
+    ("product_tax_properties", "", TAX_PROPERTIES, "/tax/products/properties"),
+    ("tax_properties", "", TAX_PROPERTIES, "/tax/properties"),
+    ("tax_customers", "", "tax_customers.v3.yml", "/tax/customers"),
+    ("segments", "", SEGMENTS, "/segments"),
+    ("shopper_profiles", "", SEGMENTS, "/shopper-profiles"),
+    ("brand_metafields", "", BRANDS, "/catalog/brands/metafields"),
+    ("category_metafields", "", CATEGORIES, "/catalog/categories/metafields"),
+    ("location_metafields", "", "locations.v3.yml", "/inventory/locations/metafields"),
+    ("channel_metafields", "", "channels.v3.yml", "/channels/metafields"),
+    ("store_metafields", "", "store_information.v3.yml", "/store/metafields"),
     ("product_metafields", "", PRODUCTS, "/catalog/products/metafields"),
     ("product_modifiers", "", MODIFIERS, f"{PRODUCT_PARTS}/modifiers"),
     ("product_options", "", OPTIONS, f"{PRODUCT_PARTS}/options"),
@@ -202,7 +224,7 @@ def test_integers_have_bounds() -> None:
     tap = TapBigCommerce(config={}, validate_config=False)
     for stream in tap.streams.values():
         integers = list(_integers(stream.schema))
-        assert bool(integers) == (stream.name != "payment_methods")
+        assert bool(integers) == (stream.name not in {"payment_methods", "segments"})
         assert {(one["minimum"], one["maximum"]) for one in integers} <= {(-(2**63), 2**63 - 1)}
 
 

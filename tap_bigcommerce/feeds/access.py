@@ -67,7 +67,7 @@ def _also_needed(root: RootStream) -> str:
 def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool:
     """Return whether a stream is nothing without an address, and not only a field of it."""
     if isinstance(stream, ChildStream) and stream.own_list:
-        return error.path.endswith(f"/{stream.own_list.name}")
+        return error.path.endswith(f"/{stream.own_list.ending}")
     if root.owners:
         return True
     return error.path == f"{root.dialect.version}/{root.path}"

@@ -29,7 +29,7 @@ from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.completion import Completion, Piece
 from tap_bigcommerce.reading.owned import OwnedReader, Place
 from tap_bigcommerce.reading.page import EVERYTHING
-from tap_bigcommerce.reading.parts import PartReader
+from tap_bigcommerce.reading.parts import Bulk, PartReader
 from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.reading.unsorted import UnsortedReader
 from tap_bigcommerce.records import Everything, Normaliser
@@ -352,7 +352,9 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
         listed = collection(root, stream.wanted, page_size=1, place=place)
         rows = listed.seek(EVERYTHING).rows()
         if isinstance(stream, ChildStream) and stream.own_list and rows:
-            PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
+            record, parts = rows[0].record(), PartReader(root.run, listed)
+            part = next(iter(stream.lists_of(record, {})), stream.own_list)
+            parts.bulk([record], part) if isinstance(part, Bulk) else parts.part(record, part)
     except TapError as error:
         raise explained(error, stream, root) from error
 

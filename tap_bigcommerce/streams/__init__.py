@@ -14,6 +14,7 @@ from tap_bigcommerce.streams.channels import (
     ChannelListings,
     SiteRoutes,
 )
+from tap_bigcommerce.streams.complex_rules import ProductComplexRules
 from tap_bigcommerce.streams.content import (
     BlogPosts,
     BlogTags,
@@ -30,8 +31,14 @@ from tap_bigcommerce.streams.customer_lists import (
     Wishlists,
 )
 from tap_bigcommerce.streams.customers import CustomerAddresses, Customers
+from tap_bigcommerce.streams.customs import ProductCustomsInformation
 from tap_bigcommerce.streams.deletions import DeletedRecords
-from tap_bigcommerce.streams.fulfilment import OrderMessages, OrderShipments, OrderStatuses
+from tap_bigcommerce.streams.fulfilment import (
+    OrderMessages,
+    OrderPickups,
+    OrderShipments,
+    OrderStatuses,
+)
 from tap_bigcommerce.streams.geography import Countries, CountryStates
 from tap_bigcommerce.streams.inventory import InventoryItems, InventoryLocations
 from tap_bigcommerce.streams.logs import SystemLogs
@@ -43,9 +50,14 @@ from tap_bigcommerce.streams.marketing import (
     Promotions,
 )
 from tap_bigcommerce.streams.metafields import (
+    BrandMetafields,
+    CategoryMetafields,
+    ChannelMetafields,
     CustomerMetafields,
+    LocationMetafields,
     OrderMetafields,
     ProductMetafields,
+    StoreMetafields,
     VariantMetafields,
 )
 from tap_bigcommerce.streams.methods import PaymentMethods, PickupMethods
@@ -72,9 +84,16 @@ from tap_bigcommerce.streams.product_parts import (
 )
 from tap_bigcommerce.streams.products import Brands, Products
 from tap_bigcommerce.streams.reviews import ProductReviews
+from tap_bigcommerce.streams.segments import Segments, ShopperProfiles
 from tap_bigcommerce.streams.settings import Settings
 from tap_bigcommerce.streams.shipping import ShippingMethods, ShippingZones
+from tap_bigcommerce.streams.shipping_quotes import OrderShippingQuotes
 from tap_bigcommerce.streams.store import Channels, Currencies, Sites, Store
+from tap_bigcommerce.streams.tax_properties import (
+    ProductTaxProperties,
+    TaxCustomers,
+    TaxProperties,
+)
 from tap_bigcommerce.streams.taxes import TaxClasses, TaxRates, TaxZones
 
 if TYPE_CHECKING:
@@ -92,6 +111,8 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]]
         OrderTaxes,
         OrderCoupons,
         OrderMessages,
+        OrderPickups,
+        OrderShippingQuotes,
         OrderRefunds,
         OrderMetafields,
         OrderStatuses,
@@ -99,6 +120,7 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]]
     "Customers": (
         Customers,
         CustomerAddresses,
+        TaxCustomers,
         CustomerGroups,
         CustomerAttributes,
         CustomerAttributeValues,
@@ -106,6 +128,8 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]]
         CustomerMetafields,
         Subscribers,
         Wishlists,
+        Segments,
+        ShopperProfiles,
     ),
     "Catalog": (
         Products,
@@ -119,16 +143,22 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]]
         ProductCategoryAssignments,
         ProductChannelAssignments,
         ProductReviews,
+        ProductComplexRules,
+        ProductTaxProperties,
+        ProductCustomsInformation,
         ProductMetafields,
         VariantMetafields,
         Brands,
+        BrandMetafields,
         CategoryTrees,
         Categories,
+        CategoryMetafields,
         PriceLists,
         PriceListRecords,
         PriceListAssignments,
         InventoryItems,
         InventoryLocations,
+        LocationMetafields,
     ),
     "Marketing": (
         Coupons,
@@ -142,15 +172,18 @@ AREAS: Mapping[str, tuple[type[RootStream | ChildStream | DeletedRecords], ...]]
     "Content": (Pages, BlogPosts, BlogTags, CustomTemplateAssociations),
     "Store": (
         Store,
+        StoreMetafields,
         Currencies,
         Channels,
         ChannelCurrencyAssignments,
         ChannelListings,
+        ChannelMetafields,
         Sites,
         SiteRoutes,
         TaxClasses,
         TaxZones,
         TaxRates,
+        TaxProperties,
         ShippingZones,
         ShippingMethods,
         PaymentMethods,

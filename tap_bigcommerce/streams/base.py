@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.owned import Place
+from tap_bigcommerce.reading.parts import IDS_AT_ONCE, Bulk
 from tap_bigcommerce.sdk import MODES_WITH_TABLES, SingerStream
 from tap_bigcommerce.values import elements
 
@@ -69,7 +70,7 @@ class RootStream(SingerStream):
     """Fields that `missing` and `assemble` are about."""
 
     completed_at_once: ClassVar[int] = 1
-    """How many records to complete together, where a request can be about several."""
+    """How many records to complete together, where a request can be about several of them."""
 
     costly_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out unless they are selected by name."""
@@ -128,8 +129,15 @@ class RootStream(SingerStream):
         return self.completed_fields | self.own_lists.keys()
 
     @cached_property
+    def completed_together(self) -> int:
+        """How many records to complete together: as many as a request for parts can name."""
+        children = (one for one in self.child_streams if isinstance(one, ChildStream))
+        names_some = any(one.selected and isinstance(one.own_list, Bulk) for one in children)
+        return max(self.completed_at_once, IDS_AT_ONCE if names_some else 1)
+
+    @cached_property
     def own_lists(self) -> Mapping[str, type[ChildStream]]:
-        """The tables of parts that have a list for each record, by the part."""
+        """The tables of parts that have lists of their own, by the part."""
         children = (type(one) for one in self.child_streams if isinstance(one, ChildStream))
         return {one.field: one for one in children if one.own_list}
 
@@ -141,10 +149,10 @@ class RootStream(SingerStream):
 
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
         """Return what is to be fetched for a record: what it misses, and lists of its own."""
-        yield from self.missing(record, wanted, found)
+        yield from self.missing(record, wanted - self.own_lists.keys(), found)
         for field, child in self.own_lists.items():
-            if field in wanted and child.own_list and child.has_any(record):
-                yield child.own_list
+            if field in wanted and child.has_any(record):
+                yield from child.lists_of(record, found)
 
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:  # noqa: ARG002 - for those that lack something
         """Return what the page did not bring of a record.
@@ -161,9 +169,10 @@ class RootStream(SingerStream):
 
     def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Put each part where it is looked for."""
-        self.assemble(record, wanted, found)
-        for field in self.own_lists.keys() & found.keys():
-            record[field] = found[field]
+        self.assemble(record, wanted - self.own_lists.keys(), found)
+        for field, child in self.own_lists.items():
+            if field in wanted:
+                record[field] = child.gathered(found)
 
     def places(self, owners: Iterable[Record]) -> Iterable[Place]:
         """Return the lists that the stream reads.
@@ -186,8 +195,8 @@ class ChildStream(SingerStream):
     properties: ClassVar[Sequence[th.Property[Any]]]
     """Fields of a row, beside those that it has from its parent."""
 
-    own_list: ClassVar[Part | None] = None
-    """The list of its own that each record of the parent has, unless the page brings the rows."""
+    own_list: ClassVar[Part | Bulk | None] = None
+    """The list with the rows of a record, or of several, unless the parent's page brings them."""
 
     default_in = MODES_WITH_TABLES
     price = "0"
@@ -218,6 +227,22 @@ class ChildStream(SingerStream):
     def has_any(cls, parent: Record) -> bool:  # noqa: ARG003 - for those that can tell
         """Return whether a record of the parent can have rows, so that its list is worth asking."""
         return True
+
+    @classmethod
+    def lists_of(cls, parent: Record, found: Found) -> Iterable[Part | Bulk]:  # noqa: ARG003 - for those that have several
+        """Return the lists that have the rows of a record of the parent.
+
+        Args:
+            parent: the record.
+            found: what was fetched for it already.
+        """
+        return (cls.own_list,) if cls.own_list else ()
+
+    @classmethod
+    def gathered(cls, found: Found) -> list[Record]:
+        """Return the rows among what was fetched for a record of the parent."""
+        rows: list[Record] = found.get(cls.field, [])
+        return rows
 
     @property
     def wanted(self) -> Wanted:

@@ -400,8 +400,10 @@ class Orders(RootStream):
         "shipping_addresses": ("consignments",),
         "fees": ("fees",),
         "coupons": ("consignments.line_items",),
+        "pickups": ("consignments",),
     }
     completed_fields = frozenset(includes)
+    undated_fields = frozenset({"pickups"})
     shared_fields: ClassVar[Mapping[str, str]] = {
         "order_id": "id",
         "order_date_modified": "date_modified",

@@ -28,6 +28,7 @@ FULFILLMENT_METHODS = Scope("Fulfillment Methods", "store_fulfillment_methods_re
 INFORMATION = Scope("Information & Settings", "store_v2_information_read_only")
 MARKETING = Scope("Marketing", "store_v2_marketing_read_only")
 ORDERS = Scope("Orders", "store_v2_orders_read_only")
+ORDER_FULFILLMENT = Scope("Order Fulfillment", "store_order_fulfillment_read_only")
 ORDER_TRANSACTIONS = Scope("Order Transactions", "store_v2_transactions_read_only")
 PAYMENT_METHODS = Scope("Get Payment Methods", "store_payments_methods_read")
 PRODUCTS = Scope("Products", "store_v2_products_read_only")

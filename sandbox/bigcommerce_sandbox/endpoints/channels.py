@@ -16,12 +16,20 @@ from bigcommerce_sandbox.endpoints.filters import (
     by,
     equal,
 )
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import behind_id, whole
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.channels import AVAILABLE
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import Page, Query
-from bigcommerce_sandbox.tables import CHANNEL_LISTINGS, CHANNELS, CURRENCIES, SITE_ROUTES, SITES
+from bigcommerce_sandbox.tables import (
+    CHANNEL_LISTINGS,
+    CHANNEL_METAFIELDS,
+    CHANNELS,
+    CURRENCIES,
+    SITE_ROUTES,
+    SITES,
+)
 from bigcommerce_sandbox.views import Fields
 
 
@@ -87,6 +95,7 @@ RESOURCES = (
         includes={"currencies": ("currencies",)},
         has_rows=True,
     ),
+    metafields("/channels/metafields", "channel_settings", CHANNEL_METAFIELDS),
     Resource(
         "v3",
         "/channels/currency-assignments",

@@ -56,9 +56,11 @@ class Resource:
         order: The field that it is sorted by if none is asked for, and whether downwards.
         includes: What can be included, and the fields that come with each.
         limit: The most rows of a page, or what tells it of a request.
-        paging: How the list comes in pages; None for one object in place of a list.
+        paging: How the list comes in pages; None for one object in place of a list, or for 204
+            where there is none.
         view: Shows rows in a form of its own, given the fields that the request asks for.
         count: What ``/count`` answers, if there is one.
+        needs: A filter that every request must have; 400 otherwise.
         has_rows: Whether each row has an address of its own, by its id.
         has_direction: Whether ``direction`` turns the list round though there is no sort.
         has_fields: Whether ``include_fields`` and ``exclude_fields`` choose what rows show.
@@ -82,6 +84,7 @@ class Resource:
     paging: Paging | None = numbered
     view: Callable[[Call, Fields], View] = lambda _, fields: fields
     count: Count | None = None
+    needs: str = ""
     has_rows: bool = False
     has_direction: bool = False
     has_fields: bool = False
@@ -104,6 +107,8 @@ class Resource:
     def _list(self, paging: Paging, call: Call) -> Response:
         if self.is_strict:
             self._refuse_unknown(call)
+        if self.needs and self.needs not in call.query:
+            raise ApiError(400, f"{self.needs} is required.")
         rows = self._find(call)
         page, meta = paging(call, rows, self._query(call, rows))
         encoded = call.encoded(rows, page.ids, self._view(call))
@@ -124,6 +129,8 @@ class Resource:
 
     def _object(self, call: Call) -> Response:
         shown = self._found(call)
+        if shown is None:
+            return Response(status_code=204)
         is_bare = self.is_bare or self.version == "v2"
         return answers.json(shown if is_bare else {"data": shown, "meta": {}})
 

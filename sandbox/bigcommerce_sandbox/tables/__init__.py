@@ -1,12 +1,17 @@
 """The tables of a store, one module for each area of it."""
 
 from bigcommerce_sandbox.tables.catalog import (
+    BRAND_METAFIELDS,
     BRANDS,
     PRODUCT_METAFIELDS,
     PRODUCTS,
     VARIANT_METAFIELDS,
 )
-from bigcommerce_sandbox.tables.categories import CATEGORIES, CATEGORY_TREES
+from bigcommerce_sandbox.tables.categories import (
+    CATEGORIES,
+    CATEGORY_METAFIELDS,
+    CATEGORY_TREES,
+)
 from bigcommerce_sandbox.tables.content import (
     BANNERS,
     BLOG_POSTS,
@@ -19,10 +24,15 @@ from bigcommerce_sandbox.tables.customers import (
     CUSTOMER_GROUPS,
     CUSTOMER_METAFIELDS,
     CUSTOMERS,
+    SEGMENTS,
     SUBSCRIBERS,
     WISHLISTS,
 )
-from bigcommerce_sandbox.tables.inventory import INVENTORY_ITEMS, INVENTORY_LOCATIONS
+from bigcommerce_sandbox.tables.inventory import (
+    INVENTORY_ITEMS,
+    INVENTORY_LOCATIONS,
+    LOCATION_METAFIELDS,
+)
 from bigcommerce_sandbox.tables.logs import SYSTEM_LOGS
 from bigcommerce_sandbox.tables.marketing import (
     COUPONS,
@@ -36,6 +46,12 @@ from bigcommerce_sandbox.tables.orders import (
     ORDERS,
     REFUNDS,
 )
+from bigcommerce_sandbox.tables.owned import (
+    PRODUCT_CUSTOMS_INFORMATION,
+    PRODUCT_TAX_PROPERTIES,
+    SHOPPER_PROFILES,
+    TAX_CUSTOMERS,
+)
 from bigcommerce_sandbox.tables.prices import (
     PRICE_LIST_ASSIGNMENTS,
     PRICE_LIST_RECORDS,
@@ -44,6 +60,7 @@ from bigcommerce_sandbox.tables.prices import (
 from bigcommerce_sandbox.tables.store import (
     ABANDONED_CART_EMAILS,
     CHANNEL_LISTINGS,
+    CHANNEL_METAFIELDS,
     CHANNELS,
     COUNTRIES,
     COUNTRY_STATES,
@@ -54,7 +71,9 @@ from bigcommerce_sandbox.tables.store import (
     SHIPPING_ZONES,
     SITE_ROUTES,
     SITES,
+    STORE_METAFIELDS,
     TAX_CLASSES,
+    TAX_PROPERTIES,
     TAX_RATES,
     TAX_ZONES,
 )
@@ -64,10 +83,13 @@ __all__ = [
     "BANNERS",
     "BLOG_POSTS",
     "BRANDS",
+    "BRAND_METAFIELDS",
     "CATEGORIES",
+    "CATEGORY_METAFIELDS",
     "CATEGORY_TREES",
     "CHANNELS",
     "CHANNEL_LISTINGS",
+    "CHANNEL_METAFIELDS",
     "COUNTRIES",
     "COUNTRY_STATES",
     "COUPONS",
@@ -79,6 +101,7 @@ __all__ = [
     "GIFT_CERTIFICATES",
     "INVENTORY_ITEMS",
     "INVENTORY_LOCATIONS",
+    "LOCATION_METAFIELDS",
     "ORDERS",
     "ORDER_METAFIELDS",
     "ORDER_STATUSES",
@@ -89,19 +112,26 @@ __all__ = [
     "PRICE_LIST_ASSIGNMENTS",
     "PRICE_LIST_RECORDS",
     "PRODUCTS",
+    "PRODUCT_CUSTOMS_INFORMATION",
     "PRODUCT_METAFIELDS",
+    "PRODUCT_TAX_PROPERTIES",
     "PROMOTIONS",
     "PROMOTION_CODES",
     "REDIRECTS",
     "REFUNDS",
+    "SEGMENTS",
     "SHIPPING_METHODS",
     "SHIPPING_ZONES",
+    "SHOPPER_PROFILES",
     "SITES",
     "SITE_ROUTES",
+    "STORE_METAFIELDS",
     "SUBSCRIBERS",
     "SYSTEM_LOGS",
     "TABLES",
     "TAX_CLASSES",
+    "TAX_CUSTOMERS",
+    "TAX_PROPERTIES",
     "TAX_RATES",
     "TAX_ZONES",
     "TEMPLATE_ASSOCIATIONS",
@@ -156,5 +186,16 @@ TABLES = (
     TEMPLATE_ASSOCIATIONS,
     BANNERS,
     SYSTEM_LOGS,
+    SEGMENTS,
+    SHOPPER_PROFILES,
+    TAX_PROPERTIES,
+    TAX_CUSTOMERS,
+    PRODUCT_TAX_PROPERTIES,
+    PRODUCT_CUSTOMS_INFORMATION,
+    BRAND_METAFIELDS,
+    CATEGORY_METAFIELDS,
+    LOCATION_METAFIELDS,
+    CHANNEL_METAFIELDS,
+    STORE_METAFIELDS,
 )
 """Every table; one whose history depends on another's stands behind it."""

@@ -8,11 +8,13 @@ from bigcommerce_sandbox.generator import (
     listings,
     methods,
     shipping,
+    tax_properties,
     taxes,
 )
 from bigcommerce_sandbox.generator.history import NO_HISTORY
 from bigcommerce_sandbox.generator.values import iso
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields, store_metafields
 
 CURRENCIES = Table(
     name="currencies",
@@ -92,6 +94,18 @@ TAX_RATES = Table(
     size=taxes.RATES,
     size_by_hand=taxes.RATES,
 )
+
+TAX_PROPERTIES = Table(
+    name="tax_properties",
+    draw=by_seed(tax_properties.tax_property),
+    touch=lambda row: {"display_name": f"{row['display_name']}✓"},
+    size=tax_properties.SIZE,
+    size_by_hand=tax_properties.SIZE,
+)
+
+CHANNEL_METAFIELDS = metafields("channel", CHANNELS)
+
+STORE_METAFIELDS = store_metafields()
 
 SHIPPING_ZONES = Table(
     name="shipping_zones",
