@@ -30,6 +30,7 @@ from demo.folder import (
     TARGET,
     TARGET_CONFIG,
 )
+from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 
 
@@ -118,7 +119,11 @@ def choose_streams() -> None:
 def streams_of(delivered: Delivered) -> list[shop.Stream]:
     """Return the streams that the run read."""
     known = TapBigCommerce(config={}, validate_config=False).discover_streams()
-    return [stream for stream in known if stream.name in delivered.records]
+    return [
+        stream
+        for stream in known
+        if isinstance(stream, RootStream | ChildStream) and stream.name in delivered.records
+    ]
 
 
 def check_complete(should: Keys, landed: Keys) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tap_bigcommerce.reading.parts import Bulk
 from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
-from tap_bigcommerce.streams import AREAS, ChildStream, RootStream
+from tap_bigcommerce.streams import AREAS, ChildStream, DeletedRecords, RootStream
 from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    Stream = RootStream | ChildStream
+    Stream = RootStream | ChildStream | DeletedRecords
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -93,6 +94,8 @@ def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
 
 def chosen(stream: Stream) -> str:
     """Return how the rows of a stream belong to channels."""
+    if isinstance(stream, DeletedRecords):
+        return "all"
     if isinstance(stream, ChildStream):
         parent = stream.parent_stream_type
         return f"as `{parent.name}`" if parent.is_by_channel() else "all"
@@ -117,9 +120,19 @@ def _named(path: str) -> str:
 
 def way(stream: Stream) -> str:
     """Return how a stream is read."""
-    if isinstance(stream, ChildStream):
-        parent = STREAMS[stream.parent_stream_type].name
-        return f"a list for each of `{parent}`" if stream.own_list else f"with `{parent}`"
+    if isinstance(stream, DeletedRecords):
+        return "the ids in the lists of other streams"
+    return _way_of_parts(stream) if isinstance(stream, ChildStream) else _way_of_list(stream)
+
+
+def _way_of_parts(stream: ChildStream) -> str:
+    parent, own = STREAMS[stream.parent_stream_type].name, stream.own_list
+    if isinstance(own, Bulk):
+        return f"{own.dialect.version} `/{own.path}`, for several of `{parent}` at once"
+    return f"a list for each of `{parent}`" if own else f"with `{parent}`"
+
+
+def _way_of_list(stream: RootStream) -> str:
     address = f"{stream.dialect.version} `/{stream.path}`"
     dialect = stream.dialect
     if dialect.is_object:

@@ -6,6 +6,7 @@ catalogs of other taps and of older versions serve as well, and so do those that
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ class Item(msgspec.Struct):
     metadata: Metadata
 
 
-class Entry(msgspec.Struct):
+class Entry(msgspec.Struct, dict=True):
     """A stream; catalogs that people wrote have less than the specification wants."""
 
     tap_stream_id: str | None = None
@@ -64,7 +65,7 @@ class Entry(msgspec.Struct):
         candidates = [one for one in (self.tap_stream_id, self.stream) if one]
         return next((one for one in candidates if one in known), (candidates or [""])[0])
 
-    @property
+    @cached_property
     def choices(self) -> dict[Breadcrumb, bool]:
         """What it selects and deselects; metadata counts more than what the schema says."""
         choices = dict(_choices_in_schema(self.schema))

@@ -38,12 +38,16 @@ class Run:
 
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
-        if isinstance(error, AccessError) and self.settings.missing_access == "skip":
+        if self.leaves_out(error):
             _logger.warning("%s is left out, as missing_access says: %s", stream, error)
             return
         self.failures[stream] = error
         if not self.stopped:
             _logger.warning("%s could not be read to its end; going on with others.", stream)
+
+    def leaves_out(self, error: TapError) -> bool:
+        """Return whether the stream that an error is about is left out, as missing_access says."""
+        return isinstance(error, AccessError) and self.settings.missing_access == "skip"
 
     @property
     def stopped(self) -> bool:

@@ -21,10 +21,11 @@ from singer_sdk.mapper import (
     RemoveRecordTransform,
     SameRecordTransform,
 )
-from singer_sdk.singerlib import RecordMessage
+from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, StateMessage
 
 from tap_bigcommerce import maps
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.versions import Version, is_filtered, tables_of, writing
 
 if TYPE_CHECKING:
     import logging
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
     from singer_sdk import typing as th
     from singer_sdk.helpers.types import Context
-    from singer_sdk.singerlib import MetadataMapping
+    from singer_sdk.mapper import StreamMap
+    from singer_sdk.singerlib import Catalog, MetadataMapping
 
     from tap_bigcommerce.run import Run
     from tap_bigcommerce.streams.scopes import Scope
@@ -101,6 +103,8 @@ class SingerStream(Stream):
         self.primary_keys = self.keys
         self.selected_by_default = tap.run.settings.streams in self.default_in
         self._extracted: datetime | None = None
+        self.version: Version | None = None
+        """The version of the rows, if they have one in this run."""
 
     @classmethod
     def property_list(cls) -> th.PropertiesList:
@@ -125,6 +129,11 @@ class SingerStream(Stream):
     def optional_fields(self) -> frozenset[str]:
         """Fields that are left out unless they are selected by name."""
         return frozenset()
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether a reading of the whole list brings every row that the store has."""
+        return True
 
     @property
     def run(self) -> Run:
@@ -152,6 +161,28 @@ class SingerStream(Stream):
         self._extracted = extracted
         self._write_record_message(record)
 
+    def open_version(self) -> None:
+        """Give the rows to come a version, in each table that holds all of them."""
+        tables = tables_of(self.name, self._tap.mapper.stream_maps)
+        self.version = Version(tables, self.stream_state, self.run.client.now)
+
+    @property
+    def tables_without_version(self) -> list[str]:
+        """The tables whose rows have no version."""
+        tables = dict.fromkeys(one.stream_alias for one in writing(self.stream_maps))
+        return [one for one in tables if not self.version or one not in self.version.tables]
+
+    def activate_version(self) -> None:
+        """Write an ACTIVATE_VERSION message for each table, now that all rows are written.
+
+        Some targets store rows only when a STATE comes, and remove others at once. So a STATE
+        stands between, even one that says nothing new.
+        """
+        if self.version:
+            self._tap.write_message(StateMessage(self._tap.state))
+            for table in self.version.tables:
+                self._tap.write_message(ActivateVersionMessage(table, self.version.number))
+
     @property
     def filter(self) -> Callable[[Record], bool] | None:
         """What a stream map says of the rows that come with a record; None if it says nothing.
@@ -169,6 +200,11 @@ class SingerStream(Stream):
                 raise self._inapplicable(record, stream_map.stream_alias, error) from error
 
         return passes
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a stream map drops records, and with them the rows that come with them."""
+        return is_filtered(self.stream_maps[0])
 
     @property
     def filter_fields(self) -> frozenset[str]:
@@ -206,6 +242,19 @@ class SingerStream(Stream):
             metadata["properties", field].selected_by_default = False
         return metadata
 
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take what a catalog chooses; what else it says is the stream's own already."""
+        self._tap_input_catalog = catalog
+        self.forced_replication_method = catalog[self.name].replication_method
+
+    @property
+    def stream_maps(self) -> list[StreamMap]:
+        """The stream maps; those of a stream that is not selected see its whole records."""
+        mapper = self._tap.mapper
+        if not self._stream_maps and self.name not in mapper.stream_maps:
+            mapper.register_raw_stream_schema(self.name, self.schema, self.primary_keys)
+        return super().stream_maps
+
     def sync(self, context: Context | None = None) -> None:  # type: ignore[misc]  # noqa: ARG002 - final, but the SDK's reads one stream at a time
         """Read the family of this stream."""
         self._tap.feed(self)
@@ -222,8 +271,12 @@ class SingerStream(Stream):
             except Exception as error:
                 raise self._inapplicable(record, stream_map.stream_alias, error) from error
             if mapped is not None:
+                alias = stream_map.stream_alias
                 yield RecordMessage(
-                    stream=stream_map.stream_alias, record=mapped, time_extracted=self._extracted
+                    stream=alias,
+                    record=mapped,
+                    version=self.version.of(alias) if self.version else None,
+                    time_extracted=self._extracted,
                 )
 
     def _inapplicable(self, record: Record, alias: str, error: Exception) -> StreamError:

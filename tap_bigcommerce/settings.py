@@ -71,6 +71,7 @@ class Settings:
     settling_time: timedelta
     lookback: timedelta
     refresh_hours: timedelta | None
+    activate_versions: bool
     request_timeout: float
     retry_time: float
     user_agent: str
@@ -101,7 +102,7 @@ class Setting:
     parse: Callable[[Any], Any]
     expected: str
     example: str
-    default: str | int | float | None = None
+    default: str | int | float | bool | None = None
     required: bool = False
     secret: bool = False
     takes_null: bool = False
@@ -137,6 +138,7 @@ ALSO_CALLED = {
     "hash": "store_hash",
     "store": "store_hash",
     "store_id": "store_hash",
+    "emit_activate_version_messages": "activate_versions",
 }
 """Names that others give to settings, and that do not look like ours."""
 
@@ -266,6 +268,14 @@ def _channel_ids(value: Any) -> tuple[int, ...] | None:
     if not isinstance(given, list):
         raise ValueError  # noqa: TRY004 - every wrong value is a ValueError here
     return tuple(sorted({*map(_whole(1, HIGHEST_CHANNEL), given)})) or None
+
+
+def _flag(value: Any) -> bool:
+    words = {"true": True, "false": False, "1": True, "0": False}
+    word = str(value).strip().lower()
+    if word not in words:
+        raise ValueError
+    return words[word]
 
 
 def _one_of(*words: str) -> Callable[[Any], str]:
@@ -483,6 +493,19 @@ SETTINGS = (
         example="24",
         default=24,
         takes_null=True,
+    ),
+    Setting(
+        "activate_versions",
+        th.BooleanType,
+        title="Activate versions",
+        description=(
+            "Whether to write ACTIVATE_VERSION messages, so that targets that know them remove the "
+            "rows that are gone from the store. Only streams that each run reads whole have them."
+        ),
+        parse=_flag,
+        expected="true or false",
+        example="true",
+        default=False,
     ),
     Setting(
         "request_timeout",

@@ -11,6 +11,7 @@ import msgspec
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.errors import TapError
+from tap_bigcommerce.versions import VERSION, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -481,7 +482,7 @@ def normalise_state(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str
     for name in dated:
         found = bookmarks.get(name)
         keys = set(found) if isinstance(found, dict) else set()
-        remembered = {*SDK_KEYS, *_MEMORY, CHANGES, CHANNEL_IDS}
+        remembered = {*SDK_KEYS, *_MEMORY, CHANGES, CHANNEL_IDS, VERSION}
         if keys - remembered and not keys & {dated[name], *BOOKMARK_KEYS}:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
@@ -503,6 +504,8 @@ def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> 
     bookmark = dict(given) if isinstance(given, dict) else {replication_key: given}
     for key in ("partitions", *SDK_KEYS):
         bookmark.pop(key, None)
+    if not is_number(bookmark.get(VERSION)):
+        bookmark.pop(VERSION, None)
     changes = bookmark.pop(CHANGES, None)
     value = bookmark.pop(DATE_MODIFIED, None)
     value = bookmark.pop(replication_key, value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 from collections import ChainMap
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 import msgspec
@@ -18,7 +19,7 @@ from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
-from singer_sdk.singerlib import Catalog
+from singer_sdk.singerlib import Catalog, CatalogEntry, Schema
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
@@ -30,7 +31,8 @@ from tap_bigcommerce import (
     state,
 )
 from tap_bigcommerce.api.limiter import Limiter
-from tap_bigcommerce.errors import AccessError, FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.feeds.deletions import Deletions
 from tap_bigcommerce.feeds.feed import Feed, check, family
 from tap_bigcommerce.feeds.scope import warn_of_unknown_channels
 from tap_bigcommerce.files import JsonFile, read_json
@@ -38,14 +40,24 @@ from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
-from tap_bigcommerce.streams import STREAMS, ChildStream, RootStream, SingerStream
+from tap_bigcommerce.streams import (
+    STREAMS,
+    ChildStream,
+    DeletedRecords,
+    RootStream,
+    SingerStream,
+)
+from tap_bigcommerce.streams.deletions import is_looked_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import FrameType
 
     from jsonschema.exceptions import ValidationError
+    from singer_sdk import Stream
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
+
+    from tap_bigcommerce.audit import Report
 
 STANDARD_ERROR = 2
 
@@ -55,9 +67,8 @@ OF_API = "api"
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
 
-# In batches the SDK leaves out stream maps: what they mask would be written in the clear. It
-# activates a version before a record is read, so that a failing run would empty the table.
-NOT_OFFERED = frozenset({"batch", "activate-version"})
+# In batches the SDK leaves out stream maps: what they mask would be written in the clear.
+NOT_OFFERED = frozenset({"batch"})
 """Capabilities of the SDK, by value: their places change from one version to the next."""
 
 OWN_SETTINGS = frozenset(setting.name for setting in settings.SETTINGS)
@@ -85,14 +96,29 @@ class TapBigCommerce(Tap):
 
     # Reading
 
-    def discover_streams(self) -> Sequence[RootStream | ChildStream]:
+    def discover_streams(self) -> Sequence[RootStream | ChildStream | DeletedRecords]:
         """Every stream there is; the store is not asked."""
         return [stream(self) for stream in STREAMS]
 
-    def feed(self, root: SingerStream) -> None:
-        """Read the family of a stream, unless the run cannot go on."""
-        if isinstance(root, RootStream) and not self.run.stopped:
-            Feed(root, self._write_state).read()
+    def feed(self, stream: SingerStream) -> None:
+        """Read a stream and those that come with it, unless the run cannot go on."""
+        if self.run.stopped:
+            return
+        if isinstance(stream, RootStream):
+            Feed(stream, self._write_state).read()
+        elif isinstance(stream, DeletedRecords):
+            Deletions(stream, self._looked_after, self._write_state).read()
+
+    @property
+    def _looked_after(self) -> list[RootStream]:
+        """The streams whose deleted records are looked for: those of which anything is selected."""
+        return [
+            root
+            for root in self.streams.values()
+            if isinstance(root, RootStream)
+            and is_looked_after(root)
+            and any(one.selected for one in family(root))
+        ]
 
     def _write_state(self) -> None:
         self.state_writer.write_state(self.state)
@@ -110,16 +136,15 @@ class TapBigCommerce(Tap):
         """
         if self._chosen is not None:
             discovered = Catalog(
-                (stream.name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
-                for stream in self.load_streams()
+                (stream.name, _choosable(stream)) for stream in self.load_streams()
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
             self._tell_ignored(self._chosen, discovered)
         # Without deselected streams: the SDK cannot apply a map to one that has no fields left.
         self._catalog = Catalog(
-            (name, entry)
-            for name, entry in self.catalog.items()
-            if entry.metadata.resolve_selection()[()]
+            (name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
+            for name, stream in self.streams.items()
+            if stream.selected
         )
         properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
         given = self._config.get("stream_maps")
@@ -129,11 +154,9 @@ class TapBigCommerce(Tap):
         try:
             super().setup_mapper()
             for stream in self.streams.values():
-                # Whole, since a map may drop records, and with them the rows of their parts.
-                if not stream.selected:
-                    self.mapper.register_raw_stream_schema(
-                        stream.name, stream.schema, stream.primary_keys
-                    )
+                # A map may drop records, and with them the rows of their parts.
+                if any(one.selected for one in stream.child_streams):
+                    _ = stream.stream_maps
         except Exception as error:
             # Beside its own errors, the SDK raises whatever a map of a wrong form leads to.
             message = f"Setting 'stream_maps' cannot be applied: {str(error).rstrip('.')}."
@@ -223,6 +246,15 @@ class TapBigCommerce(Tap):
         finally:
             client.close()
 
+    def audited(self) -> Report:
+        """Return the store's own counts of the selected streams."""
+        from tap_bigcommerce import audit  # noqa: PLC0415 - loading it takes a while
+
+        try:
+            return audit.audit(self.run, [one for one in self.streams.values() if one.selected])
+        finally:
+            self.run.client.close()
+
     # Settings
 
     @classproperty
@@ -279,10 +311,32 @@ class TapBigCommerce(Tap):
     # Command line
 
     @classmethod
-    def invoke(cls, **options: Any) -> None:
-        """The SDK's, without what the display says better."""
+    def invoke(cls, *, audit: str | None = None, **options: Any) -> None:
+        """The SDK's, without what the display says better, and the audit."""
         with warnings_only():
-            super().invoke(**options)
+            if audit:
+                cls._audit(audit, **options)
+            else:
+                super().invoke(**options)
+
+    @classmethod
+    def _audit(
+        cls,
+        form: str,
+        *,
+        config: _ConfigInput | None = None,
+        catalog: IO[str] | None = None,
+        **_: Any,
+    ) -> None:
+        """Print the store's counts; exit with 1 if one is missing that the store should have."""
+        tap = cls(
+            config=config.config if config else None,
+            catalog=json.load(catalog) if catalog else None,
+            parse_env_config=bool(config and config.parse_env),
+        )
+        report = tap.audited()
+        click.echo(report.json() if form == "json" else report.table())
+        sys.exit(0 if all(map(tap.run.leaves_out, report.failures.values())) else 1)
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
@@ -290,6 +344,18 @@ class TapBigCommerce(Tap):
         command = super().get_singer_command()
         command.help = (
             "Read a BigCommerce store and write it as Singer messages to standard output."
+        )
+        command.params.append(
+            click.Option(
+                ["--audit"],
+                is_flag=False,
+                flag_value="table",
+                type=click.Choice(["table", "json"]),
+                help=(
+                    "Print how many records the store counts for each selected stream and month, "
+                    "for comparison with a warehouse. With --audit=json, print one JSON object."
+                ),
+            )
         )
         for option in command.params:
             if option.name == "state":
@@ -363,6 +429,13 @@ class TapBigCommerce(Tap):
         ctx.exit(0 if all(outcomes) else 1)
 
 
+def _choosable(stream: Stream) -> CatalogEntry:
+    """Return what a catalog may choose of a stream; its schema, which takes long, is not needed."""
+    return CatalogEntry(
+        tap_stream_id=stream.name, stream=stream.name, schema=Schema(), metadata=stream.metadata
+    )
+
+
 def _reason(error: ValidationError) -> str:
     """Say what is wrong with one of the SDK's settings, without a value that may be a secret."""
     if settings.may_be_shown(error.instance):
@@ -395,7 +468,6 @@ def _passes(stream: RootStream | ChildStream, root: RootStream) -> bool:
         raise
     except TapError as error:
         click.echo(f"{stream.name}{choice}: {redaction.line(str(error))}")
-        may_be_left_out = root.run.settings.missing_access == "skip"
-        return may_be_left_out and isinstance(error, AccessError)
+        return root.run.leaves_out(error)
     click.echo(f"{stream.name}{choice}: ok")
     return True

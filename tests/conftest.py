@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bigcommerce_sandbox import Sandbox, Store
 from bigcommerce_sandbox.tables import TABLES
@@ -30,6 +31,10 @@ def pytest_configure() -> None:
         others = os.environ.get(name)
         os.environ[name] = ",".join(filter(None, ["127.0.0.1,localhost", others]))
 
+
+# How long something takes on a busy machine is no property of the code.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 OpenShop = Callable[..., Sandbox]
 

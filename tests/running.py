@@ -157,9 +157,11 @@ def selection(*streams: str, **fields: bool) -> dict[str, Any]:
 
 
 @cache
-def discovered() -> str:
-    """The catalog that `--discover` prints."""
-    return TapBigCommerce(config={}, validate_config=False).catalog_json_text
+def discovered() -> bytes:
+    """The catalog that `--discover` prints, without fields in schemas, which choose nothing."""
+    catalog = json.loads(TapBigCommerce(config={}, validate_config=False).catalog_json_text)
+    bare = [one | {"schema": {"properties": {}}} for one in catalog["streams"]]
+    return msgspec.json.encode({"streams": bare})
 
 
 def decode(lines: bytes) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,7 @@ import msgspec
 from tap_bigcommerce.api.pool import Pool
 from tap_bigcommerce.reading.completion import Completion
 from tap_bigcommerce.reading.page import Row
-from tap_bigcommerce.reading.parts import Again, LeftOutError, Part, PartReader
+from tap_bigcommerce.reading.parts import Again, Bulk, LeftOutError, Part, PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ class Versions:
 
     def __init__(self, lack: Lack, at_once: int) -> None:
         self._lack = lack
-        self.completed_at_once = at_once
+        self.completed_together = at_once
 
     def lacks(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
         return [self._lack]
@@ -77,6 +78,34 @@ def test_two_versions_of_a_record_may_be_read_again_together() -> None:
     """Both get what the list has of the record now."""
     found = list(completion(Again(), Reader(), Pool(2)).complete(rows(1, 3)))
     assert [piece.record["part"] for piece in found] == [{"new": True}, {"new": True}]
+
+
+def test_a_list_of_several_records_is_read_once_beside_what_each_lacks_alone() -> None:
+    """Whichever of them comes first, and however often a record is looked at meanwhile."""
+    several = Bulk("several", "parts", "id:in", "id")
+    asked: list[int] = []
+
+    class Both(Versions):
+        def lacks(self, record: Record, wanted: Any, found: Any) -> Iterable[Lack]:  # noqa: ARG002
+            alone = Part("other") if "part" in found else Part("part")
+            return [alone, several]
+
+        def complete(self, record: Record, wanted: Any, found: Any) -> None:  # noqa: ARG002
+            record |= found
+
+    class Slow(Reader):
+        def bulk(self, records: list[Record], part: Bulk) -> Any:  # noqa: ARG002
+            time.sleep(0.05)
+            asked.extend(record["version"] for record in records)
+            return {record["id"]: ["element"] for record in records}
+
+    root = Both(several, 10)
+    reader = cast("PartReader", Slow())
+    made = Completion(root, lambda _: frozenset({"part"}), reader, Pool(3))
+    found = [piece.record for piece in made.complete(rows(1, 3, 4))]
+    assert sorted(asked) == [1, 3, 4]
+    assert [one["part"] for one in found] == [one["other"] for one in found] == [1, 3, 4]
+    assert all(one["several"] == ["element"] for one in found)
 
 
 def test_parts_of_records_that_nobody_wants_any_more_are_not_fetched() -> None:

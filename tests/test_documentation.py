@@ -49,6 +49,12 @@ def extractor() -> dict[str, Any]:
     return plugin
 
 
+def written(default: object) -> str:
+    """A default as a config file has it, without the quotes around text."""
+    text = json.dumps(default).strip('"')
+    return f"`{text}`"
+
+
 def test_the_readme_lists_the_settings() -> None:
     """All of them, in order, with default and description."""
     shown = {"user_agent": "`tap-bigcommerce/VERSION`"}
@@ -56,7 +62,7 @@ def test_the_readme_lists_the_settings() -> None:
         [
             f"`{setting.name}`",
             "yes" if setting.required else "",
-            shown.get(setting.name, "" if setting.default is None else f"`{setting.default}`"),
+            shown.get(setting.name, "" if setting.default is None else written(setting.default)),
             setting.description,
         ]
         for setting in SETTINGS

@@ -409,7 +409,7 @@ def life(seed: int) -> list[str]:
 
 
 @given(seed=st.integers(0, 100_000))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_every_table_ends_complete(seed: int) -> None:
     """Whatever is selected when, fails, is killed or changes in between."""
     assert life(seed) == []

@@ -129,7 +129,7 @@ def test_what_another_app_takes_is_given_up() -> None:
     reserve=st.sampled_from([0, 0.1, 0.5, 0.9]),
     seed=st.integers(0, 99),
 )
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_no_quota_is_too_small(  # noqa: PLR0913 - one argument for each thing that may vary
     *,
     size: int,

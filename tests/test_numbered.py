@@ -75,9 +75,9 @@ class Changing:
             self.ids.remove(self._leaving[self.requests])
 
 
-def came(listed: Changing, window: Window) -> set[int]:
+def came(listed: Changing, window: Window, first: Page | None = None) -> set[int]:
     """What a reading brings."""
-    pages = numbered(cast("Collection", listed), window, None)
+    pages = numbered(cast("Collection", listed), window, first)
     return {one for page in pages for one in page.ids}
 
 
@@ -113,6 +113,15 @@ def test_a_list_at_rest_is_read_as_seldom_as_can_be(
     listed = Changing({}, has_totals=has_totals)
     assert came(listed, EVERYTHING) == {*listed.ids}
     assert listed.requests == requests
+
+
+@pytest.mark.parametrize("leaving", [{}, {2: 1}, {3: 1}, {4: 1}, {5: 1}])
+def test_a_list_with_a_count_is_counted_before_it_is_read(leaving: dict[int, int]) -> None:
+    """If its first page shows that it has more: so one reading of a list at rest will do."""
+    listed = Changing(leaving, has_totals=False)
+    first = listed.seek(EVERYTHING, skip=0)
+    assert came(listed, EVERYTHING, first) >= {*listed.ids}
+    assert leaving or listed.requests == 1 + 1 + 4 + 1
 
 
 @pytest.mark.parametrize("window", [FROZEN, EVERYTHING])

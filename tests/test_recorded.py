@@ -228,3 +228,12 @@ def ids(replay: Replay, stream: str, method: str) -> list[int]:
     with replay.open() as store:
         output = read(store, stream, catalog=catalog, page_size=2, retry_time=1)
     return sorted(output.ids(stream))
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_pages_arrive(folder: Path) -> None:
+    """Types differ in their fields."""
+    rows = recorded(folder, "pages")
+    with Replay({"v3/content/pages": rows}).open() as store:
+        records = read(store, "pages", retry_time=1).records("pages")
+    assert_arrived(records, rows)

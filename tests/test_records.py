@@ -287,7 +287,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
-@settings(deadline=None, max_examples=8)  # building a strategy takes its time
+@settings(max_examples=8)  # building a strategy takes its time
 def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
     """Every form that the API may use gives a record that is valid against its SCHEMA."""
     schema = stream.property_list().to_dict()
@@ -319,7 +319,7 @@ JSON = st.recursive(
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) -> None:
     """Any JSON at all in any field: a valid record, or an error that says which field.
 

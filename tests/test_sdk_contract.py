@@ -13,10 +13,12 @@ STREAM_HOOKS = {
     "TYPE_CONFORMANCE_LEVEL",
     "__init__",
     "_generate_record_messages",
+    "apply_catalog",
     "get_records",
     "metadata",
     "partitions",
     "replication_key",
+    "stream_maps",
     "sync",
 }
 

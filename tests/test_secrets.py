@@ -252,7 +252,14 @@ def test_the_command_line_shows_no_token(open_shop: OpenShop, tmp_path: Path) ->
     loud = environment(loglevel="DEBUG", access_token=TOKEN)
     path = tmp_path / "config.json"
     path.write_text(json.dumps(config(shop)))
-    for arguments in ([], ["--test"], ["--discover"], ["--about"], ["--about", "--format=json"]):
+    for arguments in (
+        [],
+        ["--test"],
+        ["--audit"],
+        ["--discover"],
+        ["--about"],
+        ["--about", "--format=json"],
+    ):
         ran = command("--config", path, "--config=ENV", *arguments, env=loud)
         assert ran.returncode == 0, ran.stderr
         assert TOKEN not in ran.stdout + ran.stderr

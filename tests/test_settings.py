@@ -137,6 +137,8 @@ def test_an_end_date_includes_its_day() -> None:
         ("channel_ids", {"1": True}),
         ("channel_ids", [2**31]),
         ("missing_access", "ignore"),
+        ("activate_versions", "maybe"),
+        ("activate_versions", 2),
         ("api_url", "http://api.bigcommerce.com"),
         ("api_url", "api.bigcommerce.com"),
         ("api_url", "https://api.bigcommerce.com/stores/abc123/v3"),
@@ -168,6 +170,14 @@ def test_channels_may_come_as_a_list_or_as_its_json(written: object) -> None:
 def test_no_channels_are_all_channels(written: object) -> None:
     """An empty list is what Meltano passes where nothing was chosen."""
     assert parse(channel_ids=written).channel_ids is None
+
+
+@pytest.mark.parametrize("written", [True, "true", "True", "1", 1])
+def test_a_switch_may_come_as_text(written: object) -> None:
+    """As it does from the environment."""
+    assert parse(activate_versions=written).activate_versions is True
+    assert parse(activate_versions="false").activate_versions is False
+    assert parse().activate_versions is False
 
 
 @pytest.mark.parametrize("written", [None, "never"])
@@ -221,6 +231,8 @@ def test_another_name_of_a_setting_is_refused() -> None:
     """In a config or as a variable, unless the setting is given too."""
     with pytest.raises(SettingsError, match="'token' is not known; did you mean 'access_token'"):
         settings.parse({"token": "x"}, known=KNOWN, complete=False, prefix="")
+    with pytest.raises(SettingsError, match="did you mean 'activate_versions'"):
+        parse(emit_activate_version_messages=True)
     with pytest.raises(SettingsError, match=r"TAP_TOKEN is not .* did you mean TAP_ACCESS_TOKEN"):
         settings.refuse_mistyped({"token"}, KNOWN, "TAP_")
     settings.refuse_mistyped({"token", "access_token"}, KNOWN, "TAP_")

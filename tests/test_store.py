@@ -1,15 +1,13 @@
-"""The store's own tables: profile, currencies, channels, taxes, shipping and settings."""
+"""The store's own tables: profile, currencies, channels, taxes and shipping."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bigcommerce_sandbox.endpoints.settings import INVENTORY, LOCALE, PROFILE, UNITS
 from bigcommerce_sandbox.endpoints.store_information import INFORMATION
 from bigcommerce_sandbox.tables import store
-from tap_bigcommerce.streams.secrets import without_secrets
 from tests.running import read
 from tests.truth import differences
 
@@ -27,11 +25,6 @@ TABLES = (
 def small_shop(open_shop: OpenShop) -> Sandbox:
     """A store that has sold nothing yet."""
     return open_shop(**{table.name: table.size for table in TABLES})
-
-
-def by_key(records: list[dict[str, Any]]) -> dict[tuple[str, int], Any]:
-    """The settings of each group and channel."""
-    return {(one["name"], one["channel_id"]): one["settings"] for one in records}
 
 
 def test_the_store_is_one_row_that_its_hash_tells(small_shop: Sandbox) -> None:
@@ -69,36 +62,3 @@ def test_a_method_says_its_zone_and_no_account(small_shop: Sandbox) -> None:
     records = read(small_shop, "shipping_methods").records("shipping_methods")
     [method] = [one for one in records if (one["zone_id"], one["id"]) == (1, 3)]
     assert method["settings"] == {"carrier_options": {"delivery_services": ["Ground"]}}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("password", "prelaunch_password", "pass_phrase", "passphrase", "key", "auth_key"),
-        *("account_id", "account_number", "meter_number", "client_secret", "access_token"),
-    ],
-)
-def test_a_secret_is_left_out_at_any_depth(name: str) -> None:
-    """By the names that BigCommerce's reference has for what connects to a carrier."""
-    assert without_secrets({"rate": 7, "range": [{name: "x", "upper_limit": 3}]}) == {
-        "rate": 7,
-        "range": [{"upper_limit": 3}],
-    }
-
-
-@pytest.mark.parametrize("settings", [LOCALE, PROFILE, UNITS, INVENTORY])
-def test_no_setting_is_taken_for_a_secret(settings: dict[str, Any]) -> None:
-    """Tokens of numbers are characters."""
-    assert without_secrets(settings) == settings
-
-
-def test_settings_have_a_row_for_the_store_and_for_each_channel(small_shop: Sandbox) -> None:
-    """Channels that are gone have none, and a language is the whole store's."""
-    found = by_key(read(small_shop, "settings").records("settings"))
-    groups = {"profile": PROFILE, "units-of-measurement": UNITS, "inventory": INVENTORY}
-    assert found.keys() == {("locale", 0)} | {(one, i) for one in groups for i in (0, 1, 2, 3, 4)}
-    assert found["locale", 0] == LOCALE
-    for name, settings in groups.items():
-        assert found[name, 0] == settings
-        assert found[name, 1] == dict.fromkeys(settings)
-    assert found["profile", 2] == dict.fromkeys(PROFILE) | {"store_name": "Alderfold Trade"}

@@ -12,6 +12,7 @@ import pytest
 from bigcommerce_sandbox import Sandbox, Store, tables
 from bigcommerce_sandbox.mutation import COLLECTIONS
 from bigcommerce_sandbox.variants import VARIANTS, is_chosen
+from tap_bigcommerce.reading.parts import IDS_AT_ONCE, Bulk
 from tap_bigcommerce.streams import ChildStream, RootStream, SingerStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests import plainly
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.plainly import Row
     from tests.running import Output
 
-ELSEWHERE = {"orders", "customers", "products", "coupons", *PARENTS}
+ELSEWHERE = {"orders", "customers", "products", "coupons", "deleted_records", *PARENTS}
 """Streams that have tests of their own for all of this."""
 
 ALL = [
@@ -95,7 +96,7 @@ def test_a_first_run_brings_every_row(
 
 SINGLE = {
     *("store", "settings", "category_trees", "price_lists", "sites", "channels", "tax_classes"),
-    "product_videos",
+    *("product_videos", "order_pickups"),
 }
 """Streams of a row or three."""
 
@@ -109,8 +110,12 @@ def price(stream: SingerStream, shop: Sandbox) -> int:
     if isinstance(stream, ChildStream):
         parents = plainly.parents(shop, stream)
         if stream.own_list:
+            able = [parent for parent in parents if stream.has_any(parent)]
+            if isinstance(stream.own_list, Bulk):
+                assert re.fullmatch(f"1 per {IDS_AT_ONCE} (order|product|customer)s", stream.price)
+                return math.ceil(len(able) / IDS_AT_ONCE)
             assert re.fullmatch("1 per .*(order|product)", stream.price)
-            return sum(stream.has_any(parent) for parent in parents)
+            return sum(len([*stream.lists_of(parent, {})]) for parent in able)
         assert stream.price in {"0", "1 per 10 products"}
         return 0 if stream.price == "0" else math.ceil(len(parents) / 10)
     assert isinstance(stream, RootStream)
@@ -184,7 +189,10 @@ def test_a_stream_is_complete_after_changes_and_kills(stream: SingerStream, seed
         assert faults(stream, target.rows, shop) == []
 
 
-KINDS = ("order_metafields", "order_refunds", "subscribers", "wishlists", "promotion_codes")
+KINDS = (
+    *("order_metafields", "order_refunds", "subscribers", "wishlists", "promotion_codes"),
+    "system_logs",
+)
 """Streams of each way to read a list in any order."""
 
 HABITS = Random(2).sample(sorted(VARIANTS), len(VARIANTS))

@@ -231,8 +231,8 @@ VERSIONS = pytest.mark.parametrize(
     "version", [V2_ORDERS, V3, V3_CURSOR], ids=["v2", "v3", "cursor"]
 )
 
-FEW = settings(deadline=None, max_examples=25)
-MANY = settings(deadline=None, max_examples=500)
+FEW = settings(max_examples=25)
+MANY = settings(max_examples=500)
 
 
 def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
@@ -342,7 +342,7 @@ def read_a_table(version: Dialect, data: st.DataObject, *, most: int) -> None:
 
 
 @given(workers=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_the_number_of_requests_is_bounded(workers: int, rows: int, seed: int) -> None:
     """Pages by number are a little smaller than ten, and some windows a little larger."""
     chance = random.Random(seed)

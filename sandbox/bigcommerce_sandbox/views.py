@@ -86,6 +86,17 @@ class CustomerView:
 
 
 @dataclass(frozen=True, slots=True)
+class CountryView:
+    """A country with a link to its states; ``base`` as for orders."""
+
+    base: str
+
+    def __call__(self, row: Row) -> Row:
+        """What is shown of a raw country."""
+        return row | {"states": link(self.base, f"/countries/{row['id']}/states")}
+
+
+@dataclass(frozen=True, slots=True)
 class OldCustomerView:
     """A customer as the deprecated v2 endpoint shows it; ``base`` as for orders."""
 

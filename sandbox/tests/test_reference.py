@@ -8,6 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from bigcommerce_sandbox.endpoints.settings import OTHERS
 from conftest import Client
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "api-reference"
@@ -23,7 +24,14 @@ BRANDS = "catalog/brands_catalog.v3.yml"
 VARIANTS = "catalog/product-variants_catalog.v3.yml"
 TREES = "catalog/category-trees_catalog.v3.yml"
 PRICE_LISTS, INVENTORY, LOCATIONS = "price_lists.v3.yml", "inventory.v3.yml", "locations.v3.yml"
+CONTENT, GEOGRAPHY = "store_content.v2.yml", "geography.v2.yml"
+PAYMENTS, PICKUPS = "methods_payments.v2.yml", "pickup_methods.v3.yml"
+REDIRECTS = "/storefront/redirects", "/v3/storefront/redirects?include=to_url"
+CATEGORIES = "catalog/categories_catalog.v3.yml"
+TAX_PROPERTIES, OF_PRODUCTS = "tax_properties.v3.yml", "/tax/products/properties"
+CUSTOMS = "/shipping/products/customs-information"
 TAXES, SHIPPING = "tax_rates_zones.v3.yml", "shipping.v2.yml"
+CARTS, CHANNELS = "abandoned_carts.v3.yml", "channels.v3.yml"
 PARTS = (
     "variants,images,custom_fields,bulk_pricing_rules,primary_image,videos,reviews,channels,"
     "parent_relations"
@@ -31,6 +39,23 @@ PARTS = (
 CUSTOMERS_WITH_PARTS = "/v3/customers?limit=250&include=addresses,attributes,storecredit,formfields"
 REVIEWS = "/v3/catalog/products/{reviewed}/reviews"
 RECORDS = "/v3/pricelists/1/records?include=bulk_pricing_tiers,sku"
+
+QUOTES = "/orders/{order_id}/shipping_addresses/{shipping_address_id}/shipping_quotes"
+RULES = "/v3/catalog/products/3/complex-rules"
+
+WHOLE_LISTS = [
+    ("segments.v3.yml", "/segments", "/v3/segments"),
+    ("segments.v3.yml", "/shopper-profiles", "/v3/shopper-profiles"),
+    (TAX_PROPERTIES, "/tax/properties", "/v3/tax/properties"),
+    (TAX_PROPERTIES, OF_PRODUCTS, f"/v3{OF_PRODUCTS}?product_id:in=1,2,3"),
+    ("tax_customers.v3.yml", "/tax/customers", "/v3/tax/customers"),
+    ("shipping.v3.yml", CUSTOMS, f"/v3{CUSTOMS}"),
+    (BRANDS, "/catalog/brands/metafields", "/v3/catalog/brands/metafields"),
+    (CATEGORIES, "/catalog/categories/metafields", "/v3/catalog/categories/metafields"),
+    (LOCATIONS, "/inventory/locations/metafields", "/v3/inventory/locations/metafields"),
+    ("channels.v3.yml", "/channels/metafields", "/v3/channels/metafields"),
+    ("store_information.v3.yml", "/store/metafields", "/v3/store/metafields"),
+]
 
 CASES = [
     (ORDERS, "/orders", "/v2/orders?limit=100"),
@@ -66,10 +91,46 @@ CASES = [
     (TAXES, "/tax/rates", "/v3/tax/rates"),
     (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
     (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
+    ("marketing.v2.yml", "/banners", "/v2/banners"),
+    ("marketing.v2.yml", "/banners/count", "/v2/banners/count"),
+    ("redirects.v3.yml", *REDIRECTS),
+    ("pages.v3.yml", "/content/pages", "/v3/content/pages?include=body"),
+    ("pages.v3.yml", "/content/pages/{pageId}", "/v3/content/pages/3"),
+    (CONTENT, "/blog/posts", "/v2/blog/posts"),
+    (CONTENT, "/blog/posts/{id}", "/v2/blog/posts/3"),
+    (CONTENT, "/blog/posts/count", "/v2/blog/posts/count"),
+    (PAYMENTS, "/payments/methods", "/v2/payments/methods"),
+    (PICKUPS, "/pickup/methods", "/v3/pickup/methods"),
+    (GEOGRAPHY, "/countries", "/v2/countries"),
+    (GEOGRAPHY, "/countries/{id}", "/v2/countries/5"),
+    (GEOGRAPHY, "/countries/count", "/v2/countries/count"),
+    (GEOGRAPHY, "/countries/states", "/v2/countries/states"),
+    (GEOGRAPHY, "/countries/states/count", "/v2/countries/states/count"),
+    (GEOGRAPHY, "/countries/{country_id}/states", "/v2/countries/5/states"),
+    (GEOGRAPHY, "/countries/{country_id}/states/count", "/v2/countries/5/states/count"),
     *(
         ("settings.v3.yml", f"/settings/{name}", f"/v3/settings/{name}")
-        for name in ("store/locale", "store/profile", "store/units-of-measurement", "inventory")
+        for name in (
+            *("store/locale", "store/profile", "store/units-of-measurement", "inventory"),
+            *("storefront/status", *OTHERS),
+        )
     ),
+    ("tax_settings.v3.yml", "/tax/settings", "/v3/tax/settings"),
+    ("promotion_settings.v3.yml", "/promotions/settings", "/v3/promotions/settings"),
+    # For channels, others say in words only that null is inherited.
+    *(
+        (file, f"{path}{of_file}", f"/v3{path}{of_channel}")
+        for file, path in (
+            (CARTS, "/abandoned-carts/settings"),
+            ("orders.v3.yml", "/orders/settings"),
+        )
+        for of_file, of_channel in (("", ""), ("/channels/{channel_id}", "/channels/1"))
+    ),
+    (CUSTOMERS, "/customers/settings", "/v3/customers/settings"),
+    ("shipping.v3.yml", "/shipping/settings", "/v3/shipping/settings"),
+    (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+    (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+    ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
     (CUSTOMERS, "/customers", CUSTOMERS_WITH_PARTS),
     (CUSTOMERS, "/customers/addresses", "/v3/customers/addresses?limit=250&include=formfields"),
     (
@@ -78,6 +139,8 @@ CASES = [
         "/v3/orders/payment_actions/refunds",
     ),
     ("orders.v3.yml", "/orders/metafields", "/v3/orders/metafields?limit=250"),
+    ("pickup.v3.yml", "/orders/pickups", "/v3/orders/pickups"),
+    (ORDERS, QUOTES, "/v2/orders/{quoted}/shipping_addresses/{address}/shipping_quotes"),
     ("orders.v3.yml", "/orders/{order_id}/transactions", "/v3/orders/{refunded}/transactions"),
     ("orders.v3.yml", "/orders/{order_id}/transactions", "/v3/orders/{credited}/transactions"),
     (ORDERS, "/order_statuses", "/v2/order_statuses"),
@@ -110,6 +173,8 @@ CASES = [
     (PRICE_LISTS, "/pricelists/{price_list_id}/records", RECORDS),
     (INVENTORY, "/inventory/items", "/v3/inventory/items?limit=250"),
     (LOCATIONS, "/inventory/locations", "/v3/inventory/locations"),
+    (PRODUCTS, "/catalog/products/{product_id}/complex-rules", RULES),
+    *WHOLE_LISTS,
 ]
 
 # Where the store as it has been seen answers otherwise than the reference says: the field, and
@@ -245,13 +310,20 @@ def places(client: Client) -> dict[str, int]:
             if any(one["class"] == "Automatic Tax" for one in order["taxes"])
         ),
         "discussed": next(order["id"] for order in orders if order["messages"]),
+        "quoted": next(
+            order["id"]
+            for order in orders
+            if order["shipping_addresses"] and order["order_source"] == "www"
+        ),
     }
 
 
 def placed(client: Client, path: str) -> str:
     """A path with the ids of rows that have what it is about."""
     reviewed = next(one["id"] for one in client.store.products if one["reviews"])
-    return path.format(**places(client), reviewed=reviewed)
+    found = places(client)
+    address = client.store.orders.get(found["quoted"])["shipping_addresses"][0]["id"]
+    return path.format(**found, reviewed=reviewed, address=address)
 
 
 @pytest.mark.parametrize(("file", "path", "request_path"), CASES)
@@ -303,11 +375,24 @@ def test_an_answer_fits_the_reference(
         ("currencies.v2.yml", "/currencies", "/v2/currencies"),
         ("channels.v3.yml", "/channels", "/v3/channels"),
         ("sites.v3.yml", "/sites", "/v3/sites"),
+        (CHANNELS, "/channels/currency-assignments", "/v3/channels/currency-assignments"),
+        (CHANNELS, "/channels/{channel_id}/listings", "/v3/channels/5/listings"),
+        ("sites.v3.yml", "/sites/{site_id}/routes", "/v3/sites/1000/routes"),
         ("tax_classes.v2.yml", "/tax_classes", "/v2/tax_classes"),
         (TAXES, "/tax/zones", "/v3/tax/zones"),
         (TAXES, "/tax/rates", "/v3/tax/rates"),
         (SHIPPING, "/shipping/zones", "/v2/shipping/zones"),
         (SHIPPING, "/shipping/zones/{zone_id}/methods", "/v2/shipping/zones/1/methods"),
+        ("marketing.v2.yml", "/banners", "/v2/banners"),
+        ("redirects.v3.yml", *REDIRECTS),
+        (CONTENT, "/blog/posts", "/v2/blog/posts"),
+        (PAYMENTS, "/payments/methods", "/v2/payments/methods"),
+        (PICKUPS, "/pickup/methods", "/v3/pickup/methods"),
+        (GEOGRAPHY, "/countries", "/v2/countries"),
+        (GEOGRAPHY, "/countries/states", "/v2/countries/states"),
+        ("pickup.v3.yml", "/orders/pickups", "/v3/orders/pickups"),
+        (PRODUCTS, "/catalog/products/{product_id}/complex-rules", RULES),
+        *WHOLE_LISTS,
     ],
 )
 def test_no_field_of_the_reference_is_missing(

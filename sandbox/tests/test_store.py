@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
+from bigcommerce_sandbox.endpoints.settings import PROMOTIONS
 from conftest import Client
 
 
@@ -40,6 +41,9 @@ def test_rates_sites_and_methods_belong_to_what_exists(store: Store) -> None:
     assert {rate["tax_zone_id"] for rate in store.tax_rates} <= set(store.tax_zones.ids())
     channels = {row["id"]: row for row in store.channels}
     assert {channels[site["channel_id"]]["type"] for site in store.sites} == {"storefront"}
+    assert {one["site_id"] for one in store.site_routes} <= set(store.sites.ids())
+    assert {one["channel_id"] for one in store.channel_listings} <= channels.keys()
+    assert {one["product_id"] for one in store.channel_listings} <= set(store.products.ids())
     methods = list(store.shipping_methods)
     assert {method["zone_id"] for method in methods} <= set(store.shipping_zones.ids())
     assert {one for method in methods for one in method["channel_ids"]} <= channels.keys()
@@ -118,8 +122,77 @@ def test_a_channel_inherits_settings(shared_client: Client) -> None:
         assert shared_client.ask(path).status_code == 404
 
 
+def test_settings_have_the_envelope_of_their_own(shared_client: Client) -> None:
+    """Some stand bare, beside `meta` or alone, and one is without `meta`."""
+    shapes = {path: set(shared_client.read(f"/v3/{path}/settings")) for path in ENVELOPES}
+    assert shapes == ENVELOPES
+    names = set(shared_client.read("/v3/orders/settings/channels/1"))
+    assert names == ENVELOPES["orders"]
+    assert shared_client.ask("/v3/orders/settings/channels/6").status_code == 404
+
+
+ENVELOPES = {
+    "carts": {"data", "meta"},
+    "customers": {"data"},
+    "orders": {"notifications", "meta"},
+    "promotions": set(PROMOTIONS),
+}
+
+
+def test_listings_are_read_behind_an_id(shared_client: Client) -> None:
+    """Without page numbers: any parameter that they do not know is refused."""
+    path, store = "/v3/channels/5/listings", shared_client.store
+    theirs = [one["listing_id"] for one in store.channel_listings if one["channel_id"] == 5]
+    first = shared_client.read(path, limit=2)
+    numbers = first["meta"]["pagination"]
+    assert numbers.keys() == {"count", "total", "links", "total_pages"}
+    assert (numbers["count"], numbers["total"]) == (2, len(theirs))
+    assert [one["listing_id"] for one in first["data"]] == theirs[:2]
+    rest = shared_client.read(path, after=theirs[1], limit=250)
+    assert [one["listing_id"] for one in rest["data"]] == theirs[2:]
+    for name in ("page", "sort", "foo"):
+        answer = shared_client.ask(path, params={name: 1})
+        assert answer.status_code == 422
+        assert name in answer.json()["title"]
+    assert shared_client.read("/v3/channels/99/listings")["data"] == []
+
+
+def test_a_listing_has_a_date_of_change_once_it_changed(client: Client) -> None:
+    """As recorded."""
+    path = "/v3/channels/4/listings"
+    unchanged = next(one for one in client.read(path)["data"] if "date_modified" not in one)
+    client.store.clock.advance(60)
+    client.store.channel_listings.touch(unchanged["listing_id"])
+    changed = {one["listing_id"]: one for one in client.read(path)["data"]}
+    assert changed[unchanged["listing_id"]]["date_modified"] > unchanged["date_created"]
+
+
+def test_emails_about_abandoned_carts_are_the_stores_or_a_channels(client: Client) -> None:
+    """Those of one do not show whose they are; their coupons exist."""
+    path, store = "/v3/marketing/abandoned-cart-emails", client.store
+    assert client.ids(path) == [1, 2, 3]
+    assert client.ids(path, channel_id=2) == [4, 5, 6]
+    assert client.ids(path, channel_id=1) == []
+    assert client.ask(f"{path}?channel_id=6").status_code == 404
+    assert "channel_id" not in client.read(path)["data"][0]
+    codes = {one["coupon_code"] for one in store.abandoned_cart_emails} - {""}
+    assert codes <= {one["code"] for one in store.coupons}
+
+
+def test_every_channel_is_assigned_currencies(shared_client: Client) -> None:
+    """The same that the list of channels includes."""
+    answer = shared_client.read("/v3/channels/currency-assignments")
+    channels = shared_client.read("/v3/channels", include="currencies")["data"]
+    assert answer == {"data": [one["currencies"] for one in channels], "meta": {}}
+
+
 @pytest.mark.parametrize(
-    ("scope", "path"), [("channel_settings", "/v3/channels"), ("sites", "/v3/sites")]
+    ("scope", "path"),
+    [
+        ("channel_settings", "/v3/channels"),
+        ("channel_listings", "/v3/channels/4/listings"),
+        ("sites", "/v3/sites"),
+    ],
 )
 def test_scopes_of_other_names_open_their_area(client: Client, scope: str, path: str) -> None:
     """Without `v2` in them, read-only or not."""

@@ -72,6 +72,8 @@ class Request(Generic[T]):
         skip: how many records of the list come before them, if its pages are requested by number.
         optional: whether the caller can go on without it, since it only speeds reading up. It is
             then tried again once, and not for `retry_time`.
+        names_record: whether a parameter names the record that it is about, so that a 404 may mean
+            that this record is gone.
     """
 
     path: str
@@ -80,6 +82,7 @@ class Request(Generic[T]):
     limit: int | None = None
     skip: int | None = None
     optional: bool = False
+    names_record: bool = False
 
     @property
     def query(self) -> Params:
@@ -279,7 +282,7 @@ class Client:
         if self._limiter.answered(response.headers, refused=refused) and refused:
             raise RefusedError
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            raise self._turned_down(request.path, response, compressed)
+            raise self._turned_down(request, response, compressed)
         try:
             body = wire.decompress(compressed)
             if not body and response.status_code != HTTPStatus.NO_CONTENT:
@@ -316,13 +319,21 @@ class Client:
             return response, body
         return response, wire.compress(body)
 
-    def _turned_down(self, path: str, response: requests.Response, compressed: bytes) -> Exception:
+    def _turned_down(
+        self, request: Request[Any], response: requests.Response, compressed: bytes
+    ) -> Exception:
         try:
             body = wire.decompress(compressed)
         except (wire.TooLargeError, zlib.error):
             body = b""
-        answered = kind(path) in self._answered
-        return turned_down(response, body, path, self._settings, answered=answered)
+        return turned_down(
+            response,
+            body,
+            request.path,
+            self._settings,
+            answered=kind(request.path) in self._answered,
+            names_record=request.names_record or kind(request.path) != request.path,
+        )
 
 
 def _encoded(query: Params) -> str:

@@ -133,8 +133,14 @@ def broken(error: Exception) -> Exception:
     return UnreachableError(reason, ADDRESS)
 
 
-def turned_down(
-    response: requests.Response, body: bytes, path: str, settings: Settings, *, answered: bool
+def turned_down(  # noqa: PLR0913 - what was asked for, and what came
+    response: requests.Response,
+    body: bytes,
+    path: str,
+    settings: Settings,
+    *,
+    answered: bool,
+    names_record: bool,
 ) -> Exception:
     """The failure that a response other than 200 or 204 means.
 
@@ -144,6 +150,7 @@ def turned_down(
         path: the address, below the store's.
         settings: the token to keep out of messages, and the store to name in them.
         answered: whether an address of the same kind has answered before.
+        names_record: whether the request is about one record, which may be gone.
     """
     if 300 <= response.status_code < 400:  # noqa: PLR2004 - every redirect
         # Not followed: the token goes to the address in the settings only.
@@ -161,7 +168,7 @@ def turned_down(
             "access_token and store_hash: both come from the same API account."
         )
     if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-        return _denied(status, path, said, answered=answered)
+        return _denied(status, path, said, answered=answered, names_record=names_record)
     return RejectedError(f"GET {path} was turned down ({said}).", path)
 
 
@@ -186,13 +193,12 @@ def _transient(response: requests.Response, body: bytes, said: str) -> Transient
     return None
 
 
-def _denied(status: int, path: str, said: str, *, answered: bool) -> Exception:
+def _denied(status: int, path: str, said: str, *, answered: bool, names_record: bool) -> Exception:
     """The failure that a 403 or 404 of the API itself means."""
     message = f"GET {path} was turned down ({said})."
     error_type = ForbiddenError if status == HTTPStatus.FORBIDDEN else NotFoundError
     if not answered:
         return error_type(message, path)
-    names_record = kind(path) != path
     tries = TRIES_OF_RECORD if names_record else TRIES_OF_LIST
     if names_record and status == HTTPStatus.NOT_FOUND:
         return ContradictionError(said, tries, error_type(message, path))

@@ -48,22 +48,30 @@ def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> A
     titles = "' or '".join(scope.title for scope in stream.scopes)
     names = " or ".join(scope.name for scope in stream.scopes)
     plan = f" The store may also need a plan: {stream.plan}." if stream.plan else ""
+    also = _also_needed(root)
     otherwise = "" if is_own else " Or deselect the field that needs it."
     return AccessError(
         f"the access token may not read {stream.name if is_own else error.path} (403). In the "
         f"control panel, under Settings > Store-level API accounts, set the scope '{titles}' of "
-        f"its API account to read-only ({names}).{plan}{otherwise} {error.message}"
+        f"its API account to read-only ({names}).{also}{plan}{otherwise} {error.message}"
     )
+
+
+def _also_needed(root: RootStream) -> str:
+    owners = root.owners
+    if owners is None or owners.scope is None:
+        return ""
+    return f" It also needs '{owners.scope.title}' ({owners.scope.name}), to list {owners.path}."
 
 
 def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool:
     """Return whether a stream is nothing without an address, and not only a field of it."""
     if isinstance(stream, ChildStream) and stream.own_list:
-        return error.path.endswith(f"/{stream.own_list.name}")
+        return error.path.endswith(f"/{stream.own_list.ending}")
     if root.channels and root.channels.of and error.path.endswith(f"/{root.channels.of.path}"):
         return True
     if root.owners:
-        return error.path.startswith(f"{root.owners.dialect.version}/{root.owners.path}")
+        return True
     return error.path == f"{root.dialect.version}/{root.path}"
 
 

@@ -37,7 +37,8 @@ from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.completion import Completion, Piece
 from tap_bigcommerce.reading.owned import OwnedReader, Place
 from tap_bigcommerce.reading.page import EVERYTHING
-from tap_bigcommerce.reading.parts import PartReader
+from tap_bigcommerce.reading.parts import Bulk, PartReader
+from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.reading.unsorted import kind_of
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
@@ -107,10 +108,25 @@ class Feed:
     def _member(self, stream: RootStream | ChildStream, progress: StreamProgress) -> Member | None:
         shares = isinstance(stream, ChildStream) and self._root.delivers(stream.field)
         try:
-            return Member(stream, self._root, progress, self._write_state, copies=shares)
+            member = Member(stream, self._root, progress, self._write_state, copies=shares)
         except TapError as error:
             self._run.fail(stream.name, explained(error, stream, self._root))
             return None
+        if self._run.settings.activate_versions and not member.is_incremental:
+            self._open_version(stream)
+        return member
+
+    def _open_version(self, stream: RootStream | ChildStream) -> None:
+        """Give the rows of a stream a version, where all that the store has are to come."""
+        has_all_records = stream is self._root or not self._root.is_filtered
+        if stream.reads_all and has_all_records:
+            stream.open_version()
+        if without := stream.tables_without_version:
+            _logger.info(
+                "Rows that are gone from the store stay in %s: ACTIVATE_VERSION is for tables that "
+                "hold all rows of one stream.",
+                ", ".join(without),
+            )
 
     # Reading
 
@@ -213,13 +229,34 @@ class Feed:
         self._tell_short(parts)
         for member in members:
             if not member.is_over:
-                self._finish(member)
+                self._finish(member, parts)
 
-    def _finish(self, member: Member) -> None:
+    def _finish(self, member: Member, parts: PartReader) -> None:
         try:
             member.finish(self._clock or self._run.client.now())
         except TapError as error:
             member.fail(error)
+            return
+        if not member.stream.version:
+            return
+        if doubt := self._doubt(parts):
+            _logger.warning(
+                "%s: no ACTIVATE_VERSION in this run, so rows that are gone from the store stay: "
+                "%s.",
+                member.name,
+                doubt,
+            )
+        else:
+            member.stream.activate_version()
+
+    def _doubt(self, parts: PartReader) -> str | None:
+        """Return why rows that did not come may still exist; None if they are gone."""
+        came, counted = self._progress.came, self._progress.counted
+        if counted is not None and counted > came:
+            return f"the store counts {counted} records, and {came} came"
+        if incomplete := parts.short.keys() | parts.unseen:
+            return f"{len(incomplete)} records did not come whole"
+        return None
 
     def _pieces(
         self, rows: Rows, wanted: Wanted, parts: PartReader
@@ -328,11 +365,12 @@ def collection(
     return Collection(
         root.run.client,
         place.path if place else root.path,
-        root.dialect,
+        (place and place.dialect) or root.dialect,
         among=(place.among if place else {}) | scope.among,
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),
+        names_owner=bool(place and place.among),
     )
 
 
@@ -351,7 +389,9 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
             listed = collection(root, stream.wanted, scope, page_size=1, place=place)
             rows = listed.seek(EVERYTHING).rows()
             if isinstance(stream, ChildStream) and stream.own_list and rows:
-                PartReader(root.run, listed).part(rows[0].record(), stream.own_list)
+                record, parts = rows[0].record(), PartReader(root.run, listed)
+                part = next(iter(stream.lists_of(record, {})), stream.own_list)
+                parts.bulk([record], part) if isinstance(part, Bulk) else parts.part(record, part)
 
         filtered_or_not(root.name, scope_of(root), look)
     except TapError as error:
@@ -375,7 +415,14 @@ def _reader(
             progress,
             position,
         )
-    return kind_of(root.dialect)(client, collection(root, wanted, scope), progress, position)
+    return reader_of(root, collection(root, wanted, scope), progress, position)
+
+
+def reader_of(
+    root: RootStream, listed: Collection, progress: StreamProgress, position: Position | None = None
+) -> Reader:
+    """Return what reads a list of a stream that has one."""
+    return kind_of(root.dialect)(root.run.client, listed, progress, position)
 
 
 def _places(root: RootStream) -> list[Place]:

@@ -46,6 +46,7 @@ class Collection:
         among: which records it is about, such as those of one customer.
         parts: what to ask for of each record, such as `include`.
         fewer_parts: what to ask for if the API rejects `parts`; None if there is no less.
+        names_owner: whether `among` names one record, which may be deleted meanwhile.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each part of a query
@@ -58,6 +59,7 @@ class Collection:
         among: Params | None = None,
         parts: Params | None = None,
         fewer_parts: Params | None = None,
+        names_owner: bool = False,
     ) -> None:
         self._client = client
         self._dialect = dialect
@@ -71,9 +73,12 @@ class Collection:
         """How many records the largest page had so far."""
         self.gives_short_pages = False
         """Whether a page was seen to have less than its limit though more followed."""
+        self.unlisted = 0
+        """Records that the store counts and does not list, in a second reading as well."""
         self._among = among or {}
         self._parts = parts or {}
         self._fewer_parts = fewer_parts
+        self._names_owner = names_owner
 
     # Pages
 
@@ -279,9 +284,24 @@ class Collection:
         return self._dialect.has_cursors
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether pages can be asked for by number."""
+        return self._dialect.has_numbers
+
+    @property
     def only_grows(self) -> bool:
         """Whether records are added at the end, and none ever leaves."""
         return self._dialect.only_grows
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether records are added before all others, and only the last ones leave."""
+        return self._dialect.newest_first
+
+    @property
+    def filters_by_date(self) -> bool:
+        """Whether a request can be about the records of a period only."""
+        return bool(self._dialect.since and self._dialect.until)
 
     @property
     def leading_on(self) -> int:
@@ -307,9 +327,9 @@ class Collection:
         its own second or not.
         """
         dialect, query = self._dialect, dict(self._among)
-        if window.start:
+        if window.start and dialect.since:
             query[dialect.since] = dates.in_query(window.start)
-        if window.end:
+        if window.end and dialect.until:
             query[dialect.until] = dates.in_query(window.end - SECOND)
         if window.until is not None and dialect.below:
             query[dialect.below] = window.until
@@ -388,10 +408,16 @@ class Collection:
     def _request(
         self, query: Params, limit: int, skip: int | None = None, *, optional: bool = False
     ) -> Request[Contents]:
-        query = self._among | query
-        if not self._dialect.has_pages:
-            return Request(self.path, query, self._dialect.read, optional=optional)
-        return Request(self.path, query, self._dialect.read, limit, skip, optional)
+        dialect = self._dialect
+        return Request(
+            self.path,
+            self._among | query,
+            dialect.read,
+            limit if dialect.has_pages else None,
+            skip if dialect.has_numbers else None,
+            optional,
+            self._names_owner,
+        )
 
     def _send(self, request: Request[Contents]) -> Page:
         return Page.of(in_pieces(self._client, request))
@@ -411,9 +437,9 @@ class Collection:
         # fraction of a second lies behind a date; Window.holds drops what is too much.
         dialect = self._dialect
         query: Params = {}
-        if window.start:
+        if window.start and dialect.since:
             query[dialect.since] = dates.in_query(window.start - SECOND)
-        if window.end:
+        if window.end and dialect.until:
             query[dialect.until] = dates.in_query(window.end)
         if window.after is not None and dialect.above:
             query[dialect.above] = window.after

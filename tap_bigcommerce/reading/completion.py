@@ -54,7 +54,7 @@ class Root(Protocol):
         """The stream's name."""
 
     @property
-    def completed_at_once(self) -> int:
+    def completed_together(self) -> int:
         """How many records to complete together."""
 
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
@@ -74,6 +74,7 @@ class Piece:
         record: the decoded row.
         lacks: what to fetch next.
         found: what was fetched.
+        begun: parts that a request for several records fetches.
         errors: why fields are not there, by field, and which parts could not be fetched.
         is_left_out: whether the record is gone, or not there yet.
     """
@@ -83,6 +84,7 @@ class Piece:
     record: Record
     lacks: Sequence[Lack] = ()
     found: Found = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     errors: dict[str, TapError] = field(default_factory=dict)
     is_left_out: bool = False
 
@@ -128,7 +130,7 @@ class Completion:
         failure: TapError | None = None
         try:
             while failure is None:
-                pieces, failure = _decoded(rows, self._root.completed_at_once)
+                pieces, failure = _decoded(rows, self._root.completed_together)
                 if not pieces:
                     break
                 for piece in pieces:
@@ -221,25 +223,26 @@ class Completion:
     # Fetching: each task yields after a request, and no record is in two tasks that look at it
 
     def _tasks(self, pieces: list[Piece]) -> Iterator[Iterator[None]]:
+        bulks = [*self._bulks(pieces)]  # before another task looks at one of these records
         again = []
         for piece in pieces:
-            if any(isinstance(one, Part | Included) for one in piece.lacks):
+            if _singles(piece):
                 yield self._fetch_singles(piece)
             elif any(isinstance(one, Again) for one in piece.lacks):
                 again.append(piece)
         if again:
             yield self._fetch_again(again)
-        yield from self._bulks(pieces)
+        yield from bulks
 
     def _fetch_singles(self, piece: Piece) -> Iterator[None]:
         """Fetch parts of one record, and what these show to be missing as well."""
-        while piece.lacks and not piece.is_left_out:
-            for part in piece.lacks:
+        while (singles := _singles(piece)) and not piece.is_left_out:
+            for part in singles:
                 fields = part.needed_for if isinstance(part, Part) else frozenset()
                 with _noting_errors({part.name, *fields}, [piece]):
                     if isinstance(part, Part):
                         piece.found[part.name] = self._reader.part(piece.record, part)
-                    elif isinstance(part, Included):
+                    else:
                         piece.found[part.name] = self._reader.included(piece.record, part)
                 yield
             self._look(piece)
@@ -265,7 +268,8 @@ class Completion:
         lacking: dict[str, list[tuple[Piece, Bulk]]] = {}
         for piece in pieces:
             for part in piece.lacks:
-                if isinstance(part, Bulk):
+                if isinstance(part, Bulk) and part.name not in piece.begun:
+                    piece.begun.add(part.name)
                     lacking.setdefault(part.name, []).append((piece, part))
         for some in lacking.values():
             for batch in batches(some):
@@ -277,6 +281,11 @@ class Completion:
             for piece in pieces:
                 piece.found[part.name] = found[int(piece.record["id"])]
         yield
+
+
+def _singles(piece: Piece) -> list[Part | Included]:
+    """Return the parts that a record lacks and that are fetched for it alone."""
+    return [one for one in piece.lacks if isinstance(one, Part | Included)]
 
 
 def _fails(step: Callable[..., Any], piece: Piece, wanted: Wanted) -> bool:

@@ -32,8 +32,8 @@ class Dialect:
         from_top: the order in which the highest id comes first, if there is one.
         by_date: the order of dates; empty if there is no such sort.
         from_newest: the order in which the latest date comes first.
-        since: the filter for dates from one on; it may include that one.
-        until: the filter for dates up to one; it may include that one.
+        since: the filter for dates from one on; it may include that one. Empty if there is none.
+        until: the filter for dates up to one; it may include that one. Empty if there is none.
         above: the filter for ids above one; None if there is none.
         below: the filter for ids below one; it may include that one.
         includes_bound: whether `above` includes its own id.
@@ -43,7 +43,11 @@ class Dialect:
             `total` of a page, or nowhere.
         has_cursors: whether pages are read on with cursors, not with `above`.
         has_pages: whether the list comes in pages, not all at once.
+        has_numbers: whether its pages have numbers; if not, they are read on with `above`, and a
+            total may be that of the whole list.
         only_grows: whether records are added at the end, and none ever leaves.
+        newest_first: whether records are added before all others, and only the last ones leave.
+        may_be_nested: whether the array of records may hold arrays of them.
     """
 
     version: str
@@ -65,7 +69,10 @@ class Dialect:
     counts: Literal["count", "total"] | None = None
     has_cursors: bool = False
     has_pages: bool = True
+    has_numbers: bool = True
     only_grows: bool = False
+    newest_first: bool = False
+    may_be_nested: bool = False
 
     @property
     def read(self) -> Callable[[bytes], Contents]:
@@ -75,6 +82,7 @@ class Dialect:
             date=self.date,
             is_wrapped=self.is_wrapped,
             is_object=self.is_object,
+            may_be_nested=self.may_be_nested,
         ).read
 
     @property

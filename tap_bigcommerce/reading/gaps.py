@@ -219,7 +219,7 @@ class GapReader:
     def _is_contradicted(self, walk: _Walk) -> bool:
         """Return whether the list has what should have come, by a query without that bound."""
         window, page, last = walk.gap.window, walk.last, walk.last_id
-        if last is None or not self._collection.above:
+        if last is None or not (self._collection.above and self._collection.has_numbers):
             return False
         # The second page of the query before has what should have come.
         asked = window if walk.earlier else window._replace(after=None)

@@ -47,12 +47,16 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
     before: set[int] | None = None
     ids: set[int] = set()
     totals: list[int] = []
+    if first and first.total is None and first.is_full:
+        # Counted before its first page, one reading can do.
+        count = collection.count_of_pages(window)
+        totals, first = ([], first) if count is None else ([count], None)
     for _ in range(MOST_READINGS):
         backwards = bool(totals) and len(ids) < totals[0] and 0 < totals[-1] <= 2 * len(ids)
         if backwards:
             pages = _backwards(collection, window, totals[-1])
         else:
-            pages = _forwards(collection, window, None if before else first)
+            pages = forwards(collection, window, None if before else first)
         ids, totals, filled = set(), totals[-1:], 0
         for page in pages:
             ids.update(page.ids)
@@ -68,14 +72,18 @@ def numbered(collection: Collection, window: Window, first: Page | None) -> Iter
         if _is_whole(window, len(ids), totals):
             return
         if ids == before:
-            _tell_uncounted(collection, len(ids), totals[-1:])
+            tell_uncounted(collection, len(ids), totals[-1:])
             return
         before = ids
-    message = (
+    raise never_still(collection)
+
+
+def never_still(collection: Collection) -> StreamError:
+    """Return what to say of a list that no reading proved to be whole."""
+    return StreamError(
         f"GET {collection.path} can be read by page numbers only, and changed during each of "
         f"{MOST_READINGS} readings. Run the tap again when the store is quieter."
     )
-    raise StreamError(message)
 
 
 def _is_whole(window: Window, came: int, totals: Sequence[int]) -> bool:
@@ -91,7 +99,7 @@ def _is_whole(window: Window, came: int, totals: Sequence[int]) -> bool:
     return came == totals[0] if window.end else {*totals} == {came}
 
 
-def _forwards(collection: Collection, window: Window, first: Page | None) -> Iterator[Page]:
+def forwards(collection: Collection, window: Window, first: Page | None) -> Iterator[Page]:
     """Fetch pages from the first on, until a response proves that the list is over."""
     place = empty = repeated = 0
     came: set[int] = set()
@@ -128,7 +136,7 @@ def _backwards(collection: Collection, window: Window, total: int) -> Iterator[P
         end = start
 
 
-def _tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) -> None:
+def tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) -> None:
     """Warn of a list that is shorter than its total says.
 
     Raises:
@@ -143,6 +151,7 @@ def _tell_uncounted(collection: Collection, listed: int, totals: Sequence[int]) 
             )
             raise StreamError(message)
         if total > listed:
+            collection.unlisted = total - listed
             _logger.warning(
                 "%s: the store counts %d records and lists %d, in a second reading as well. All "
                 "that it lists were read.",

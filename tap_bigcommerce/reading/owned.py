@@ -6,20 +6,21 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_bigcommerce.api.pool import in_order
-from tap_bigcommerce.errors import NotFoundError
+from tap_bigcommerce.errors import AddressError, ForbiddenError, NotFoundError
 from tap_bigcommerce.reading.gaps import GapReader
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.reading.unsorted import in_any_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime, timedelta
 
     from tap_bigcommerce.api.client import Client, Params
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.collection import Collection
+    from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.state import Position
 
 MOST_AT_ONCE = 8
@@ -35,11 +36,28 @@ class Place(NamedTuple):
         path: without the version.
         among: which records it is about, if the path does not say.
         fields: what every row of it gets.
+        dialect: how to ask for it, if not as for the stream's other lists.
+        optional: what the stream goes on without if the API turns the list down, in words, the
+            same for lists that are turned down together; empty if it is nothing without it.
     """
 
     path: str
     among: Params
     fields: Mapping[str, Any]
+    dialect: Dialect | None = None
+    optional: str = ""
+
+
+class Refusal(NamedTuple):
+    """A list that the API turned down.
+
+    Args:
+        place: the list.
+        error: what it said.
+    """
+
+    place: Place
+    error: AddressError
 
 
 class OwnedReader:
@@ -110,36 +128,81 @@ class OwnedReader:
 
     def _read(self, window: Window) -> Iterator[list[Row]]:
         places = self._places()
-        gone: list[tuple[Place, NotFoundError]] = []
-        tasks = (self._begun(place, window, rank, gone) for rank, place in enumerate(places))
+        refusals: list[Refusal] = []
+        lists: list[Collection] = []
+        tasks = (
+            self._begun(place, window, rank, refusals, lists) for rank, place in enumerate(places)
+        )
         came = 0
         for place, pages in zip(places, in_order(tasks, MOST_AT_ONCE - 1), strict=True):
             rows = {row.id: row for page in pages for row in page.rows() if window.has(row)}
             came += len(rows)
             yield [row._replace(owner=place.fields) for row in rows.values()]
-        self._check_gone(gone)
-        self._progress.came = self._progress.counted = came
+        left_out = self._explain(refusals, places)
+        self._progress.came = came
+        self._progress.counted = came + left_out + sum(listed.unlisted for listed in lists)
 
     def _begun(
-        self, place: Place, window: Window, rank: int, gone: list[tuple[Place, NotFoundError]]
+        self,
+        place: Place,
+        window: Window,
+        rank: int,
+        refusals: list[Refusal],
+        lists: list[Collection],
     ) -> Future[list[Page]]:
         def pages() -> Iterator[Page]:
+            if error := _closed(place, refusals):
+                refusals.append(Refusal(place, error))
+                return
             listed = self._listed(place)
+            lists.append(listed)
             try:
                 yield from in_any_order(GapReader(self._client.pool, listed), listed, window)
-            except NotFoundError as error:
-                gone.append((place, error))
+            except AddressError as error:
+                if not (place.optional or isinstance(error, NotFoundError)):
+                    raise
+                refusals.append(Refusal(place, error))
 
         return self._client.pool.run(rank, pages())
 
-    def _check_gone(self, gone: Sequence[tuple[Place, NotFoundError]]) -> None:
-        """Check that the owners of lists that do not exist have gone as well.
+    def _explain(self, refusals: Sequence[Refusal], places: Iterable[Place]) -> int:
+        """Check that the owners of lists that were turned down have gone, and name the others.
+
+        Returns:
+            How many lists are there and were not read.
 
         Raises:
-            NotFoundError: if one has not.
+            AddressError: if the stream is nothing without one of them.
         """
-        remaining = self._places() if gone else ()
-        for place, error in gone:
-            if place in remaining:
+        remaining = self._places() if refusals else ()
+        left_out: dict[str, list[AddressError]] = {}
+        gone = 0
+        for place, error in refusals:
+            if place not in remaining:
+                gone += 1
+            elif place.optional:
+                left_out.setdefault(place.optional, []).append(error)
+            else:
                 raise error
-            _logger.info("%s was deleted while the stream was read; it is left out.", place.path)
+        if gone:
+            _logger.info(
+                "%s: %d lists of what was deleted while they were read are left out.",
+                self._progress.name,
+                gone,
+            )
+        for optional, errors in left_out.items():
+            _logger.warning(
+                "%s: going on without %s: %d of %d lists were turned down. %s",
+                self._progress.name,
+                optional,
+                len(errors),
+                sum(place.optional == optional for place in places),
+                errors[0],
+            )
+        return sum(map(len, left_out.values()))
+
+
+def _closed(place: Place, refusals: Iterable[Refusal]) -> ForbiddenError | None:
+    """Return why a list need not be asked for: the token may not read those that go with it."""
+    errors = (one.error for one in refusals if one.place.optional == place.optional != "")
+    return next((error for error in errors if isinstance(error, ForbiddenError)), None)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -37,6 +38,8 @@ Split = Callable[[bytes], list[msgspec.Raw]]
 """Takes the records out of a body."""
 
 _record = msgspec.json.Decoder(float_hook=Decimal).decode
+
+_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Row(NamedTuple):
@@ -261,6 +264,7 @@ class Form:
         date: the field that says when the record was modified.
         is_wrapped: whether the records are in `data`, as in v3, or come as a bare array, as in v2.
         is_object: whether one record comes in place of a list.
+        may_be_nested: whether the array of records may hold arrays of them.
     """
 
     def __init__(
@@ -270,10 +274,12 @@ class Form:
         date: str,
         is_wrapped: bool,
         is_object: bool = False,
+        may_be_nested: bool = False,
     ) -> None:
         of_record, self._id = _struct(key, date)
         self._is_wrapped = is_wrapped
         self._is_object = is_object
+        self._may_be_nested = may_be_nested
         self._keys = self._decoder(of_record)
         self._rows = self._decoder(msgspec.Raw)
 
@@ -285,7 +291,7 @@ class Form:
         """
         if not body:
             return Contents([])
-        content = self._keys(body)
+        content = self._keys(self._flat(body))
         meta = content.meta if self._is_wrapped else _Meta()
         found = content.data if self._is_wrapped else content
         numbered, cursors = meta.pagination, meta.cursor_pagination
@@ -300,8 +306,11 @@ class Form:
 
     def rows(self, body: bytes) -> list[msgspec.Raw]:
         """Return the records of a body."""
-        content = self._rows(body)
+        content = self._rows(self._flat(body))
         return self._listed(content.data if self._is_wrapped else content)
+
+    def _flat(self, body: bytes) -> bytes:
+        return _flattened(body) if self._may_be_nested else body
 
     def _listed(self, found: Any) -> list[Any]:
         return [found] if self._is_object else found
@@ -313,6 +322,17 @@ class Form:
 
 
 form = cache(Form)
+
+
+def _flattened(body: bytes) -> bytes:
+    """Return a bare array with the elements of its arrays in their place.
+
+    Raises:
+        ValueError: if the body is no array.
+    """
+    outer = _raws(body)
+    inner = (_raws(one) if bytes(one).startswith(b"[") else [one] for one in outer)
+    return msgspec.json.encode([*chain.from_iterable(inner)])
 
 
 def _struct(key: str | tuple[str, ...], date: str) -> tuple[Any, Callable[[Any], int]]:

@@ -107,6 +107,20 @@ class Keyset:
         return page
 
 
+class After(Keyset):
+    """Reads on behind the last id, where pages have no numbers.
+
+    What is left and what there is altogether cannot be told apart: a page holds the rest if it has
+    as many records as the total says, and else only an empty one proves the end.
+    """
+
+    def follows(self, page: Page, before: int) -> bool | None:
+        """Return whether more follows a page; None if the response proves neither."""
+        if page.total == page.came:
+            return super().follows(page, before)
+        return bool(page.came)
+
+
 class Numbers(Keyset):
     """Reads on by page numbers. No order is needed."""
 
@@ -175,4 +189,6 @@ def paging_of(dialect: Dialect, path: str) -> Keyset:
         return Cursors(dialect, path)
     if not dialect.has_pages:
         return Whole(dialect, path)
+    if not dialect.has_numbers:
+        return After(dialect, path)
     return (Keyset if dialect.above else Numbers)(dialect, path)

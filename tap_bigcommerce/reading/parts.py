@@ -35,6 +35,13 @@ Measure = Callable[[list[Record]], int | Decimal | None]
 SMALLEST_PAGE = 10
 """Records: no list of the API is known to be cut at fewer."""
 
+IDS_AT_ONCE = 50
+"""Records that one request names.
+
+As many records as a page of the API has by default: if a list that is documented without pages were
+cut there all the same, one element of each record would still come.
+"""
+
 MOST_READINGS = 5
 """Readings of a list of several pages before the tap gives up finding it unchanged."""
 
@@ -45,7 +52,7 @@ class Part(NamedTuple):
     """A list that each record has at an address of its own.
 
     Args:
-        name: the last word of the address, and the field that needs the part.
+        name: what the address ends with behind the record's id; in most, the field that needs it.
         total: how many elements the record says that there are; None if it does not.
         measure: counts elements in the same way; None if they do not tell.
         may_be_absent: whether a 404 may mean that there are none.
@@ -61,6 +68,11 @@ class Part(NamedTuple):
     needed_for: frozenset[str] = frozenset()
     dialect: Dialect = V2
     params: Params = {}  # noqa: RUF012 - a named tuple's default, which nobody changes
+
+    @property
+    def ending(self) -> str:
+        """What the addresses of such lists end with."""
+        return self.name
 
 
 class Included(NamedTuple):
@@ -85,6 +97,7 @@ class Bulk(NamedTuple):
         record: the field with the id of the record.
         size: how many elements the record says that there are; None if it does not.
         include: what else to ask for.
+        dialect: how to ask for it.
     """
 
     name: str
@@ -93,6 +106,12 @@ class Bulk(NamedTuple):
     record: str
     size: int | None = None
     include: str = ""
+    dialect: Dialect = V3
+
+    @property
+    def ending(self) -> str:
+        """What the address of the list ends with."""
+        return self.path
 
 
 class Again(NamedTuple):
@@ -128,6 +147,8 @@ class PartReader:
         self._list = listed
         self.short: dict[int, str] = {}
         """Records that have less than they say, also after a second reading, and of which part."""
+        self.unseen: set[int] = set()
+        """Records that this run leaves out, since some server does not know them yet."""
 
     def part(self, record: Record, part: Part) -> list[Record]:
         """Read a part, and once more if it measures less than the record says.
@@ -173,9 +194,10 @@ class PartReader:
         owned: dict[int, list[Record]] = {int(record["id"]): [] for record in records}
         among: Params = {part.among: ",".join(map(str, owned))}
         include: Params = {"include": part.include} if part.include else {}
-        listed = Collection(self._client, part.path, V3, among=among, parts=include)
+        listed = Collection(self._client, part.path, part.dialect, among=among, parts=include)
         patience = pauses(self._run.settings.retry_time)
-        for element in patiently(lambda: _settled(listed), patience):
+        read = _settled if part.dialect.has_pages else _read
+        for element in patiently(lambda: read(listed), patience):
             owned[int(element[part.record])].append(element)
         return owned
 
@@ -204,16 +226,8 @@ class PartReader:
             return part.measure(found) == part.total
 
         def read() -> list[Record]:
-            # By id, so that an element that moves from page to page meanwhile is not doubled.
-            found: dict[int, Record] = {}
             listed = Collection(self._client, address, part.dialect, parts=part.params)
-            for page in listed.pages(strict=True):
-                if page.ids and found.keys() >= {*page.ids}:
-                    raise _repeated(listed)
-                found |= {row.id: row.record() for row in page.rows()}
-                if is_all(list(found.values())):
-                    break
-            return list(found.values())
+            return _read(listed, is_all)
 
         return patiently(read, patience, lambda: self._check_listed(record))
 
@@ -244,6 +258,7 @@ class PartReader:
         return clock is None or modified > clock - self._run.settings.lookback
 
     def _not_yet(self, record: Record) -> LeftOutError:
+        self.unseen.add(int(record["id"]))
         return LeftOutError(
             f"{self._named(record)} is in some responses of BigCommerce and not in others, as if "
             "one server did not know it yet. It is left out of this run, and the next run looks "
@@ -255,12 +270,15 @@ class PartReader:
 
 
 def batches(lacking: Iterable[tuple[T, Bulk]]) -> Iterator[list[tuple[T, Bulk]]]:
-    """Yield records whose parts fit on one page together, so nothing can shift between pages."""
+    """Yield records whose parts fit on one page together, so nothing can shift between pages.
+
+    A list without pages has room for the parts of any records that one request can name.
+    """
     batch: list[tuple[T, Bulk]] = []
     room = LARGEST_PAGE
     for one, part in lacking:
-        size = part.size or LARGEST_PAGE
-        if batch and size > room:
+        size = (part.size or LARGEST_PAGE) if part.dialect.has_pages else 0
+        if batch and (size > room or len(batch) == IDS_AT_ONCE):
             yield batch
             batch, room = [], LARGEST_PAGE
         batch.append((one, part))
@@ -280,6 +298,27 @@ def _repeated(listed: Collection) -> StreamError:
         f"GET {listed.path} returned the same elements on two pages, so that more of them cannot "
         "be had. Deselect what needs them, and please report this, with what --test=api prints."
     )
+
+
+def _read(listed: Collection, is_all: Callable[[list[Record]], bool] | None = None) -> list[Record]:
+    """Read a list's pages until it is whole or there are no more.
+
+    Args:
+        listed: the list.
+        is_all: tells whether nothing can follow some elements; None if they do not tell.
+
+    Raises:
+        StreamError: if a page brings nothing but what came before.
+    """
+    # By id, so that an element that moves from page to page meanwhile is not doubled.
+    found: dict[int, Record] = {}
+    for page in listed.pages(strict=True):
+        if page.ids and found.keys() >= {*page.ids}:
+            raise _repeated(listed)
+        found |= {row.id: row.record() for row in page.rows()}
+        if is_all and is_all(list(found.values())):
+            break
+    return list(found.values())
 
 
 def _content(body: bytes) -> Any:

@@ -3,7 +3,7 @@
 A list that fits on one page, as most of these do, takes one request. Cursors stand for records, so
 what enters or leaves a list moves nothing (`gaps`). Pages that have numbers only need a proof of
 their own (`numbered`), and are read below the frozen end of a period: a record can leave that, and
-none can enter it.
+none can enter it. Logs have neither a filter nor a sort by date, but an order (`log`).
 
 Since records come in no order, the bookmark stays until all of them have been written.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.errors import DistrustError
 from tap_bigcommerce.reading.gaps import Gap
 from tap_bigcommerce.reading.ledger import Ledger
+from tap_bigcommerce.reading.log import logged
 from tap_bigcommerce.reading.numbered import numbered
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.reading.reader import Reader
@@ -65,14 +66,16 @@ class UnsortedReader(Reader):
         settled = clock - settling
         self._period = Window(start, min(settled, end + SECOND) if end else settled)
         came: set[int] = set()
+        filters = self._collection.filters_by_date
         try:
-            self._gaps.check_bounds(first, asked)
+            if filters:
+                self._gaps.check_bounds(first, asked)
             for rows in self._all_of(self._period, first):
                 came.update(row.id for row in rows)
                 yield rows
-            if start is None and self._collection.follows(first) is not False:
+            if filters and start is None and self._collection.follows(first) is not False:
                 self._check_undated()
-            if known and came.isdisjoint(known):
+            if filters and known and came.isdisjoint(known):
                 self._gaps.check_seconds()
         except DistrustError as error:
             yield from self._by_id_alone(error)
@@ -89,14 +92,16 @@ class UnsortedReader(Reader):
             self._prove(len(rows))
             yield rows
             return
-        is_there = self._collection.has_cursors or not window.end
+        # Only an upper bound makes the first page of a window another one than was fetched.
+        is_bounded = window.end and self._collection.filters_by_date
+        is_there = self._collection.has_cursors or not is_bounded
         pages = in_any_order(self._gaps, self._collection, window, first if is_there else None)
         for page in self._pool.each(pages):
             yield self._emitted(filter(self._ledger.lacks, self._belonging(window, page.rows())))
         if self._collection.has_cursors:
             yield from self._reconciled(window)
         else:
-            self._prove(len(self._ledger))
+            self._prove(len(self._ledger) + self._collection.unlisted)
 
     def _check_undated(self) -> None:
         """Check that dates account for all records: a filter would leave out one without a date.
@@ -129,11 +134,11 @@ def in_any_order(
     """Fetch a window's pages; records may come twice, and from beyond its end.
 
     Args:
-        gaps: reads on with cursors.
+        gaps: reads on behind a page.
         collection: the list.
         window: the period.
         first: its first page, if that is there.
     """
-    if collection.has_cursors:
+    if collection.has_cursors or not collection.has_numbers:
         return gaps.read(Gap(window._replace(end=None)), first)
-    return numbered(collection, window, first)
+    return (logged if collection.newest_first else numbered)(collection, window, first)

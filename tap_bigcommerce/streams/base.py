@@ -10,6 +10,7 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.owned import Place
+from tap_bigcommerce.reading.parts import IDS_AT_ONCE, Bulk
 from tap_bigcommerce.sdk import MODES_WITH_TABLES, SingerStream
 from tap_bigcommerce.values import elements
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.parts import Lack, Part
     from tap_bigcommerce.streams.by_channel import ByChannel
+    from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.values import Record
 
 
@@ -34,6 +36,7 @@ class Owners(NamedTuple):
         field: the name that its records' id has in the stream's rows.
         has_any: tells whether a record can have elements.
         channels: how its records belong to channels; None if they do not.
+        scope: what the API account must be allowed for it beside what the stream needs.
     """
 
     path: str
@@ -41,6 +44,7 @@ class Owners(NamedTuple):
     field: str
     has_any: Callable[[Record], bool] = bool
     channels: ByChannel | None = None
+    scope: Scope | None = None
 
 
 class RootStream(SingerStream):
@@ -59,6 +63,9 @@ class RootStream(SingerStream):
 
     properties: ClassVar[th.PropertiesList]
 
+    has_row_per_record: ClassVar[bool] = True
+    """Whether a record is one row, so that the store's count of records is one of rows."""
+
     reads_whole_first: ClassVar[bool] = False
     """Whether the first run reads everything, whatever `start_date` says."""
 
@@ -69,7 +76,7 @@ class RootStream(SingerStream):
     """Fields that `missing` and `assemble` are about."""
 
     completed_at_once: ClassVar[int] = 1
-    """How many records to complete together, where a request can be about several."""
+    """How many records to complete together, where a request can be about several of them."""
 
     costly_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out unless they are selected by name."""
@@ -79,6 +86,9 @@ class RootStream(SingerStream):
 
     change_lists: ClassVar[tuple[ChangeList, ...]] = ()
     """Lists that show which records' parts changed."""
+
+    fewest_params: ClassVar[Params] = {}
+    """What to ask for if a record's id and date are enough."""
 
     shared_fields: ClassVar[Mapping[str, str]] = {}
     """Fields of the record that the rows of other streams carry, by their names there."""
@@ -130,8 +140,15 @@ class RootStream(SingerStream):
         return self.completed_fields | self.own_lists.keys()
 
     @cached_property
+    def completed_together(self) -> int:
+        """How many records to complete together: as many as a request for parts can name."""
+        children = (one for one in self.child_streams if isinstance(one, ChildStream))
+        names_some = any(one.selected and isinstance(one.own_list, Bulk) for one in children)
+        return max(self.completed_at_once, IDS_AT_ONCE if names_some else 1)
+
+    @cached_property
     def own_lists(self) -> Mapping[str, type[ChildStream]]:
-        """The tables of parts that have a list for each record, by the part."""
+        """The tables of parts that have lists of their own, by the part."""
         children = (type(one) for one in self.child_streams if isinstance(one, ChildStream))
         return {one.field: one for one in children if one.own_list}
 
@@ -143,10 +160,10 @@ class RootStream(SingerStream):
 
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:
         """Return what is to be fetched for a record: what it misses, and lists of its own."""
-        yield from self.missing(record, wanted, found)
+        yield from self.missing(record, wanted - self.own_lists.keys(), found)
         for field, child in self.own_lists.items():
-            if field in wanted and child.own_list and child.has_any(record):
-                yield child.own_list
+            if field in wanted and child.has_any(record):
+                yield from child.lists_of(record, found)
 
     def missing(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:  # noqa: ARG002 - for those that lack something
         """Return what the page did not bring of a record.
@@ -163,9 +180,10 @@ class RootStream(SingerStream):
 
     def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Put each part where it is looked for."""
-        self.assemble(record, wanted, found)
-        for field in self.own_lists.keys() & found.keys():
-            record[field] = found[field]
+        self.assemble(record, wanted - self.own_lists.keys(), found)
+        for field, child in self.own_lists.items():
+            if field in wanted:
+                record[field] = child.gathered(found)
 
     def places(self, owners: Iterable[Record]) -> Iterable[Place]:
         """Return the lists that the stream reads.
@@ -188,8 +206,8 @@ class ChildStream(SingerStream):
     properties: ClassVar[Sequence[th.Property[Any]]]
     """Fields of a row, beside those that it has from its parent."""
 
-    own_list: ClassVar[Part | None] = None
-    """The list of its own that each record of the parent has, unless the page brings the rows."""
+    own_list: ClassVar[Part | Bulk | None] = None
+    """The list with the rows of a record, or of several, unless the parent's page brings them."""
 
     default_in = MODES_WITH_TABLES
     price = "0"
@@ -220,6 +238,22 @@ class ChildStream(SingerStream):
     def has_any(cls, parent: Record) -> bool:  # noqa: ARG003 - for those that can tell
         """Return whether a record of the parent can have rows, so that its list is worth asking."""
         return True
+
+    @classmethod
+    def lists_of(cls, parent: Record, found: Found) -> Iterable[Part | Bulk]:  # noqa: ARG003 - for those that have several
+        """Return the lists that have the rows of a record of the parent.
+
+        Args:
+            parent: the record.
+            found: what was fetched for it already.
+        """
+        return (cls.own_list,) if cls.own_list else ()
+
+    @classmethod
+    def gathered(cls, found: Found) -> list[Record]:
+        """Return the rows among what was fetched for a record of the parent."""
+        rows: list[Record] = found.get(cls.field, [])
+        return rows
 
     @property
     def wanted(self) -> Wanted:

@@ -37,6 +37,7 @@ class InventoryItems(RootStream):
     name = "inventory_items"
     path = "inventory/items"
     dialect = replace(V3_PAGES, key=("identity",))
+    has_row_per_record = False
     keys = ("location_id", "product_id", "variant_id")
     scopes = (STORE_INVENTORY,)
     price = "1 per 250 variants"

@@ -1,4 +1,4 @@
-"""Marketing: coupons, promotions with their codes, and gift certificates."""
+"""Marketing: coupons, banners, promotions with their codes, and gift certificates."""
 
 from __future__ import annotations
 
@@ -134,6 +134,52 @@ class Coupons(RootStream):
         restriction = record.get("restricted_to")
         if restriction and isinstance(restriction, list):
             record["restricted_to"] = {"countries": restriction}
+
+
+class Banners(RootStream):
+    """A banner that the storefront shows on some of its pages.
+
+    https://developer.bigcommerce.com/docs/rest-management/marketing/banners
+    """
+
+    name = "banners"
+    path = "banners"
+    dialect = V2
+    scopes = (MARKETING,)
+    price = "1 per 250 rows"
+    default_in = BY_NAME
+    properties = th.PropertiesList(
+        th.Property("id", INTEGER, required=True),
+        th.Property("name", th.StringType),
+        th.Property("content", th.StringType, description="HTML"),
+        th.Property(
+            "page",
+            th.StringType,
+            description="Where it is shown: home_page, category_page, brand_page or search_page",
+        ),
+        th.Property("location", th.StringType, description="Place on the page: top or bottom"),
+        th.Property(
+            "date_type",
+            th.StringType,
+            description="always, or custom if it is shown from date_from to date_to",
+        ),
+        th.Property(
+            "date_from",
+            th.DateTimeType,
+            description="When it begins to be shown; null for no bound",
+        ),
+        th.Property(
+            "date_to", th.DateTimeType, description="When it ceases to be shown; null for no bound"
+        ),
+        th.Property("date_created", th.DateTimeType, description="When the banner was made"),
+        th.Property("visible", th.BooleanType, description="Whether it is shown at all"),
+        th.Property(
+            "item_id",
+            INTEGER,
+            description="The category or brand on whose page it is shown, as `page` tells "
+            "(categories.category_id or brands.id); 0 for others",
+        ),
+    )
 
 
 class Promotions(RootStream):

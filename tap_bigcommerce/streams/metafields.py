@@ -5,9 +5,16 @@ from __future__ import annotations
 from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.dialects import V3_CURSORS
-from tap_bigcommerce.sdk import MODES_WITH_TABLES
+from tap_bigcommerce.sdk import BY_NAME, MODES_WITH_TABLES
 from tap_bigcommerce.streams.base import RootStream
-from tap_bigcommerce.streams.scopes import CUSTOMERS, ORDERS, PRODUCTS
+from tap_bigcommerce.streams.scopes import (
+    CHANNEL_SETTINGS,
+    CUSTOMERS,
+    INFORMATION,
+    ORDERS,
+    PRODUCTS,
+    STORE_LOCATIONS,
+)
 from tap_bigcommerce.streams.types import INTEGER
 
 
@@ -108,3 +115,66 @@ class VariantMetafields(Metafields):
     path = "catalog/variants/metafields"
     scopes = (PRODUCTS,)
     default_in = MODES_WITH_TABLES
+
+
+class BrandMetafields(Metafields):
+    """A metafield of a brand; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/brands/metafields
+    """
+
+    name = "brand_metafields"
+    path = "catalog/brands/metafields"
+    scopes = (PRODUCTS,)
+    default_in = BY_NAME
+
+
+class CategoryMetafields(Metafields):
+    """A metafield of a category; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories/metafields
+    """
+
+    name = "category_metafields"
+    path = "catalog/categories/metafields"
+    scopes = (PRODUCTS,)
+    default_in = BY_NAME
+
+
+class LocationMetafields(Metafields):
+    """A metafield of an inventory location; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-management/inventory/locations/metafields
+    """
+
+    name = "location_metafields"
+    path = "inventory/locations/metafields"
+    scopes = (STORE_LOCATIONS,)
+    default_in = BY_NAME
+
+
+class ChannelMetafields(Metafields):
+    """A metafield of a channel; those that are private to other apps are never shown.
+
+    https://developer.bigcommerce.com/docs/rest-management/channels/metafields
+    """
+
+    name = "channel_metafields"
+    path = "channels/metafields"
+    scopes = (CHANNEL_SETTINGS,)
+    default_in = BY_NAME
+
+
+class StoreMetafields(Metafields):
+    """A metafield of the store itself; resource_id is its store_id, not its hash.
+
+    BigCommerce sends both ids as text here. They are numbers all the same: paths and the bodies
+    of its requests take integers.
+
+    https://developer.bigcommerce.com/docs/rest-management/store-information/metafields
+    """
+
+    name = "store_metafields"
+    path = "store/metafields"
+    scopes = (INFORMATION,)
+    default_in = BY_NAME

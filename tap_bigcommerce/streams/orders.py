@@ -402,8 +402,10 @@ class Orders(RootStream):
         "shipping_addresses": ("consignments",),
         "fees": ("fees",),
         "coupons": ("consignments.line_items",),
+        "pickups": ("consignments",),
     }
     completed_fields = frozenset(includes)
+    undated_fields = frozenset({"pickups"})
     shared_fields: ClassVar[Mapping[str, str]] = {
         "order_id": "id",
         "order_date_modified": "date_modified",
@@ -538,6 +540,11 @@ class OrderCoupons(ChildStream):
     keys = ("order_id", "id")
     replication_key = "order_date_modified"
     properties = COUPON
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether every order is asked for its coupons."""
+        return self.run.settings.order_coupons == "all"
 
 
 def _may_have_coupon(order: Record, items: list[Record]) -> bool:

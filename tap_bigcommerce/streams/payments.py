@@ -347,6 +347,11 @@ class OrderTaxes(ChildStream):
     default_in = BY_NAME
     properties = TAX
 
+    @property
+    def reads_all(self) -> bool:
+        """No: an order without tax may have rows of zero."""
+        return False
+
     @classmethod
     def has_any(cls, parent: Record) -> bool:
         """Return whether the order has tax, or does not say."""

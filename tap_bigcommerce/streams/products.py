@@ -334,7 +334,8 @@ class Products(RootStream):
     reads_whole_first = True
     includes: ClassVar[Mapping[str, Sequence[str]]] = {part: (part,) for part in PARTS}
     costly_fields = frozenset({"options", "modifiers"})
-    undated_fields = frozenset({*PARTS, "reviews"})
+    undated_fields = frozenset({*PARTS, "reviews", "complex-rules"})
+    fewest_params: ClassVar[Params] = {"include_fields": "date_modified"}
     shared_fields: ClassVar[Mapping[str, str]] = {
         "product_id": "id",
         "product_date_modified": "date_modified",

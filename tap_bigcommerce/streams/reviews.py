@@ -62,6 +62,11 @@ class ProductReviews(ChildStream):
         """The reviews, and what tells whether there are any."""
         return super().wanted | {"reviews_count"}
 
+    @property
+    def reads_all(self) -> bool:
+        """No: a product without an approved review may have others."""
+        return False
+
     @classmethod
     def has_any(cls, parent: Record) -> bool:
         """Return whether a product has an approved review, or does not say."""

@@ -7,7 +7,7 @@ from typing import Any
 
 SECRET = re.compile(
     r"pass(word|_?phrase)|secret|credential|(^|_)(key|login|pin|user_?name|meter_number)$"
-    r"|^account|(access|api|auth|bearer|refresh)_?token",
+    r"|^account(?!_\w+_email$)|(access|api|auth|bearer|refresh)_?token",
     re.IGNORECASE,
 )
 """Names of fields with passwords, keys and the numbers of accounts, as carriers' APIs call them

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from singer_sdk import typing as th
 
-from tap_bigcommerce.reading.dialects import V3_OBJECT, V3_PAGES
+from tap_bigcommerce.reading.dialects import V3_OBJECT
 from tap_bigcommerce.reading.owned import Place
 from tap_bigcommerce.sdk import BY_NAME
-from tap_bigcommerce.streams.base import Owners, RootStream
-from tap_bigcommerce.streams.by_channel import ByChannel
-from tap_bigcommerce.streams.scopes import INFORMATION
+from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.channels import CHANNELS, OF_THE_STORE, available
+from tap_bigcommerce.streams.scopes import CUSTOMERS, INFORMATION, MARKETING, ORDERS, PRODUCTS
 from tap_bigcommerce.streams.secrets import without_secrets
 from tap_bigcommerce.streams.types import FREE_OBJECT, INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tap_bigcommerce.reading.dialects import Dialect
+    from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.values import Record
 
 ONE = replace(V3_OBJECT, key=())
 """An object that has no id, and needs none."""
 
-OF_THE_STORE = 0
-"""What stands for the channel in settings of the store."""
-
-UNAVAILABLE = frozenset({"disconnected", "archived", "deleted", "terminated"})
-"""States of channels that sell nothing, as the filter `available=false` of channels has them."""
+BARE = replace(ONE, is_wrapped=False)
+"""The same without `data` around it; `meta` may stand among its own fields."""
 
 
 class Group(NamedTuple):
@@ -37,26 +36,72 @@ class Group(NamedTuple):
     Args:
         name: as the table calls them.
         path: without the version.
-        varies: whether a channel can have others than the store.
+        channel: what names a channel that has others than the store; none if no channel can.
+        scope: what the API account must be allowed.
+        dialect: how to ask for them.
     """
 
     name: str
     path: str
-    varies: bool = True
+    channel: Literal["parameter", "path", "none"] = "parameter"
+    scope: Scope = INFORMATION
+    dialect: Dialect = ONE
 
+    def of(self, channel_id: int) -> Place:
+        """Return where the settings of a channel are, or those of the store."""
+        way = "none" if channel_id == OF_THE_STORE else self.channel
+        return Place(
+            f"{self.path}/channels/{channel_id}" if way == "path" else self.path,
+            {"channel_id": channel_id} if way == "parameter" else {},
+            {"name": self.name, "channel_id": channel_id},
+            self.dialect,
+            "" if self is LOCALE else self.in_words,
+        )
+
+    @property
+    def in_words(self) -> str:
+        """The group and what it needs, as a warning calls them."""
+        return (
+            f"the group '{self.name}', which needs the scope '{self.scope.title}' "
+            f"({self.scope.name})"
+        )
+
+
+LOCALE = Group("locale", "settings/store/locale", "none")
+"""What every store has: an account that may not read it may not read settings."""
 
 GROUPS = (
-    Group("locale", "settings/store/locale", varies=False),
+    LOCALE,
     Group("profile", "settings/store/profile"),
     Group("units-of-measurement", "settings/store/units-of-measurement"),
     Group("inventory", "settings/inventory"),
+    Group("inventory-notifications", "settings/inventory/notifications"),
+    Group("catalog", "settings/catalog"),
+    Group("category", "settings/storefront/category"),
+    Group("product", "settings/storefront/product"),
+    Group("search", "settings/storefront/search"),
+    Group("seo", "settings/storefront/seo"),
+    Group("security", "settings/storefront/security"),
+    Group("status", "settings/storefront/status"),
+    Group("robotstxt", "settings/storefront/robotstxt"),
+    Group("logo", "settings/logo"),
+    Group("email-statuses", "settings/email-statuses"),
+    Group("tax", "tax/settings", "none"),
+    Group("abandoned-carts", "abandoned-carts/settings", "path"),
+    Group("carts", "carts/settings", "path"),
+    Group("customers", "customers/settings", "path", CUSTOMERS),
+    Group("orders", "orders/settings", "path", ORDERS, BARE),
+    Group("promotions", "promotions/settings", "none", MARKETING, BARE),
+    Group("shipping", "shipping/settings", "path", PRODUCTS),
 )
 
 
 class Settings(RootStream):
     """A group of settings of the store, or what one of its available channels has instead of them.
 
-    The list of channels needs the scope Channel Settings as well.
+    A group that the API account may not read, or that the store does not have, is left out with a
+    warning, whatever `missing_access` says. Most need the scope of the stream; customers, orders,
+    promotions and shipping need Customers, Orders, Marketing and Products.
 
     https://developer.bigcommerce.com/docs/rest-management/settings
     """
@@ -64,10 +109,10 @@ class Settings(RootStream):
     name = "settings"
     path = "settings"
     dialect = ONE
-    owners = Owners("channels", V3_PAGES, field="channel_id", channels=ByChannel("id"))
+    owners = CHANNELS
     keys = ("name", "channel_id")
     scopes = (INFORMATION,)
-    price = "5 + 3 per channel"
+    price = f"{1 + len(GROUPS)} + {sum(group.channel != 'none' for group in GROUPS)} per channel"
     default_in = BY_NAME
     properties = th.PropertiesList(
         th.Property(
@@ -85,22 +130,20 @@ class Settings(RootStream):
         th.Property(
             "settings",
             FREE_OBJECT,
-            description="The settings by their names; null in a channel is inherited from the "
-            "store",
+            description="The settings by their names, without passwords; null in a channel is "
+            "inherited from the store",
         ),
     )
 
     def places(self, owners: Iterable[Record]) -> Iterable[Place]:
         """Return where each group is: once for the store, and for each channel if it can vary."""
-        channels = [one["id"] for one in owners if one.get("status") not in UNAVAILABLE]
-        for name, path, varies in GROUPS:
-            yield Place(path, {}, {"name": name, "channel_id": OF_THE_STORE})
-            for channel_id in channels if varies else ():
-                fields = {"name": name, "channel_id": channel_id}
-                yield Place(path, {"channel_id": channel_id}, fields)
+        yield from (group.of(OF_THE_STORE) for group in GROUPS)
+        for channel_id in available(owners):
+            yield from (group.of(channel_id) for group in GROUPS if group.channel != "none")
 
     def rows(self, record: Record) -> Iterable[Record]:
         """Return the settings as one field, beside what tells them from others."""
         key = {name: record[name] for name in self.keys}
-        settings = {name: value for name, value in record.items() if name not in key}
+        beside = {*key, "meta"}
+        settings = {name: value for name, value in record.items() if name not in beside}
         return ({**key, "settings": without_secrets(settings)},)

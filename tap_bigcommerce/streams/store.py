@@ -9,7 +9,7 @@ from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.dialects import V2_OBJECT, V2_PAGES, V3_PAGES
 from tap_bigcommerce.sdk import BY_NAME
-from tap_bigcommerce.streams.base import RootStream
+from tap_bigcommerce.streams.base import Owners, RootStream
 from tap_bigcommerce.streams.by_channel import ByChannel
 from tap_bigcommerce.streams.scopes import CHANNEL_SETTINGS, INFORMATION, SITES
 from tap_bigcommerce.streams.types import INTEGER, closed_object, objects
@@ -332,6 +332,15 @@ class Channels(RootStream):
     )
 
 
+ALL_SITES = Owners(
+    "sites",
+    V3_PAGES,
+    field="site_id",
+    channels=ByChannel("channel_id", filter="channel_id:in"),
+)
+"""The list of sites, for streams that read something of each."""
+
+
 class Sites(RootStream):
     """A website of a storefront, with its addresses.
 
@@ -341,7 +350,7 @@ class Sites(RootStream):
     name = "sites"
     path = "sites"
     dialect = V3_PAGES
-    channels = ByChannel("channel_id", filter="channel_id:in")
+    channels = ALL_SITES.channels
     scopes = (SITES,)
     price = "2"
     default_in = BY_NAME

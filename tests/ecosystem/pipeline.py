@@ -42,11 +42,18 @@ class Pipeline:
         self._target_config.write_text(json.dumps(dict(target.config)), encoding="utf-8")
         self._state.write_text("{}", encoding="utf-8")
 
-    def run(self) -> Output:
-        """Read what changed since the last time, and load it; gives what the tap wrote."""
+    def run(self, code: int = 0) -> Output:
+        """Read what changed since the last time, and load it.
+
+        Args:
+            code: the exit code that the tap should have.
+
+        Returns:
+            What the tap wrote.
+        """
         tap = (sys.executable, "-m", "tap_bigcommerce")
         given = ("--config", self._tap_config, "--state", self._state)
-        run(*tap, *given, "--catalog", self._catalog, output=self._messages)
+        run(*tap, *given, "--catalog", self._catalog, output=self._messages, code=code)
         target = program(self._target.name, self._target.name)
         loaded = run(target, "--config", self._target_config, source=self._messages)
         *_, last = loaded.stdout.splitlines()

@@ -20,6 +20,7 @@ class TargetPostgres:
     Args:
         cluster: the server.
         schema: a name for the schema.
+        settings: of the target.
     """
 
     name: ClassVar[str] = "target-postgres"
@@ -35,12 +36,13 @@ class TargetPostgres:
         "array object": "jsonb[]",
     }
 
-    def __init__(self, cluster: Cluster, schema: str) -> None:
+    def __init__(self, cluster: Cluster, schema: str, **settings: Any) -> None:
         self._cluster = cluster
         self._schema = schema
         self.config: Mapping[str, Any] = {
             "sqlalchemy_url": cluster.url,
             "default_target_schema": schema,
+            **settings,
         }
 
     def rows(self, stream: str) -> list[Record]:

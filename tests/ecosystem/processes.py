@@ -17,7 +17,7 @@ PATIENCE = 240
 
 
 class FailedError(Exception):
-    """A program ended with an exit code that means failure."""
+    """A program ended with another exit code than it should."""
 
 
 def run(
@@ -26,6 +26,7 @@ def run(
     output: Path | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    code: int = 0,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end.
@@ -36,13 +37,14 @@ def run(
         output: a file for its standard output, which is returned otherwise.
         env: its environment.
         cwd: its working directory.
+        code: the exit code that it should have.
         options: what else `subprocess.run` takes.
 
     Returns:
         What it wrote.
 
     Raises:
-        FailedError: with the end of its log.
+        FailedError: if it has another one, with the end of its log.
     """
     with (source or Path("/dev/null")).open("rb") as stdin:
         done = subprocess.run(  # noqa: S603 - our own commands
@@ -57,7 +59,7 @@ def run(
             cwd=cwd,
             **options,
         )
-    if done.returncode:
+    if done.returncode != code:
         end = "\n".join((done.stderr or done.stdout).splitlines()[-LAST_LINES:])
         message = f"{' '.join(map(str, words))} ended with exit code {done.returncode}:\n{end}"
         raise FailedError(message)

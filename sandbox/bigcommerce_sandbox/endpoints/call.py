@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from bigcommerce_sandbox import answers
 from bigcommerce_sandbox.collection import Rows, View
+from bigcommerce_sandbox.generator.channels import AVAILABLE
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import Page, Parameters, Query, matching, select
 from bigcommerce_sandbox.store import Store
 from bigcommerce_sandbox.table import Table
+from bigcommerce_sandbox.tables import CHANNELS
 from bigcommerce_sandbox.variants import Variants, lists, requests
 from bigcommerce_sandbox.variants.servers import Server
 
@@ -68,6 +70,19 @@ class Call:
         if lists.is_denied(self.path, age, self.variants):
             raise KeyError(row_id)
         return rows.row(row_id)
+
+    def channel(self) -> int | None:
+        """The channel that the path or the query names, which is one that sells something.
+
+        Raises:
+            KeyError: There is no such channel.
+        """
+        channel_id = self._place.get("channel_id", self.ask.whole("channel_id"))
+        if channel_id is None:
+            return None
+        if self.rows(CHANNELS).row(channel_id)["status"] not in AVAILABLE:
+            raise KeyError(channel_id)
+        return int(channel_id)
 
     def number(self, name: str) -> int:
         """A number in the path."""

@@ -19,9 +19,16 @@ from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import numbered
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator import words
+from bigcommerce_sandbox.generator.complex_rules import complex_rules
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.queries import LARGEST_LIMIT
-from bigcommerce_sandbox.tables import BRANDS, PRODUCT_METAFIELDS, PRODUCTS, VARIANT_METAFIELDS
+from bigcommerce_sandbox.tables import (
+    BRAND_METAFIELDS,
+    BRANDS,
+    PRODUCT_METAFIELDS,
+    PRODUCTS,
+    VARIANT_METAFIELDS,
+)
 
 LIMIT_WITH_OPTIONS = 10
 """The largest page of products that include options or modifiers (products reference)."""
@@ -109,6 +116,13 @@ RESOURCES = (
         has_fields=True,
         is_silent=True,
     ),
+    Resource(
+        "v3",
+        "/catalog/products/{id:int}/complex-rules",
+        "products",
+        part(PRODUCTS, lambda _, product: complex_rules(product)),
+        has_fields=True,
+    ),
     Resource("v3", "/catalog/summary", "products", _summary, paging=None),
     Resource(
         "v3",
@@ -122,4 +136,5 @@ RESOURCES = (
     ),
     metafields("/catalog/products/metafields", "products", PRODUCT_METAFIELDS),
     metafields("/catalog/variants/metafields", "products", VARIANT_METAFIELDS),
+    metafields("/catalog/brands/metafields", "products", BRAND_METAFIELDS),
 )

@@ -3,9 +3,10 @@
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import BOOLEAN, TEXT, WHOLE, Filter, by, equal
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import whole_linked
 from bigcommerce_sandbox.endpoints.resource import Resource
-from bigcommerce_sandbox.tables import CATEGORIES, CATEGORY_TREES
+from bigcommerce_sandbox.tables import CATEGORIES, CATEGORY_METAFIELDS, CATEGORY_TREES
 
 
 def _words(_: Call, categories: Rows, category_id: int) -> str:
@@ -44,4 +45,5 @@ RESOURCES = (
         ),
         has_fields=True,
     ),
+    metafields("/catalog/categories/metafields", "products", CATEGORY_METAFIELDS),
 )

@@ -26,6 +26,8 @@ from bigcommerce_sandbox.tables import (
     CUSTOMER_GROUPS,
     CUSTOMER_METAFIELDS,
     CUSTOMERS,
+    SEGMENTS,
+    SHOPPER_PROFILES,
     SUBSCRIBERS,
     WISHLISTS,
 )
@@ -172,6 +174,15 @@ RESOURCES = (
         paging=unlinked,
         has_rows=True,
     ),
+    Resource(
+        "v3",
+        "/segments",
+        "customers",
+        SEGMENTS,
+        filters=by("id", TEXT, "in"),
+        paging=unlinked,
+    ),
+    Resource("v3", "/shopper-profiles", "customers", SHOPPER_PROFILES, paging=unlinked),
     Resource(
         "v2",
         "/customer_groups",

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import BOOLEAN, TEXT, WHOLE, Filter, by, equal
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.resource import Resource
-from bigcommerce_sandbox.tables import INVENTORY_ITEMS, INVENTORY_LOCATIONS
+from bigcommerce_sandbox.tables import INVENTORY_ITEMS, INVENTORY_LOCATIONS, LOCATION_METAFIELDS
 
 
 def _of_locations(field: str) -> Callable[[Call, Rows, int], list[object]]:
@@ -51,4 +52,5 @@ RESOURCES = (
             Filter("is_active", BOOLEAN, "enabled"),
         ),
     ),
+    metafields("/inventory/locations/metafields", "locations", LOCATION_METAFIELDS),
 )

@@ -69,21 +69,25 @@ def part(parent: Table, show: str | Callable[[Call, Row], Any]) -> Callable[[Cal
     return find
 
 
-def parts(parent: Table, field: str, key: str) -> Callable[[Call], list[Row]]:
+def parts(
+    parent: Table, show: str | Callable[[Row], list[Row]], key: str
+) -> Callable[[Call], list[Row]]:
     """What is part of every row of a table, or of those that the request asks for.
 
     Args:
         parent: The table.
-        field: The field of its rows that holds the parts.
+        show: The field of its rows that holds the parts, or what makes the parts of a row.
         key: What parts call the id of their row; ``key:in`` asks for those of some rows.
     """
 
     def find(call: Call) -> list[Row]:
-        rows, found = call.rows(parent), []
+        rows = call.rows(parent)
+        found: list[Row] = []
         span = matching(rows, Query(among=call.ask.wholes(f"{key}:in")))
         for row_id in span.items[span.start : span.stop]:
             with suppress(KeyError):
-                found += rows.row(row_id)[field]
+                row = rows.row(row_id)
+                found += row[show] if isinstance(show, str) else show(row)
         return found
 
     return find

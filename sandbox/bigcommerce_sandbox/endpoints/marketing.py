@@ -5,10 +5,12 @@ from dataclasses import replace
 from bigcommerce_sandbox.collection import Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import TEXT, WHOLE, Filter, between, by, equal
-from bigcommerce_sandbox.endpoints.paging import by_cursor
+from bigcommerce_sandbox.endpoints.paging import by_cursor, whole
 from bigcommerce_sandbox.endpoints.resource import Resource, counted
+from bigcommerce_sandbox.generator.abandoned_carts import OF_THE_STORE
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.tables import (
+    ABANDONED_CART_EMAILS,
     CHANNELS,
     COUPONS,
     GIFT_CERTIFICATES,
@@ -47,6 +49,17 @@ def _codes(call: Call) -> dict[int, Row]:
     owner, codes = call.parent(PROMOTIONS)["id"], call.rows(PROMOTION_CODES)
     rows = ((code_id, codes.row(code_id)) for code_id in codes.index.ids)
     return {code_id: row for code_id, row in rows if row["promotion_id"] == owner}
+
+
+def _emails(call: Call) -> dict[int, Row]:
+    """The e-mails of the store, or of the channel that is asked for."""
+    channel_id, emails = call.channel() or OF_THE_STORE, call.rows(ABANDONED_CART_EMAILS)
+    rows = ((one, emails.row(one)) for one in emails.index.ids)
+    return {one: row for one, row in rows if row["channel_id"] == channel_id}
+
+
+def _without_channel(_: Call, fields: Fields) -> Fields:
+    return replace(fields, hidden=fields.hidden | {"channel_id"})
 
 
 RESOURCES = (
@@ -101,5 +114,13 @@ RESOURCES = (
         ),
         sorts={"id"},
         has_rows=True,
+    ),
+    Resource(
+        "v3",
+        "/marketing/abandoned-cart-emails",
+        "information",
+        _emails,
+        paging=whole,
+        view=_without_channel,
     ),
 )

@@ -16,15 +16,17 @@ from bigcommerce_sandbox.endpoints.filters import (
     by,
     equal,
 )
-from bigcommerce_sandbox.endpoints.listed import part
+from bigcommerce_sandbox.endpoints.listed import part, parts
 from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.paging import first_alone, whole
 from bigcommerce_sandbox.endpoints.resource import Resource
 from bigcommerce_sandbox.generator.orders import STATUSES
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.messages import messages
+from bigcommerce_sandbox.pickups import pickups
 from bigcommerce_sandbox.queries import Query, matching
 from bigcommerce_sandbox.shipments import shipments
+from bigcommerce_sandbox.shipping_quotes import shipping_quote
 from bigcommerce_sandbox.tables import (
     ORDER_METAFIELDS,
     ORDER_STATUSES,
@@ -107,6 +109,10 @@ def _transaction_ids(_: Call, refunds: Rows, place: int) -> list[str]:
     return [one["transaction_id"] for one in payments if "transaction_id" in one]
 
 
+def _shipping_quote(call: Call, order: Row) -> Row | None:
+    return shipping_quote(order, call.number("address_id"))
+
+
 def _fees(_: Call, order: Row) -> Row:
     return {"fees": order["fees"]}
 
@@ -178,6 +184,21 @@ RESOURCES = (
         part(ORDERS, _transactions),
         paging=first_alone,
         is_silent=True,
+    ),
+    Resource(
+        "v2",
+        "/orders/{id:int}/shipping_addresses/{address_id:int}/shipping_quotes",
+        "orders",
+        part(ORDERS, _shipping_quote),
+        paging=None,
+    ),
+    Resource(
+        "v3",
+        "/orders/pickups",
+        "order_fulfillment",
+        parts(ORDERS, pickups, "order_id"),
+        filters=(Filter("pickup_id:in", WHOLE, "id", "in"),),
+        paging=whole,
     ),
     Resource("v2", "/order_statuses", "orders", ORDER_STATUSES, paging=whole, has_rows=True),
     Resource(

@@ -1,7 +1,9 @@
 """The ways in which a list comes in pages, and what each says of its pages in ``meta``."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from bigcommerce_sandbox import answers
 from bigcommerce_sandbox.answers import ApiError, Meta
@@ -40,6 +42,17 @@ def whole_linked(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
     links = dict.fromkeys(("previous", "current", "next"), link)
     numbers = call.pagination(query, page) | {"current_page": 1}
     return page, {"pagination": numbers | {"links": links}}
+
+
+def behind_id(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:
+    """Rows behind the one that ``after`` names, without page numbers; the total is of all rows."""
+    page = call.select(rows, query)
+    links = {"current": f"?{urlencode(call.sent)}"}
+    if page.total > len(page.ids):
+        links["next"] = f"?{urlencode({**call.sent, 'after': page.ids[-1]})}"
+    pages = ceil(len(rows) / query.limit)
+    numbers = {"count": len(page.ids), "total": len(rows), "links": links, "total_pages": pages}
+    return page, {"pagination": numbers}
 
 
 def by_cursor_or_number(call: Call, rows: Rows, query: Query) -> tuple[Page, Meta]:

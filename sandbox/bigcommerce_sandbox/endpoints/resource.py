@@ -13,7 +13,7 @@ from bigcommerce_sandbox.collection import Rows, View
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import Filter, Within
 from bigcommerce_sandbox.endpoints.listed import Listed
-from bigcommerce_sandbox.endpoints.paging import Paging, numbered
+from bigcommerce_sandbox.endpoints.paging import Paging, by_cursor, numbered
 from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.queries import LARGEST_LIMIT, Query
 from bigcommerce_sandbox.table import Table
@@ -56,15 +56,19 @@ class Resource:
         order: The field that it is sorted by if none is asked for, and whether downwards.
         includes: What can be included, and the fields that come with each.
         limit: The most rows of a page, or what tells it of a request.
-        paging: How the list comes in pages; None for one object in place of a list.
+        paging: How the list comes in pages; None for one object in place of a list, or for 204
+            where there is none.
         view: Shows rows in a form of its own, given the fields that the request asks for.
         count: What ``/count`` answers, if there is one.
+        needs: A filter that every request must have; 400 otherwise.
         has_rows: Whether each row has an address of its own, by its id.
         has_direction: Whether ``direction`` turns the list round though there is no sort.
         has_fields: Whether ``include_fields`` and ``exclude_fields`` choose what rows show.
         is_silent: Whether an empty v3 list is 204 without a body, as in v2.
         is_dated: Whether answers tell in a header when the latest of their rows was changed.
         is_strict: Whether parameters that the list does not know are refused.
+        parameters: Those for pages, if the list is strict.
+        is_bare: Whether one object of v3 comes without an envelope.
     """
 
     version: Literal["v2", "v3"]
@@ -80,12 +84,15 @@ class Resource:
     paging: Paging | None = numbered
     view: Callable[[Call, Fields], View] = lambda _, fields: fields
     count: Count | None = None
+    needs: str = ""
     has_rows: bool = False
     has_direction: bool = False
     has_fields: bool = False
     is_silent: bool = False
     is_dated: bool = False
     is_strict: bool = False
+    parameters: Collection[str] = ("page", "limit")
+    is_bare: bool = False
 
     def routes(self) -> Iterable[Route]:
         """The addresses of the resource."""
@@ -100,6 +107,8 @@ class Resource:
     def _list(self, paging: Paging, call: Call) -> Response:
         if self.is_strict:
             self._refuse_unknown(call)
+        if self.needs and self.needs not in call.query:
+            raise ApiError(400, f"{self.needs} is required.")
         rows = self._find(call)
         page, meta = paging(call, rows, self._query(call, rows))
         encoded = call.encoded(rows, page.ids, self._view(call))
@@ -120,7 +129,10 @@ class Resource:
 
     def _object(self, call: Call) -> Response:
         shown = self._found(call)
-        return answers.json(shown if self.version == "v2" else {"data": shown, "meta": {}})
+        if shown is None:
+            return Response(status_code=204)
+        is_bare = self.is_bare or self.version == "v2"
+        return answers.json(shown if is_bare else {"data": shown, "meta": {}})
 
     def _find(self, call: Call) -> Rows:
         found: Rows | list[Row] | dict[int, Row] = self._found(call)
@@ -160,8 +172,10 @@ class Resource:
         return self.view(call, Fields(frozenset(hidden), only))
 
     def _refuse_unknown(self, call: Call) -> None:
-        known = {"page", "limit", "after", "before", "include", "sort"}
-        known |= {one.parameter for one in self.filters}
+        known = {*self.parameters, *(one.parameter for one in self.filters)}
+        known |= {"after", "before"} if self.paging is by_cursor else set()
+        known |= {"include"} if self.includes else set()
+        known |= {"sort"} if self.sorts else set()
         if unknown := ", ".join(call.sent.keys() - known):
             raise ApiError(422, f"The filter(s): {unknown} are not valid filter parameter(s).")
 

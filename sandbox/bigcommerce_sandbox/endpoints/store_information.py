@@ -1,7 +1,10 @@
 """The store itself: its clock, and what it says of itself."""
 
+from bigcommerce_sandbox.endpoints.metafields import metafields
 from bigcommerce_sandbox.endpoints.resource import Resource
+from bigcommerce_sandbox.generator.shop import STORE_ID
 from bigcommerce_sandbox.generator.values import Row
+from bigcommerce_sandbox.tables import STORE_METAFIELDS
 
 INFORMATION: Row = {
     "account_uuid": "8c3b4d52-6f1e-4a7c-9d20-5e8f7a6b1c09",
@@ -49,7 +52,7 @@ INFORMATION: Row = {
     "industry": "Sporting goods",
     "logo": [],
     "is_price_entered_with_tax": False,
-    "store_id": 10_000_001,
+    "store_id": STORE_ID,
     "default_channel_id": 1,
     "default_site_id": 1000,
     "active_comparison_modules": [],
@@ -76,4 +79,5 @@ RESOURCES = (
         lambda call: INFORMATION | {"id": call.store_hash},
         paging=None,
     ),
+    metafields("/store/metafields", "information", STORE_METAFIELDS),
 )

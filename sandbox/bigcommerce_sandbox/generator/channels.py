@@ -32,6 +32,15 @@ _CHANNELS = (
 )
 """By ascending id: orders come from the first two, and the first three are storefronts."""
 
+_ROUTES = (
+    ("product", "*", "/products/{slug}"),
+    ("category", "*", "/category/{slug}"),
+    ("product", "5", "/products?id={id}"),
+    ("static", "/shipping", "/service/shipping"),
+)
+
+ROUTES = 10
+
 SIZE = len(_CHANNELS)
 STOREFRONTS = sum(one.type == "storefront" for one in _CHANNELS)
 
@@ -83,4 +92,17 @@ def site(shop: Shop, site_id: int, created: int) -> Row:
             )
         ],
         "is_checkout_url_customized": False,
+    }
+
+
+def site_route(shop: Shop, route_id: int, _created: int) -> Row:
+    """One route; the sites take turns with each kind."""
+    turn, place = divmod(route_id - 1, max(1, len(shop.created["sites"])))
+    kind, matching, route = _ROUTES[turn % len(_ROUTES)]
+    return {
+        "id": route_id,
+        "site_id": FIRST_SITE + place,
+        "type": kind,
+        "matching": matching,
+        "route": route,
     }

@@ -11,6 +11,9 @@ FIRST_CUSTOMER = 1
 FIRST_PRODUCT = 1
 FIRST_COUPON = 1
 
+STORE_ID = 10_000_001
+"""The store's number, which is not its hash."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:

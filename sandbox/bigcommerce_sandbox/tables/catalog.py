@@ -53,3 +53,5 @@ PRODUCT_METAFIELDS = metafields("product", PRODUCTS)
 
 VARIANT_METAFIELDS = metafields("variant", PRODUCTS, lambda product_id: product_id * PER_PRODUCT)
 """Those of each product's first variant."""
+
+BRAND_METAFIELDS = metafields("brand", BRANDS)

@@ -3,6 +3,7 @@
 from bigcommerce_sandbox.generator import words
 from bigcommerce_sandbox.generator.categories import FIRST_CATEGORY, category, category_tree
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields
 
 CATEGORY_TREES = Table(
     name="category_trees",
@@ -20,3 +21,5 @@ CATEGORIES = Table(
     size_by_hand=len(words.CATEGORIES) + 16,
     first_id=FIRST_CATEGORY,
 )
+
+CATEGORY_METAFIELDS = metafields("category", CATEGORIES)

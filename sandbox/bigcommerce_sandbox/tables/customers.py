@@ -7,6 +7,7 @@ from bigcommerce_sandbox.generator.customer_attributes import ATTRIBUTES, custom
 from bigcommerce_sandbox.generator.customer_groups import customer_group, group_date
 from bigcommerce_sandbox.generator.customers import attribute, customer
 from bigcommerce_sandbox.generator.history import NO_HISTORY
+from bigcommerce_sandbox.generator.segments import segment
 from bigcommerce_sandbox.generator.subscribers import subscriber
 from bigcommerce_sandbox.generator.values import Row, iso
 from bigcommerce_sandbox.generator.wishlists import wishlist
@@ -87,4 +88,12 @@ WISHLISTS = Table(
     size=25,
     size_by_hand=100,
     past=lambda shop, past: past if shop.created["customers"] else NO_HISTORY,
+)
+
+SEGMENTS = Table(
+    name="segments",
+    draw=by_seed(segment),
+    touch=lambda row: {"name": f"{row['name']}✓"},
+    size=6,
+    size_by_hand=12,
 )

@@ -8,6 +8,7 @@ from bigcommerce_sandbox.generator.inventory import inventory_item, inventory_lo
 from bigcommerce_sandbox.generator.shop import FIRST_PRODUCT, Shop
 from bigcommerce_sandbox.generator.values import Row
 from bigcommerce_sandbox.table import Table, by_seed
+from bigcommerce_sandbox.tables.metafields import metafields
 
 
 def _of_products(shop: Shop, _: History) -> History:
@@ -44,3 +45,5 @@ INVENTORY_ITEMS = Table(
     size=None,
     past=_of_products,
 )
+
+LOCATION_METAFIELDS = metafields("location", INVENTORY_LOCATIONS)

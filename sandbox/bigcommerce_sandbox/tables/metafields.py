@@ -7,7 +7,7 @@ from functools import partial
 
 from bigcommerce_sandbox.generator.history import History
 from bigcommerce_sandbox.generator.metafields import metafield
-from bigcommerce_sandbox.generator.shop import Shop
+from bigcommerce_sandbox.generator.shop import STORE_ID, Shop
 from bigcommerce_sandbox.generator.values import Row, dice, iso
 from bigcommerce_sandbox.table import Table
 
@@ -42,4 +42,21 @@ def metafields(
         size_by_hand=60,
         write_date=partial(iso, zone="+00:00"),
         past=owned,
+    )
+
+
+def store_metafields() -> Table:
+    """The table of the store's own metafields, whose ids the API writes as text."""
+
+    def draw(shop: Shop, metafield_id: int, created: int) -> Row:
+        row = metafield(shop.seed, "store", metafield_id, created, STORE_ID)
+        return row | {name: str(row[name]) for name in ("id", "resource_id")}
+
+    return Table(
+        name="store_metafields",
+        draw=draw,
+        touch=lambda row: {"value": f"{row['value']}✓"},
+        size=10,
+        size_by_hand=10,
+        write_date=partial(iso, zone="+00:00"),
     )

@@ -14,6 +14,7 @@ from bigcommerce_sandbox.generator.kinds import Included
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
 from bigcommerce_sandbox.generator.values import Row, rfc2822
 from bigcommerce_sandbox.messages import messages
+from bigcommerce_sandbox.pickups import pickups
 from bigcommerce_sandbox.shipments import shipments
 from bigcommerce_sandbox.table import Table, by_seed
 from bigcommerce_sandbox.tables.metafields import metafields
@@ -34,6 +35,7 @@ class Orders(Collection):
             "shipments": shipments(row),
             "taxes": taxes(row),
             "messages": messages(row),
+            "pickups": pickups(row),
             "transactions": self.transactions(row),
         }
 
