@@ -11,7 +11,9 @@ from tests.ecosystem.processes import run
 from tests.running import Output, config, decode, selection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+    from random import Random
 
     from bigcommerce_sandbox import Sandbox
     from tests.ecosystem.targets import Target
@@ -25,11 +27,18 @@ class Pipeline:
         target: where to.
         folder: for messages, state and configs.
         streams: tables to read; none for those selected by default.
+        fields: of them, which to select or not beside the default ones, as `orders.products`.
         settings: of the tap, beside the store's.
     """
 
     def __init__(
-        self, shop: Sandbox, target: Target, folder: Path, *streams: str, **settings: Any
+        self,
+        shop: Sandbox,
+        target: Target,
+        folder: Path,
+        *streams: str,
+        fields: Mapping[str, bool] | None = None,
+        **settings: Any,
     ) -> None:
         self._target = target
         self._messages = folder / "messages.jsonl"
@@ -37,16 +46,19 @@ class Pipeline:
         self._tap_config = folder / "tap.json"
         self._target_config = folder / "target.json"
         self._catalog = folder / "catalog.json"
-        self._catalog.write_text(json.dumps(selection(*streams)), encoding="utf-8")
+        self._catalog.write_text(
+            json.dumps(selection(*streams, **(fields or {}))), encoding="utf-8"
+        )
         self._tap_config.write_text(json.dumps(config(shop, **settings)), encoding="utf-8")
         self._target_config.write_text(json.dumps(dict(target.config)), encoding="utf-8")
         self._state.write_text("{}", encoding="utf-8")
 
-    def run(self, code: int = 0) -> Output:
+    def run(self, code: int = 0, *, killed: Random | None = None) -> Output:
         """Read what changed since the last time, and load it.
 
         Args:
             code: the exit code that the tap should have.
+            killed: by chance, where the messages end; None if they come whole.
 
         Returns:
             What the tap wrote.
@@ -54,8 +66,11 @@ class Pipeline:
         tap = (sys.executable, "-m", "tap_bigcommerce")
         given = ("--config", self._tap_config, "--state", self._state)
         run(*tap, *given, "--catalog", self._catalog, output=self._messages, code=code)
+        if killed:
+            lines = self._messages.read_bytes().splitlines(keepends=True)
+            self._messages.write_bytes(b"".join(lines[: killed.randrange(len(lines))]))
         target = program(self._target.name, self._target.name)
         loaded = run(target, "--config", self._target_config, source=self._messages)
-        *_, last = loaded.stdout.splitlines()
-        self._state.write_text(last, encoding="utf-8")
+        for last in loaded.stdout.splitlines()[-1:]:
+            self._state.write_text(last, encoding="utf-8")
         return Output(decode(self._messages.read_bytes()))
