@@ -32,9 +32,10 @@ from tap_bigcommerce import (
 )
 from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.feeds.choice import warn_of_unknown_channels
 from tap_bigcommerce.feeds.deletions import Deletions
-from tap_bigcommerce.feeds.feed import Feed, check, family
-from tap_bigcommerce.feeds.scope import warn_of_unknown_channels
+from tap_bigcommerce.feeds.feed import Feed, family
+from tap_bigcommerce.feeds.lists import check
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only

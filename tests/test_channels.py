@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bigcommerce_sandbox import Fault, Sandbox, Store
 from tap_bigcommerce.errors import TapError
-from tap_bigcommerce.feeds.feed import check
+from tap_bigcommerce.feeds.lists import check
 from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.state import Bookmark
 from tap_bigcommerce.streams import ChildStream, RootStream

@@ -9,8 +9,8 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from tap_bigcommerce.audit.bounds import bounds_of
 from tap_bigcommerce.audit.months import Months, counted
 from tap_bigcommerce.errors import StreamError
-from tap_bigcommerce.feeds.feed import collection
-from tap_bigcommerce.feeds.scope import scope_of
+from tap_bigcommerce.feeds.choice import choice_of
+from tap_bigcommerce.feeds.lists import collection
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Window
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def count(stream: RootStream) -> Count | None:
     dialect = stream.dialect
     if stream.owners or dialect.is_object or not dialect.counts or not stream.has_row_per_record:
         return None
-    scope = scope_of(stream)
-    if scope.by and not scope.among:
+    choice = choice_of(stream)
+    if choice.by and not choice.among:
         return None  # the store counts the records of all channels
-    listed = collection(stream, frozenset(), scope)
+    listed = collection(stream, frozenset(), choice)
     first = listed.bare()
     total = counted(listed, EVERYTHING) if dialect.counts == "count" else first.total
     if total is None:

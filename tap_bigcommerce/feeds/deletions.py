@@ -20,9 +20,9 @@ from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedE
 from tap_bigcommerce import dates, ranges
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.feeds.access import explained
-from tap_bigcommerce.feeds.feed import reader_of
 from tap_bigcommerce.progress import StreamProgress
 from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.unsorted import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -140,7 +140,8 @@ class Deletions:
         progress = StreamProgress(root.name)
         settled = clock - self._run.settings.settling_time
         ids, highest = [], 0
-        for row in chain.from_iterable(reader_of(root, listed, progress).everything()):
+        reader = kind_of(root.dialect)(self._run.client, listed, progress)
+        for row in chain.from_iterable(reader.everything()):
             ids.append(row.id)
             if row.modified and row.modified < settled:
                 highest = max(highest, row.id)

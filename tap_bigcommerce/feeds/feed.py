@@ -12,7 +12,6 @@ import logging
 import traceback
 from contextlib import closing
 from copy import deepcopy
-from functools import partial
 from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import Path
@@ -22,24 +21,13 @@ from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedE
 
 from tap_bigcommerce.errors import RejectedError, StreamError, TapError
 from tap_bigcommerce.feeds.access import explained
+from tap_bigcommerce.feeds.choice import EVERY_RECORD, choice_of, without_filter
+from tap_bigcommerce.feeds.lists import collection, reader_of
 from tap_bigcommerce.feeds.member import Member
 from tap_bigcommerce.feeds.positions import are_alike, position_of
-from tap_bigcommerce.feeds.scope import (
-    EVERY_RECORD,
-    Scope,
-    filtered_or_not,
-    owners_of,
-    scope_of,
-    without_filter,
-)
 from tap_bigcommerce.reading.changes import read_changes
-from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.completion import Completion, Piece
-from tap_bigcommerce.reading.owned import OwnedReader, Place
-from tap_bigcommerce.reading.page import EVERYTHING
-from tap_bigcommerce.reading.parts import Bulk, PartReader
-from tap_bigcommerce.reading.reader import Reader
-from tap_bigcommerce.reading.unsorted import kind_of
+from tap_bigcommerce.reading.parts import PartReader
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -50,8 +38,6 @@ if TYPE_CHECKING:
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.completion import Wanted
     from tap_bigcommerce.reading.page import Row
-    from tap_bigcommerce.reading.reader import Reader
-    from tap_bigcommerce.state import Position
     from tap_bigcommerce.values import Record
 
     Rows: TypeAlias = Generator[tuple[Row, Sequence[Member]], None, None]
@@ -81,7 +67,7 @@ class Feed:
         self._filter = self._parent_filter()
         self._filtered_by = root.filter_fields if self._filter else frozenset()
         self._completed: dict[tuple[Member, ...], Wanted] = {}
-        self._scope = EVERY_RECORD
+        self._choice = EVERY_RECORD
         self._has_records = False
 
     def read(self) -> None:
@@ -132,7 +118,7 @@ class Feed:
 
     def _by_id(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read all records; each is new to all streams."""
-        reader = _reader(self._root, wanted, self._scope, self._progress)
+        reader = reader_of(self._root, wanted, self._choice, self._progress)
         return ((row, members) for row in chain.from_iterable(reader.everything()))
 
     def _by_date(self, members: Sequence[Member], wanted: Wanted) -> Rows:
@@ -144,7 +130,7 @@ class Feed:
         first = min(members, key=lambda member: _earlier(start_of(member)))
         start: datetime | None = start_of(first)
         position = position_of(bookmarks)
-        reader = _reader(self._root, wanted, self._scope, self._progress, position)
+        reader = reader_of(self._root, wanted, self._choice, self._progress, position)
         _logger.info("Reading %s modified since %s", self._root.name, start or "the beginning")
         dated = reader.modified(
             start=start,
@@ -198,20 +184,20 @@ class Feed:
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
     ) -> None:
         """Write the records of the channels that are wanted, with the API's filter if it works."""
-        self._scope, self._has_records = scope_of(self._root), False
+        self._choice, self._has_records = choice_of(self._root), False
         try:
             self._write_wanted(members, read)
         except RejectedError as error:
-            if self._has_records or not self._scope.among:
+            if self._has_records or not self._choice.among:
                 raise
-            self._scope = without_filter(self._root.name, self._scope, error)
+            self._choice = without_filter(self._root.name, self._choice, error)
             self._write_wanted(members, read)
 
     def _write_wanted(
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
     ) -> None:
-        wanted = _wanted(members) | self._filtered_by | self._scope.fields
-        parts = PartReader(self._run, collection(self._root, wanted, self._scope))
+        wanted = _wanted(members) | self._filtered_by | self._choice.fields
+        parts = PartReader(self._run, collection(self._root, wanted, self._choice))
         page_size = self._run.settings.page_size
         with (
             closing(read(members, wanted)) as rows,
@@ -268,7 +254,7 @@ class Feed:
 
     def _completed_for(self, piece: Piece) -> Wanted:
         """Return which fields must be complete for those streams that have not failed."""
-        if not self._scope.has(piece.record):
+        if not self._choice.has(piece.record):
             return frozenset()
         living = tuple(filterfalse(_is_over, piece.members))
         if living not in self._completed:
@@ -281,7 +267,7 @@ class Feed:
 
         A record of other channels is dropped, and moves bookmarks as well.
         """
-        for member in piece.members if self._scope.has(piece.record) else ():
+        for member in piece.members if self._choice.has(piece.record) else ():
             try:
                 if not member.is_over:
                     self._write_rows(member, piece)
@@ -343,91 +329,6 @@ class Feed:
 def family(root: RootStream) -> list[RootStream | ChildStream]:
     """Return the streams that one list feeds, those of its records' parts first."""
     return [*(one for one in root.child_streams if isinstance(one, ChildStream)), root]
-
-
-def collection(
-    root: RootStream,
-    wanted: Wanted,
-    scope: Scope,
-    *,
-    page_size: int | None = None,
-    place: Place | None = None,
-) -> Collection:
-    """Return a stream's list of records.
-
-    Args:
-        root: the stream.
-        wanted: the fields that must come along, as far as they do.
-        scope: which records are wanted.
-        page_size: records to request at once, unless it is the usual number.
-        place: which of its lists, if it has several.
-    """
-    return Collection(
-        root.run.client,
-        place.path if place else root.path,
-        (place and place.dialect) or root.dialect,
-        among=(place.among if place else {}) | scope.among,
-        page_size=page_size or root.page_size(wanted),
-        parts=root.params(wanted),
-        fewer_parts=root.fewer_params(wanted),
-        names_owner=bool(place and place.among),
-    )
-
-
-def check(stream: RootStream | ChildStream, root: RootStream) -> None:
-    """Request one record, to see whether the token may read what a stream needs.
-
-    Raises:
-        TapError: if it may not, or if the store cannot be read.
-    """
-    try:
-        place = next(iter(_places(root)), None)
-        if root.owners and place is None:
-            return
-
-        def look(scope: Scope) -> None:
-            listed = collection(root, stream.wanted, scope, page_size=1, place=place)
-            rows = listed.seek(EVERYTHING).rows()
-            if isinstance(stream, ChildStream) and stream.own_list and rows:
-                record, parts = rows[0].record(), PartReader(root.run, listed)
-                part = next(iter(stream.lists_of(record, {})), stream.own_list)
-                parts.bulk([record], part) if isinstance(part, Bulk) else parts.part(record, part)
-
-        filtered_or_not(root.name, scope_of(root), look)
-    except TapError as error:
-        raise explained(error, stream, root) from error
-
-
-def _reader(
-    root: RootStream,
-    wanted: Wanted,
-    scope: Scope,
-    progress: StreamProgress,
-    position: Position | None = None,
-) -> Reader | OwnedReader:
-    """Return what reads a stream's list, or lists."""
-    client = root.run.client
-    if root.owners:
-        return OwnedReader(
-            client,
-            partial(_places, root),
-            lambda place: collection(root, wanted, scope, place=place),
-            progress,
-            position,
-        )
-    return reader_of(root, collection(root, wanted, scope), progress, position)
-
-
-def reader_of(
-    root: RootStream, listed: Collection, progress: StreamProgress, position: Position | None = None
-) -> Reader:
-    """Return what reads a list of a stream that has one."""
-    return kind_of(root.dialect)(root.run.client, listed, progress, position)
-
-
-def _places(root: RootStream) -> list[Place]:
-    """Return the lists of a stream whose owners have one each, as there are now."""
-    return list(root.places(owners_of(root.run, root.owners))) if root.owners else []
 
 
 def _takers(

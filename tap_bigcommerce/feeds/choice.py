@@ -35,7 +35,7 @@ _logger = logging.getLogger("tap-bigcommerce")
 
 
 @dataclass(frozen=True)
-class Scope:
+class Choice:
     """The records of one list that are wanted.
 
     Args:
@@ -85,10 +85,10 @@ class Scope:
         raise StreamError(message)
 
 
-EVERY_RECORD = Scope()
+EVERY_RECORD = Choice()
 
 
-def scope_of(root: RootStream) -> Scope:
+def choice_of(root: RootStream) -> Choice:
     """Return which records of a stream's list are wanted.
 
     Raises:
@@ -98,7 +98,7 @@ def scope_of(root: RootStream) -> Scope:
     if by is None or ids is None:
         return EVERY_RECORD
     shown = [int(one["id"]) for one in owners_of(root.run, by.of)] if by.of else ids
-    return Scope(by, frozenset(shown))
+    return Choice(by, frozenset(shown))
 
 
 def owners_of(run: Run, owners: Owners) -> list[Record]:
@@ -108,46 +108,46 @@ def owners_of(run: Run, owners: Owners) -> list[Record]:
         TapError: if they cannot be read.
     """
 
-    def read(scope: Scope) -> list[Record]:
-        listed = Collection(run.client, owners.path, owners.dialect, among=scope.among)
+    def read(choice: Choice) -> list[Record]:
+        listed = Collection(run.client, owners.path, owners.dialect, among=choice.among)
         rows = chain.from_iterable(kind_of(owners.dialect)(run.client, listed).everything())
-        return [record for row in rows if scope.has(record := row.record())]
+        return [record for row in rows if choice.has(record := row.record())]
 
     ids = run.settings.channel_ids
     if owners.channels is None or ids is None:
         return read(EVERY_RECORD)
-    return filtered_or_not(owners.path, Scope(owners.channels, frozenset(ids)), read)
+    return filtered_or_not(owners.path, Choice(owners.channels, frozenset(ids)), read)
 
 
-def filtered_or_not(name: str, scope: Scope, read: Callable[[Scope], T]) -> T:
+def filtered_or_not(name: str, choice: Choice, read: Callable[[Choice], T]) -> T:
     """Read something with the API's filter, and without if the API rejects the filter.
 
     Args:
         name: what is read, for the log.
-        scope: which records are wanted.
+        choice: which records are wanted.
         read: reads them.
 
     Raises:
         TapError: if they cannot be read.
     """
     try:
-        return read(scope)
+        return read(choice)
     except RejectedError as error:
-        if not scope.among:
+        if not choice.among:
             raise
-        return read(without_filter(name, scope, error))
+        return read(without_filter(name, choice, error))
 
 
-def without_filter(name: str, scope: Scope, error: RejectedError) -> Scope:
-    """Return a scope that the tap alone sees to, and log why."""
+def without_filter(name: str, choice: Choice, error: RejectedError) -> Choice:
+    """Return a choice that the tap alone sees to, and log why."""
     _logger.warning(
         "%s: going on without the filter for channel_ids (%s). The tap reads all channels and "
         "drops records of others. %s",
         name,
-        ", ".join(scope.among),
+        ", ".join(choice.among),
         error,
     )
-    return replace(scope, may_filter=False)
+    return replace(choice, may_filter=False)
 
 
 def warn_of_unknown_channels(run: Run) -> None:
