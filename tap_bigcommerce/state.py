@@ -68,6 +68,9 @@ CHANNEL_IDS = "channel_ids"
 CHANGES = "changes"
 """State key: the bookmark of each list that shows whose parts changed, by its path."""
 
+HIDDEN_UNTIL = "hidden_until"
+"""State key: up to when the records were delivered that the list leaves out, but for a refresh."""
+
 UNCOUNTED = "uncounted"
 """State key: how many records the store counts and does not list."""
 
@@ -224,6 +227,16 @@ class Bookmark(Position):
     @uncounted.setter
     def uncounted(self, number: int) -> None:
         self._state[UNCOUNTED] = number
+
+    @property
+    def hidden_until(self) -> datetime | None:
+        """Up to when records were read that the list leaves out; None for the beginning."""
+        until = self._state.get(HIDDEN_UNTIL)
+        return None if until is None or self.refreshes else dates.parse(until)
+
+    @hidden_until.setter
+    def hidden_until(self, moment: datetime) -> None:
+        self._state[HIDDEN_UNTIL] = dates.text(moment)
 
     def start_at(self, moment: datetime) -> None:
         """Begin at a moment: nothing before it is wanted."""
@@ -553,6 +566,7 @@ _MEMORY: dict[str, Any] = {
     REFRESH: _Refresh,
     UNPROVEN: _Unproven,
     UNCOUNTED: int,
+    HIDDEN_UNTIL: str,
     IDS_AT_BOOKMARK: dict[str, list[int]],
 }
 """What a state remembers beside the bookmark, and the form it must have to count."""

@@ -93,6 +93,9 @@ RECOGNISED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "clock-20-s-behind": (DATED, "Date header", r"(19|20|21) s behind .*"),
     "clock-stopped": (DATED, "Date header", r"\d+ s behind .*"),
     "clock-of-1970": (DATED, "Date header", r"\d+ h behind .*"),
+    "archived-listed": ((ORDERS,), "archived orders", "the list has them"),
+    "archived-by-filter": ((ORDERS,), "archived orders", "the filter finds them"),
+    "is-deleted-refused": ((ORDERS,), "archived orders", "the filter is rejected"),
     "parts-of-50": ((ORDERS,), "an order's own line items", "fewer units than the order says"),
 }  # fmt: skip
 """What a survey says of each variant that it can recognise: of which lists, and what."""
@@ -119,13 +122,14 @@ ROUNDS = (
         *("customers-oldest-first", "orders-newest-first", "products-newest-first"),
         *("coupons-newest-first", "totals-capped", "ids-exclude-min", "ids-include-greater"),
         *("dates-exclude-min", "clock-20-s-ahead", "exclude-fields-refused", "parts-of-50"),
-        *("next-names-page-1", "far-pages-refused"),
+        *("next-names-page-1", "far-pages-refused", "archived-by-filter"),
     ),
     (
         *("sort-ignored", "ids-exclude-max", "totals-slightly-too-high", "clock-20-s-behind"),
-        *("far-pages-empty", "young-includes-refused", "dates-exclude-max"),
+        *("far-pages-empty", "young-includes-refused", "dates-exclude-max", "archived-listed"),
     ),
     ("dates-descending", "counts-failing", "cursors-as-positions", "id-bounds-ignored"),
+    ("is-deleted-refused",),
     (
         *("v3-pages-of-100", "id-bounds-answer-nothing", "dates-include-both"),
         *("clock-of-1970", "far-pages-repeated"),
@@ -154,6 +158,7 @@ def busy_shop() -> Iterator[Sandbox]:
 def busy(seed: int) -> Sandbox:
     """A store that has all that a survey asks about."""
     store = Store(seed=seed, orders=700, customers=400, products=300, coupons=300, months=2)
+    store.orders.delete(store.orders.ids()[1])
     return Sandbox(store, quota=100_000)
 
 

@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -299,6 +300,46 @@ class Collection:
                 if row_id in self.index:
                     self.index.remove(row_id, self._modified[place])
                 self._versions[row_id] += 1
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """Rows of which others are in the lists.
+
+    Attributes:
+        rows: The rows.
+        index: Those that are in the lists.
+    """
+
+    rows: Rows
+    index: Index
+    is_keyed: bool = True
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id in self.index
+
+    def __len__(self) -> int:
+        return len(self.index.ids)
+
+    def row(self, row_id: int) -> Row:
+        """The raw row."""
+        return self.rows.row(row_id)
+
+    def second(self, row_id: int) -> int:
+        """The Unix second of the row's last change."""
+        return self.rows.second(row_id)
+
+    def created(self, row_id: int) -> int:
+        """The Unix second of the row's creation."""
+        return self.rows.created(row_id)
+
+    def edits(self, row_id: int) -> Row:
+        """The fields that were put since the row was drawn."""
+        return self.rows.edits(row_id)
+
+    def encoded(self, row_id: int, view: View) -> bytes:
+        """The JSON of one view of a row."""
+        return self.rows.encoded(row_id, view)
 
 
 def _second(moment: datetime) -> int:

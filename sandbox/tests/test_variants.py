@@ -122,6 +122,26 @@ def test_a_variant_alters_a_list(
     assert read_only.ids(request_path) == altered
 
 
+@pytest.mark.parametrize(
+    ("variant", "plain", "filtered"),
+    [
+        (None, [101, 102], [101, 102]),
+        ("archived-by-filter", [101, 102], [100]),
+        ("archived-listed", [100, 101], [100, 101]),
+    ],
+)
+def test_archived_orders_are_where_a_variant_has_them(
+    living: Variable, variant: str | None, plain: list[int], filtered: list[int]
+) -> None:
+    """In lists and counts, or only where a filter asks for them."""
+    living.store.orders.delete(100)
+    living.be(*([variant] if variant else []))
+    assert living.ids(ORDERS, limit=2) == plain
+    assert living.ids(ORDERS, limit=2, is_deleted="true") == filtered
+    count = living.read(f"{ORDERS}/count", is_deleted="true")["count"]
+    assert count == {None: 59, "archived-by-filter": 1, "archived-listed": 60}[variant]
+
+
 DATES = [
     # variant, hours from the first row asked for, list, places in it that are found
     (None, (2, 4), ORDERS, [2, 3, 4]),
@@ -235,6 +255,7 @@ def test_counts_answer_an_error(read_only: Variable, variant: str, status: int) 
         ("young-includes-refused", f"{PRODUCTS}?include=channels", f"{PRODUCTS}?include=images"),
         ("young-includes-refused", f"{PRODUCTS}?include=images,parent_relations", PRODUCTS),
         ("exclude-fields-refused", f"{PRODUCTS}?exclude_fields=name", PRODUCTS),
+        ("is-deleted-refused", f"{ORDERS}?is_deleted=true", ORDERS),
         ("channels-refused", f"{ORDERS}?channel_id=1", ORDERS),
         ("channels-refused", f"{ORDERS}/count?channel_id=1", f"{ORDERS}/count"),
         ("channels-refused", f"{PRODUCTS}?channel_id:in=1,2", PRODUCTS),

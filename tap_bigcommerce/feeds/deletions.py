@@ -20,8 +20,11 @@ from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedE
 from tap_bigcommerce import dates, ranges
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.feeds.access import explained
+from tap_bigcommerce.feeds.choice import EVERY_RECORD
+from tap_bigcommerce.feeds.hidden import hidden
 from tap_bigcommerce.progress import StreamProgress
 from tap_bigcommerce.reading.collection import Collection
+from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.reading.unsorted import kind_of
 
 if TYPE_CHECKING:
@@ -141,7 +144,8 @@ class Deletions:
         settled = clock - self._run.settings.settling_time
         ids, highest = [], 0
         reader = kind_of(root.dialect)(self._run.client, listed, progress)
-        for row in chain.from_iterable(reader.everything()):
+        rows = chain.from_iterable(reader.everything())
+        for row in chain(rows, hidden(root, frozenset(), EVERY_RECORD, EVERYTHING)):
             ids.append(row.id)
             if row.modified and row.modified < settled:
                 highest = max(highest, row.id)

@@ -22,12 +22,15 @@ from singer_sdk.exceptions import AbortedSyncFailedException, AbortedSyncPausedE
 from tap_bigcommerce.errors import RejectedError, StreamError, TapError
 from tap_bigcommerce.feeds.access import explained
 from tap_bigcommerce.feeds.choice import EVERY_RECORD, choice_of, without_filter
+from tap_bigcommerce.feeds.hidden import hidden
 from tap_bigcommerce.feeds.lists import collection, reader_of
 from tap_bigcommerce.feeds.member import Member
 from tap_bigcommerce.feeds.positions import are_alike, position_of
 from tap_bigcommerce.reading.changes import read_changes
 from tap_bigcommerce.reading.completion import Completion, Piece
+from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.reading.parts import PartReader
+from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.records import Everything, Normaliser
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -119,7 +122,11 @@ class Feed:
     def _by_id(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read all records; each is new to all streams."""
         reader = reader_of(self._root, wanted, self._choice, self._progress)
-        return ((row, members) for row in chain.from_iterable(reader.everything()))
+        for row in chain.from_iterable(reader.everything()):
+            yield row, members
+        if isinstance(reader, Reader):
+            rest = hidden(self._root, wanted, self._choice, EVERYTHING)
+            yield from ((row, members) for row in rest if reader.lacks(row))
 
     def _by_date(self, members: Sequence[Member], wanted: Wanted) -> Rows:
         """Read what was modified since the streams were read, and what its date does not show."""
@@ -142,6 +149,8 @@ class Feed:
             if takers := _takers(members, row, Member.lacks):
                 yield row, takers
         self._clock = reader.clock
+        if isinstance(reader, Reader) and self._root.hidden_field:
+            yield from self._hidden(members, wanted, reader)
         if settings.end_date or not any(member.has_bookmark for member in members):
             return
         highest = min(
@@ -154,6 +163,25 @@ class Feed:
         for row in reader.again(changed):
             if takers := _takers(members, row, Member.lacks_change):
                 yield row, takers
+
+    def _hidden(self, members: Sequence[Member], wanted: Wanted, reader: Reader) -> Rows:
+        """Read what the list may have left out of the period; it moves no bookmark."""
+        start, *_ = sorted((member.hidden_start for member in members), key=_earlier)
+        try:
+            window = reader.period._replace(start=start)
+            for row in hidden(self._root, wanted, self._choice, window):
+                takers = [member for member in members if member.lacks_hidden(row)]
+                if takers and reader.lacks(row):
+                    yield row._replace(modified=None), takers
+        except StreamError as error:
+            _logger.warning(
+                "%s: records that the list leaves out were not looked for; the next run does. %s",
+                self._root.name,
+                error,
+            )
+        else:
+            for member in members:
+                member.hidden_until = reader.period.end
 
     def _read_changes(self, members: Sequence[Member]) -> None:
         """Find records whose parts changed; each list is read once for all streams."""

@@ -47,7 +47,7 @@ def collection(
         page_size=page_size or root.page_size(wanted),
         parts=root.params(wanted),
         fewer_parts=root.fewer_params(wanted),
-        names_owner=bool(place and place.among),
+        names_owner=bool(place and place.fields and place.among),
     )
 
 

@@ -87,6 +87,10 @@ class Member:
         """Where the stream stands; None at the beginning."""
         self.proven_start = self.bookmark.proven_start or self.earliest
         """Where to read from so that nothing remains that no count of the store has proven."""
+        self.hidden_start = self.bookmark.hidden_until or self.earliest
+        """From when on records are new that the list leaves out."""
+        self.hidden_until: datetime | None = None
+        """Up to when these were read in this run."""
         self.highest_id = self.bookmark.highest_id
         """The highest id of which no import needs to be looked for; None if that is not known."""
 
@@ -114,6 +118,11 @@ class Member:
         is_above = self.highest_id is None or row.id > self.highest_id
         return is_above and not self.is_over and not self.bookmark.covers(row)
 
+    def lacks_hidden(self, row: Row) -> bool:
+        """Return whether a record that the list leaves out is new to the stream."""
+        start, modified = self.hidden_start, row.modified
+        return not self.is_over and (start is None or modified is None or modified >= start)
+
     def lacks_change(self, row: Row) -> bool:
         """Return whether parts of a record changed that the stream delivers."""
         return row.id in self.changed and not self.is_over
@@ -140,6 +149,8 @@ class Member:
         self.move()
         if self.is_incremental:
             self.bookmark.finish(until_now=not self._settings.end_date)
+            if self.hidden_until:
+                self.bookmark.hidden_until = self.hidden_until
             for one in self.changes:
                 one.finish(clock - self._settings.settling_time, self.changed)
 

@@ -217,6 +217,15 @@ class Reader:
                 break
         return reached
 
+    @property
+    def period(self) -> Window:
+        """What has been read, up to the frozen end."""
+        return self._period
+
+    def lacks(self, row: Row) -> bool:
+        """Return whether a record has not been emitted in this form."""
+        return self._ledger.lacks(row)
+
     def again(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, as they are now; what is not settled is left out."""
         settled = Window(end=self._period.end)

@@ -87,6 +87,10 @@ class RootStream(SingerStream):
     change_lists: ClassVar[tuple[ChangeList, ...]] = ()
     """Lists that show which records' parts changed."""
 
+    hidden_field: ClassVar[str] = ""
+    """The field that is true in records that the list may leave out unless a filter of that name
+    asks for them; empty if there are none."""
+
     fewest_params: ClassVar[Params] = {}
     """What to ask for if a record's id and date are enough."""
 

@@ -392,6 +392,7 @@ class Orders(RootStream):
     path = "orders"
     dialect = V2_ORDERS
     channels = ByChannel("channel_id", filter="channel_id", takes_one=True)
+    hidden_field = "is_deleted"
     scopes = (ORDERS,)
     replication_key = "date_modified"
     properties = th.PropertiesList(*ORDER)

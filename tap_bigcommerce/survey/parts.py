@@ -86,6 +86,21 @@ def excluded(probe: Probe, stream: RootStream) -> Told:
     return Told("the field is left out", as_assumed=True)
 
 
+def archived(probe: Probe, stream: RootStream) -> Told:
+    """Whether a list has archived records, or gives them if a filter asks for them."""
+    field = stream.hidden_field
+    if any(row.get(field) for row in (*probe.first(stream).rows, *probe.oldest(stream).rows)):
+        return Told("the list has them", as_assumed=True)
+    try:
+        rows = probe.get(path(stream), {field: "true"}, 1).rows
+    except RejectedError:
+        return Told("the filter is rejected", as_assumed=True)
+    if rows and not rows[0].get(field):
+        return Told("the filter has no effect", as_assumed=True)
+    need(rows, "no order is archived, or the filter finds none")
+    return Told("the filter finds them", as_assumed=True)
+
+
 def later_parts(probe: Probe, stream: RootStream) -> Told:
     """Whether a part may be dated later than its record."""
     part = DATED_PARTS[stream.name]

@@ -159,6 +159,13 @@ QUESTIONS = (
         ("orders",),
     ),
     Question(
+        "archived orders",
+        "listed, found by is_deleted=true, or neither",
+        "it asks for them all the same",
+        parts.archived,
+        ("orders",),
+    ),
+    Question(
         "exclude_fields",
         "obeyed",
         "it leaves the fields out itself",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bigcommerce_sandbox import consignments, views
-from bigcommerce_sandbox.collection import Rows
+from bigcommerce_sandbox.collection import Indexed, Rows
 from bigcommerce_sandbox.endpoints.call import Call
 from bigcommerce_sandbox.endpoints.filters import (
     BOOLEAN,
@@ -35,6 +35,16 @@ from bigcommerce_sandbox.tables import (
 )
 from bigcommerce_sandbox.tables.orders import status_id
 from bigcommerce_sandbox.taxes import taxes, without_details
+
+
+def _orders(call: Call) -> Rows:
+    """Orders as lists have them: the archived ones as well, alone, or not at all."""
+    orders = call.rows(ORDERS)
+    if "archived-by-filter" in call.variants and call.ask.boolean("is_deleted"):
+        return Indexed(orders, call.store.orders.archived())
+    if "archived-listed" in call.variants:
+        return Indexed(orders, call.store.orders.with_archived())
+    return orders
 
 
 def _view(call: Call, _: views.Fields) -> views.OrderView:
@@ -135,7 +145,7 @@ RESOURCES = (
         "v2",
         "/orders",
         "orders",
-        ORDERS,
+        _orders,
         filters=(
             *between("id", WHOLE),
             *between("date_created"),

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from bigcommerce_sandbox import consignments, refunds
 from bigcommerce_sandbox.collection import Collection, Rows, State
@@ -13,6 +14,7 @@ from bigcommerce_sandbox.generator.history import History
 from bigcommerce_sandbox.generator.kinds import Included
 from bigcommerce_sandbox.generator.shop import FIRST_ORDER, Shop
 from bigcommerce_sandbox.generator.values import Row, rfc2822
+from bigcommerce_sandbox.index import Index
 from bigcommerce_sandbox.messages import messages
 from bigcommerce_sandbox.pickups import pickups
 from bigcommerce_sandbox.shipments import shipments
@@ -21,9 +23,16 @@ from bigcommerce_sandbox.tables.metafields import metafields
 from bigcommerce_sandbox.taxes import taxes
 from bigcommerce_sandbox.transactions import transactions
 
+if TYPE_CHECKING:
+    from bigcommerce_sandbox.store import Store
+
 
 class Orders(Collection):
     """Orders: a deleted one is archived, and parts can be edited like fields."""
+
+    def __init__(self, store: "Store", table: Table, past: History) -> None:
+        super().__init__(store, table, past)
+        self._archived: set[int] = set()
 
     def remains(self, _state: State) -> bool:
         """Whether an order still has its own address: archived or not, it has."""
@@ -48,8 +57,22 @@ class Orders(Collection):
 
     def delete(self, *row_ids: int) -> None:
         """Archive orders: they leave the lists and counts; their own address still answers."""
-        self._change(row_ids, self._store.clock.second(), lambda _: {"is_deleted": True})
-        self._remove(row_ids)
+        with self._store.lock:
+            self._change(row_ids, self._store.clock.second(), lambda _: {"is_deleted": True})
+            self._remove(row_ids)
+            self._archived.update(row_ids)
+
+    def archived(self) -> Index:
+        """The archived orders."""
+        return self._indexed(self._archived)
+
+    def with_archived(self) -> Index:
+        """All orders."""
+        return self._indexed({*self.index.ids, *self._archived})
+
+    def _indexed(self, row_ids: set[int]) -> Index:
+        with self._store.lock:
+            return Index((one, self.second(one)) for one in sorted(row_ids))
 
     def show_line_items(self, row_id: int, how: Included) -> None:
         """Decide how completely answers include the order's line items in its consignments.

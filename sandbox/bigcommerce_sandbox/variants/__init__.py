@@ -61,6 +61,10 @@ VARIANTS = {
     "dates-6-hours-later": "Filters by date select what is 6 hours later than asked for.",
     "dates-6-hours-earlier": "Filters by date select what is 6 hours earlier than asked for.",
     "encoded-dates-refused": "v3 customers refuse dates whose colons are percent-encoded (422).",
+    # Archived orders, which lists leave out unless a variant is on; no filter asks for them.
+    "archived-listed": "Lists have archived orders as well.",
+    "archived-by-filter": "is_deleted=true lists archived orders, and no others.",
+    "is-deleted-refused": "is_deleted is refused (422).",
     # Filters by channel.
     "channels-ignored": "Filters of lists by channel, and by category tree, have no effect.",
     "channels-refused": "Filters of lists by channel, and by category tree, are refused (422).",

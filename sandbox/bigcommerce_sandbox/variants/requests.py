@@ -71,7 +71,11 @@ def _is_refused(name: str, value: str, variants: Variants) -> bool:
         return "far-pages-refused" in variants and value.isdecimal() and int(value) > NEAR_PAGES
     if name == "include" and not _YOUNG_INCLUDES.isdisjoint(value.split(",")):
         return variants.any("includes-refused", "young-includes-refused")
-    refusals = {"include": "includes-refused", "exclude_fields": "exclude-fields-refused"}
+    refusals = {
+        "include": "includes-refused",
+        "exclude_fields": "exclude-fields-refused",
+        "is_deleted": "is-deleted-refused",
+    }
     return refusals.get(name) in variants
 
 
