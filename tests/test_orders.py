@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_there_is_no_request_per_order(open_shop: OpenShop) -> None:
     read(shop, "orders", select={"orders.coupons": False})
     assert len(shop.requests) <= 2_000 / 250 * 1.2 + 2_000 * 0.05
     incomplete = nested_requests(shop, "products")
-    assert len(shop.requests) - len(incomplete) <= 2_000 / 250 + 4
+    assert len(shop.requests) - len(incomplete) <= 2_000 / 250 + 5
 
 
 def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> None:
@@ -97,8 +98,8 @@ def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> N
     shop = open_shop(orders=60)
     parts = ("products", "shipping_addresses", "consignments", "fees", "coupons")
     output = read(shop, "orders", select={f"orders.{part}": False for part in parts})
-    assert [one.path for one in shop.requests] == ["/v2/orders", "/v2/orders/count"]
-    assert "include" not in shop.requests[0].query
+    assert Counter(one.path for one in shop.requests) == {"/v2/orders": 2, "/v2/orders/count": 1}
+    assert not any("include" in one.query for one in shop.requests)
     assert not any(part in record for record in output.records("orders") for part in parts)
 
 

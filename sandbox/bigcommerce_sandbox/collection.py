@@ -302,7 +302,7 @@ class Collection:
                 self._versions[row_id] += 1
 
 
-@dataclass(frozen=True)
+@dataclass
 class Indexed:
     """Rows of which others are in the lists.
 

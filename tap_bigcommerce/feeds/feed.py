@@ -167,9 +167,10 @@ class Feed:
     def _hidden(self, members: Sequence[Member], wanted: Wanted, reader: Reader) -> Rows:
         """Read what the list may have left out of the period; it moves no bookmark."""
         start, *_ = sorted((member.hidden_start for member in members), key=_earlier)
+        window, until = reader.period._replace(start=start), None
         try:
-            window = reader.period._replace(start=start)
             for row in hidden(self._root, wanted, self._choice, window):
+                until = window.end
                 takers = [member for member in members if member.lacks_hidden(row)]
                 if takers and reader.lacks(row):
                     yield row._replace(modified=None), takers
@@ -181,7 +182,7 @@ class Feed:
             )
         else:
             for member in members:
-                member.hidden_until = reader.period.end
+                member.hidden_until = until
 
     def _read_changes(self, members: Sequence[Member]) -> None:
         """Find records whose parts changed; each list is read once for all streams."""

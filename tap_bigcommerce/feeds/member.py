@@ -90,7 +90,7 @@ class Member:
         self.hidden_start = self.bookmark.hidden_until or self.earliest
         """From when on records are new that the list leaves out."""
         self.hidden_until: datetime | None = None
-        """Up to when these were read in this run."""
+        """Up to when these were read in this run, if there were any."""
         self.highest_id = self.bookmark.highest_id
         """The highest id of which no import needs to be looked for; None if that is not known."""
 
