@@ -122,6 +122,21 @@ def test_an_idle_run_asks_once_for_archived_orders(habit: str | None, shop: Sand
     assert "include" not in asked
 
 
+def test_one_that_shows_late_is_not_missed(shop: Sandbox) -> None:
+    """What was archived in the last minutes waits for the next run; it comes once."""
+    shop.variants = {"archived-by-filter"}
+    first = read(shop, "orders")
+    archive(shop, shop.store.orders.ids()[3])
+    archive(shop, shop.store.orders.ids()[3])
+    shop.store.clock.advance(-SETTLED + 120)
+    second = read(shop, "orders", state=first.state)
+    assert len(archived(second)) == 1
+    shop.store.clock.advance(SETTLED)
+    third = read(shop, "orders", state=second.state)
+    assert len(archived(third)) == 1
+    assert archived(second) != archived(third)
+
+
 def test_the_bookmark_stays_where_the_other_orders_are(shop: Sandbox) -> None:
     """An archived order may be younger than an order that a killed run has yet to read."""
     shop.variants = {"archived-by-filter"}

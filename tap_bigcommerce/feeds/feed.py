@@ -28,7 +28,7 @@ from tap_bigcommerce.feeds.member import Member
 from tap_bigcommerce.feeds.positions import are_alike, position_of
 from tap_bigcommerce.reading.changes import read_changes
 from tap_bigcommerce.reading.completion import Completion, Piece
-from tap_bigcommerce.reading.page import EVERYTHING
+from tap_bigcommerce.reading.page import EVERYTHING, Window
 from tap_bigcommerce.reading.parts import PartReader
 from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.records import Everything, Normaliser
@@ -165,9 +165,16 @@ class Feed:
                 yield row, takers
 
     def _hidden(self, members: Sequence[Member], wanted: Wanted, reader: Reader) -> Rows:
-        """Read what the list may have left out of the period; it moves no bookmark."""
+        """Read what the list may have left out of the period; it moves no bookmark.
+
+        It ends `lookback` before other records do, so that none is missed that shows late.
+        """
+        settings, clock = self._run.settings, reader.clock or self._run.client.now()
         start, *_ = sorted((member.hidden_start for member in members), key=_earlier)
-        window, until = reader.period._replace(start=start), None
+        end = clock - settings.settling_time - settings.lookback
+        window, until = Window(start, min(end, reader.period.end or end)), None
+        if window.is_empty:
+            return
         try:
             for row in hidden(self._root, wanted, self._choice, window):
                 until = window.end
