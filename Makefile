@@ -24,10 +24,10 @@ test: $(VENV)/.dev ## Run the tests
 	$(BIN)/pytest
 
 scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
-	$(BIN)/pytest -m scale
+	$(BIN)/pytest -m scale --dist=load
 
 soak: $(VENV)/.dev ## Keep a thousand copies of stores through faults, kills and changes
-	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m soak --dist=load
 
 ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, and with Meltano
 	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once
