@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.ecosystem
 
-SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40}
+SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40, "shopper_profiles": 60}
 
 SETTLED = 3600
 """Seconds after which everything can be read."""
