@@ -92,16 +92,26 @@ class Warehouse:
             streams: the tables.
             options: for reading the records that the tables are compared with.
         """
+        owned = {stream: self._by_owner(stream) for stream in streams}
         return [
             fault
             for root in sorted({PARENTS[stream] for stream in streams})
             for parent in read(shop, root, **options).records(root)
             for stream in streams
             if PARENTS[stream] == root
-            for fault in self._faults(stream, parent)
+            for fault in self._faults(stream, parent, owned[stream].get(parent["id"], {}))
         ]
 
-    def _faults(self, stream: str, parent: dict[str, Any]) -> list[str]:
+    def _by_owner(self, stream: str) -> dict[int, dict[Any, dict[str, Any]]]:
+        owner = f"{OWNERS[PARENTS[stream]]}_id"
+        owned: dict[int, dict[Any, dict[str, Any]]] = {}
+        for one, row in self.tables.get(stream, {}).items():
+            owned.setdefault(row[owner], {})[one] = row
+        return owned
+
+    def _faults(
+        self, stream: str, parent: dict[str, Any], rows: dict[Any, dict[str, Any]]
+    ) -> list[str]:
         owner = OWNERS[PARENTS[stream]]
         shared = {
             f"{owner}_id": parent["id"],
@@ -110,9 +120,8 @@ class Warehouse:
         should = {key(stream, row): row for one in parts(stream, parent) if (row := one | shared)}
         ours = {
             one: row
-            for one, row in self.tables.get(stream, {}).items()
-            if row[f"{owner}_id"] == parent["id"]
-            and row[f"{owner}_date_modified"] >= parent["date_modified"]
+            for one, row in rows.items()
+            if row[f"{owner}_date_modified"] >= parent["date_modified"]
         }
         if ours.keys() != should.keys():
             return [f"{stream} of {parent['id']}: {sorted(ours)} is not {sorted(should)}"]
