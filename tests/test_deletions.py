@@ -136,6 +136,22 @@ def test_an_idle_run_reads_each_list_once(open_shop: OpenShop) -> None:
     assert any(one.query.get("include_fields") == "date_modified" for one in shop.requests)
 
 
+def test_what_is_missing_is_looked_for_a_second_time(full_shop: Sandbox) -> None:
+    """In a reading of its own, before anything is said of it."""
+    state = read(full_shop, NAME, "products").state
+
+    def readings() -> int:
+        full_shop.requests.clear()
+        read(full_shop, NAME, "products", state=state)
+        asked = [one.query for one in full_shop.requests if "include_fields" in one.query]
+        return sum(one["limit"] != "1" for one in asked)
+
+    idle = readings()
+    collection(full_shop, "products").delete(4)
+    full_shop.store.clock.advance(SETTLED)
+    assert readings() == 2 * idle > 0
+
+
 @settings(max_examples=3)
 @given(seed=st.integers(0, 10_000))
 def test_no_record_is_reported_that_exists_and_none_is_missed(seed: int) -> None:
