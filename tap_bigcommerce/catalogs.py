@@ -107,6 +107,11 @@ def read(catalog: Any) -> Given:
         raise TapError(message) from error
 
 
+def wanted(given: Given, streams: Collection[str]) -> set[str]:
+    """Return the streams of which a catalog may choose anything."""
+    return {entry.name(streams) for entry in given.streams if entry.choices.get((), True)}
+
+
 def applied(given: Given, discovered: Catalog) -> Catalog:
     """Return the discovered catalog with what another one chooses; what it lacks is deselected.
 
@@ -144,19 +149,19 @@ def unknown(given: Given, discovered: Catalog) -> list[str]:
     undecided = [name for name in discovered if name in listed and () not in listed[name]]
     for entry in given.streams:
         name, choices = entry.name(discovered), entry.choices
-        if known := discovered.get_stream(name):
+        known = discovered.get_stream(name)
+        if known is None:
+            found.append(name)
+            if choices.get(()) is False and (meant := names.mistyped(name, undecided)):
+                problems.append(_mistyped(name, meant))
+        elif choices.get((), True):  # of a stream that is deselected, no field is read
             fields = dict.fromkeys(
                 field
                 for breadcrumb in [*choices, *(tuple(i.breadcrumb) for i in entry.metadata or ())]
                 if (field := _first_unknown(breadcrumb, known.metadata))
             )
             found += [_dotted(name, field) for field in fields]
-            if choices.get((), True):
-                problems += _field_problems(name, choices, known.metadata)
-        else:
-            found.append(name)
-            if choices.get(()) is False and (meant := names.mistyped(name, undecided)):
-                problems.append(_mistyped(name, meant))
+            problems += _field_problems(name, choices, known.metadata)
     if problems:
         raise TapError("\n".join(problems))
     return found

@@ -30,6 +30,8 @@ from tap_bigcommerce.settings import may_be_shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from singer_sdk import Stream
+
 OPTIONS = frozenset(
     {
         MAPPER_ALIAS_OPTION,
@@ -46,12 +48,12 @@ EXAMPLE = '"customers": {"email": "md5(email)"}'
 Properties = dict[str, Any]
 
 
-def check(maps: Any, streams: Mapping[str, Properties], separator: str) -> None:
+def check(maps: Any, streams: Mapping[str, Stream], separator: str) -> None:
     """Refuse maps that name streams or fields that do not exist, and what is no expression.
 
     Args:
         maps: the setting `stream_maps`.
-        streams: the properties of each stream.
+        streams: by name.
         separator: what joins the names of nested fields when they are flattened.
 
     Raises:
@@ -75,7 +77,11 @@ def check(maps: Any, streams: Mapping[str, Properties], separator: str) -> None:
         matching = [one for one in streams if fnmatch(one, str(source))]
         if not matching:
             problems.append(_unknown_stream(source, streams))
-        known = {field: one for stream in matching for field, one in streams[stream].items()}
+        known = {
+            field: one
+            for stream in matching
+            for field, one in streams[stream].schema["properties"].items()
+        }
         for field, value in options.items() if matching else ():
             problems += _field_problems(f"{name}.{field}", field, value, known, separator)
     if problems:
@@ -96,7 +102,7 @@ def culprit(error: BaseException) -> str:
     return reason
 
 
-def _unknown_stream(name: Any, streams: Mapping[str, Properties]) -> str:
+def _unknown_stream(name: Any, streams: Mapping[str, Stream]) -> str:
     found = names.meant(str(name), streams)
     hint = f"did you mean '{found}'?" if found else f"there are {sorted(streams)}."
     return f"names the stream {name!r}, which does not exist; {hint}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cache
+from functools import cache, cached_property
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -99,7 +99,7 @@ class SingerStream(Stream):
     _tap: TapBigCommerce
 
     def __init__(self, tap: TapBigCommerce) -> None:
-        super().__init__(tap, schema=msgspec.json.decode(self._schema_text()))
+        super().__init__(tap)
         self.primary_keys = self.keys
         self.selected_by_default = tap.run.settings.streams in self.default_in
         self._extracted: datetime | None = None
@@ -234,12 +234,32 @@ class SingerStream(Stream):
 
     # The SDK's hooks
 
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema; streams that are not selected do without."""
+        schema: dict[str, Any] = msgspec.json.decode(self._schema_text())
+        return schema
+
+    @property
+    def selected(self) -> bool:
+        """Whether rows are to be written, for which the metadata of fields is not needed."""
+        if self._metadata is None and self._tap_input_catalog is None:
+            return self.selected_by_default
+        return bool(super().selected)
+
+    @selected.setter
+    def selected(self, value: bool | None) -> None:
+        """Select it or not, as the SDK does for its connection test."""
+        self.metadata.root.selected = value
+        self._mask = None
+
     @property
     def metadata(self) -> MetadataMapping:
         """The catalog's metadata; optional fields must be selected by name."""
         metadata = super().metadata
         for field in self.optional_fields:
-            metadata["properties", field].selected_by_default = False
+            if of_field := metadata.get(("properties", field)):
+                of_field.selected_by_default = False
         return metadata
 
     def apply_catalog(self, catalog: Catalog) -> None:

@@ -19,7 +19,13 @@ from singer_sdk import typing as th
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.plugin_base import JSONSchemaValidator, _ConfigInput
-from singer_sdk.singerlib import Catalog, CatalogEntry, Schema
+from singer_sdk.singerlib import (
+    Catalog,
+    CatalogEntry,
+    MetadataMapping,
+    Schema,
+    StreamMetadata,
+)
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
@@ -136,21 +142,24 @@ class TapBigCommerce(Tap):
             TapError: if either cannot be obeyed.
         """
         if self._chosen is not None:
+            wanted = catalogs.wanted(self._chosen, self.streams)
             discovered = Catalog(
-                (stream.name, _choosable(stream)) for stream in self.load_streams()
+                (name, _choosable(stream) if name in wanted else _deselected(name))
+                for name, stream in self.streams.items()
             )
             self._input_catalog = catalogs.applied(self._chosen, discovered)
             self._tell_ignored(self._chosen, discovered)
+            for stream in self.streams.values():
+                stream.apply_catalog(discovered)
         # Without deselected streams: the SDK cannot apply a map to one that has no fields left.
         self._catalog = Catalog(
             (name, stream._singer_catalog_entry)  # noqa: SLF001 - as the SDK does
             for name, stream in self.streams.items()
             if stream.selected
         )
-        properties = {name: stream.schema["properties"] for name, stream in self.streams.items()}
         given = self._config.get("stream_maps")
         given = {} if given is None else given
-        maps.check(given, properties, self._config.get("flattening_separator") or "__")
+        maps.check(given, self.streams, self._config.get("flattening_separator") or "__")
         self._config = {**self._config, "stream_maps": dict(given)}  # the SDK takes from it
         try:
             super().setup_mapper()
@@ -435,6 +444,12 @@ def _choosable(stream: Stream) -> CatalogEntry:
     return CatalogEntry(
         tap_stream_id=stream.name, stream=stream.name, schema=Schema(), metadata=stream.metadata
     )
+
+
+def _deselected(name: str) -> CatalogEntry:
+    """Return what a catalog says of a stream of which it chooses nothing."""
+    metadata = MetadataMapping({(): StreamMetadata(selected=False)})
+    return CatalogEntry(tap_stream_id=name, stream=name, schema=Schema(), metadata=metadata)
 
 
 def _reason(error: ValidationError) -> str:

@@ -142,8 +142,10 @@ def attempt(
 
 
 def selection(*streams: str, **fields: bool) -> dict[str, Any]:
-    """A catalog with these streams, or the default ones, and these fields selected or not."""
+    """A catalog of these streams, or the default ones, with these fields selected or not."""
     catalog: dict[str, Any] = msgspec.json.decode(discovered())
+    if streams:
+        catalog["streams"] = [one for one in catalog["streams"] if one["stream"] in streams]
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
             breadcrumb = item["breadcrumb"]
