@@ -18,6 +18,8 @@ STREAM_HOOKS = {
     "metadata",
     "partitions",
     "replication_key",
+    "schema",
+    "selected",
     "stream_maps",
     "sync",
 }
