@@ -21,6 +21,8 @@ from singer_sdk.mapper import (
     MAPPER_SOURCE_OPTION,
     NULL_STRING,
     CustomStreamMap,
+    SameRecordTransform,
+    StreamMap,
 )
 
 from tap_bigcommerce import names
@@ -86,6 +88,11 @@ def check(maps: Any, streams: Mapping[str, Stream], separator: str) -> None:
             problems += _field_problems(f"{name}.{field}", field, value, known, separator)
     if problems:
         raise SettingsError("\n".join(f"Setting 'stream_maps' {problem}" for problem in problems))
+
+
+def changes_nothing(stream_map: StreamMap) -> bool:
+    """Return whether records leave a stream map as they are."""
+    return type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled
 
 
 def culprit(error: BaseException) -> str:

@@ -70,9 +70,9 @@ def integer(value: Any) -> int | None:
 
 
 def number(value: Any) -> int | Decimal | None:
-    """Return a number with every digit it came with."""
+    """Return a number with every digit it came with; the text "null" is none."""
     read = _number_in(value) if isinstance(value, str) and value else value
-    if isinstance(read, Decimal) and read.is_nan():
+    if read is None or (isinstance(read, Decimal) and read.is_nan()):
         return None
     if isinstance(read, Decimal) or type(read) is int:
         if SMALLEST_NUMBER <= read <= LARGEST_NUMBER:
@@ -83,7 +83,9 @@ def number(value: Any) -> int | Decimal | None:
     raise MisfitError(value, "a number")
 
 
-def _number_in(text: str) -> Decimal:
+def _number_in(text: str) -> Decimal | None:
+    if _is_null(text):
+        return None
     # Decimal also reads 1_000 and the digits of other scripts, which nobody means as a number.
     if text.isascii() and "_" not in text:
         try:
@@ -93,18 +95,23 @@ def _number_in(text: str) -> Decimal:
     raise MisfitError(text, "a number")
 
 
+def _is_null(value: Any) -> bool:
+    """Return whether a text says that there is nothing, as msgspec takes it as well."""
+    return isinstance(value, str) and value.lower() == "null"
+
+
 class _Amounts(dict[str, Decimal | int | None]):
     """Numbers by their texts, for the first texts that came: most amounts are zero."""
 
-    def __missing__(self, text: str) -> Decimal | int | None:
-        read = number(text)
-        if len(self) < MOST_TEXTS:
-            self[text] = read
+    def __missing__(self, value: Any) -> Decimal | int | None:
+        read = number(value)
+        if type(value) is str and len(self) < MOST_TEXTS:
+            self[value] = read
         return read
 
 
-number_of_text = _Amounts().__getitem__
-"""`number` for text only, with a memory."""
+amount = _Amounts().__getitem__
+"""`number`, with a memory for texts; a list or an object raises TypeError."""
 
 
 def known_number(value: Any) -> int | Decimal | None:
@@ -121,8 +128,8 @@ def known_number(value: Any) -> int | Decimal | None:
 
 
 def boolean(value: Any) -> bool | None:
-    """Return a boolean, which may come as a number or as text."""
-    if value in _NOTHING:
+    """Return a boolean, which may come as a number or as text; the text "null" is none."""
+    if value in _NOTHING or _is_null(value):
         return None
     known = _BOOLEANS.get(str(value).lower())
     if known is None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import traceback
 from contextlib import closing
-from copy import deepcopy
 from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import Path
@@ -26,12 +25,13 @@ from tap_bigcommerce.feeds.hidden import hidden
 from tap_bigcommerce.feeds.lists import collection, reader_of
 from tap_bigcommerce.feeds.member import Member
 from tap_bigcommerce.feeds.positions import are_alike, position_of
+from tap_bigcommerce.fields import Everything
 from tap_bigcommerce.reading.changes import read_changes
 from tap_bigcommerce.reading.completion import Completion, Piece
 from tap_bigcommerce.reading.page import EVERYTHING, Window
 from tap_bigcommerce.reading.parts import PartReader
 from tap_bigcommerce.reading.reader import Reader
-from tap_bigcommerce.records import Everything, Normaliser
+from tap_bigcommerce.records import Normaliser, as_dict
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
 if TYPE_CHECKING:
@@ -95,9 +95,8 @@ class Feed:
         self._write_state()
 
     def _member(self, stream: RootStream | ChildStream, progress: StreamProgress) -> Member | None:
-        shares = isinstance(stream, ChildStream) and self._root.delivers(stream.field)
         try:
-            member = Member(stream, self._root, progress, self._write_state, copies=shares)
+            member = Member(stream, self._root, progress, self._write_state)
         except TapError as error:
             self._run.fail(stream.name, explained(error, stream, self._root))
             return None
@@ -284,13 +283,13 @@ class Feed:
         self, rows: Rows, wanted: Wanted, parts: PartReader
     ) -> Generator[Piece, None, None]:
         if wanted.isdisjoint(self._root.fields_to_complete):
-            return (Piece(row, members, row.record()) for row, members in rows)
+            return (Piece(row, members) for row, members in rows)
         completion = Completion(self._root, self._completed_for, parts, self._run.client.pool)
         return completion.complete(rows)
 
     def _completed_for(self, piece: Piece) -> Wanted:
         """Return which fields must be complete for those streams that have not failed."""
-        if not self._choice.has(piece.record):
+        if not self._is_chosen(piece):
             return frozenset()
         living = tuple(filterfalse(_is_over, piece.members))
         if living not in self._completed:
@@ -298,12 +297,15 @@ class Feed:
             self._completed[living] = wanted & self._root.fields_to_complete
         return self._completed[living]
 
+    def _is_chosen(self, piece: Piece) -> bool:
+        return self._choice is EVERY_RECORD or self._choice.has(piece.record)
+
     def _write(self, piece: Piece) -> None:
         """Write what comes with a record, for each stream that lacks it; then move bookmarks.
 
         A record of other channels is dropped, and moves bookmarks as well.
         """
-        for member in piece.members if self._choice.has(piece.record) else ():
+        for member in piece.members if self._is_chosen(piece) else ():
             try:
                 if not member.is_over:
                     self._write_rows(member, piece)
@@ -327,7 +329,7 @@ class Feed:
         for field in member.wanted.intersection(piece.errors):
             raise piece.errors[field]
         if member.stream is self._root or not self._filter or self._filter(piece.record):
-            member.write(piece.record)
+            member.write(piece)
 
     def _parent_filter(self) -> Callable[[Record], bool] | None:
         """Return whether a stream map keeps a record, and with it the rows of its parts."""
@@ -337,9 +339,9 @@ class Feed:
         if passes is None:
             return None
         # As the SDK does it, by the whole record, whatever is selected of it.
-        normalise = Normaliser(self._root.name, self._root.schema, Everything(), lenient=True)
-        rows = self._root.rows
-        return lambda record: any(passes(normalise(row)) for row in rows(deepcopy(record)))
+        root = self._root
+        normalise = Normaliser(root.name, root.schema, Everything(), keys=root.keys, lenient=True)
+        return lambda record: any(passes(as_dict(normalise(row))) for row in root.rows(record))
 
     # What is said
 

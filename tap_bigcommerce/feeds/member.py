@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +13,17 @@ from tap_bigcommerce.reading.changes import Changes
 from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.state import Bookmark
+from tap_bigcommerce.streams.base import RootStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.progress import StreamProgress
-    from tap_bigcommerce.reading.completion import Wanted
+    from tap_bigcommerce.reading.completion import Piece, Wanted
     from tap_bigcommerce.reading.page import Row
-    from tap_bigcommerce.streams.base import ChildStream, RootStream
+    from tap_bigcommerce.records import Normal
+    from tap_bigcommerce.streams.base import ChildStream
     from tap_bigcommerce.values import Record
 
 
@@ -34,7 +35,6 @@ class Member:
         root: the stream of the records that bring its rows; it may be the stream itself.
         progress: where to count rows.
         write_state: writes the state as a message.
-        copies: whether the root delivers the same objects, which this stream must not change.
     """
 
     def __init__(
@@ -43,8 +43,6 @@ class Member:
         root: RootStream,
         progress: StreamProgress,
         write_state: Callable[[], None],
-        *,
-        copies: bool = False,
     ) -> None:
         self.stream = stream
         self.name = stream.name
@@ -56,6 +54,7 @@ class Member:
         """Ids of records with parts that changed, which the stream has yet to write."""
         self.wanted = stream.wanted
         self._root = root
+        self._has_records_as_rows = stream is root and type(root).rows is RootStream.rows
         self._settings = root.run.settings
         self._normalise = Normaliser(
             stream.name,
@@ -64,7 +63,6 @@ class Member:
             keys=stream.keys,
             lenient=self._settings.invalid_values == "null",
         )
-        self._copies = copies
         self._error: TapError | None = None
         self._metrics = ExitStack()
         self._count = self._metrics.enter_context(stream.get_record_counter())
@@ -154,7 +152,7 @@ class Member:
             for one in self.changes:
                 one.finish(clock - self._settings.settling_time, self.changed)
 
-    def write(self, parent: Record) -> None:
+    def write(self, piece: Piece) -> None:
         """Write the rows that come with a record.
 
         They share one time of extraction: a row that lacks it is no longer part of the record.
@@ -164,12 +162,12 @@ class Member:
         """
         stream, normalise = self.stream, self._normalise
         extracted = datetime.now(UTC)
-        for record in self._rows(parent):
+        for record in self._normal(piece):
             stream.check_limit(self._written)
-            normal = normalise(record)
-            if None in map(normal.get, stream.keys):
-                raise self._keyless(parent, normal)
-            stream.write(normal, extracted)
+            key = normalise.key_of(record)
+            if None in key:
+                raise self._keyless(piece.record, key)
+            stream.write(record, extracted)
             self._written += 1
             self._count.increment()
         self.progress.records = self._written
@@ -197,12 +195,16 @@ class Member:
         self.move()
         self._metrics.__exit__(type(self._error) if self._error else None, self._error, None)
 
-    def _rows(self, parent: Record) -> Iterable[Record]:
-        rows = self.stream.rows(parent)
-        return deepcopy(rows) if self._copies else rows
+    def _normal(self, piece: Piece) -> Iterable[Normal]:
+        """Return the rows that come with a record, in their schema's form."""
+        if self._has_records_as_rows and piece.is_as_it_came and not piece.row.owner:
+            return (self._normalise.of_row(piece.row),)
+        return map(self._normalise, self.stream.rows(piece.record))
 
-    def _keyless(self, parent: Record, record: Record) -> StreamError:
-        keys = ", ".join(f"{key} {record[key]}" for key in self.stream.keys)
+    def _keyless(self, parent: Record, key: Iterable[Any]) -> StreamError:
+        keys = ", ".join(
+            f"{name} {value}" for name, value in zip(self.stream.keys, key, strict=True)
+        )
         return StreamError(
             f"a row of {self._root.name} record {parent.get('id')} came without its key ({keys}), "
             "so that it cannot be told from others. Deselect the stream, and please report this."

@@ -60,6 +60,10 @@ class Root(Protocol):
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
         """Return what the record still lacks of the fields that are wanted."""
 
+    @property
+    def rearranges(self) -> bool:
+        """Whether records are changed although nothing was fetched for them."""
+
     def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Put each part where it is looked for."""
 
@@ -71,7 +75,8 @@ class Piece:
     Args:
         row: what the page brought.
         members: who wants it; handed through.
-        record: the decoded row.
+        decoded: the row, once somebody has looked into it.
+        is_as_it_came: whether the record is still what the page brought.
         lacks: what to fetch next.
         found: what was fetched.
         begun: parts that a request for several records fetches.
@@ -81,12 +86,24 @@ class Piece:
 
     row: Row
     members: Any
-    record: Record
+    decoded: Record | None = None
+    is_as_it_came: bool = True
     lacks: Sequence[Lack] = ()
     found: Found = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     errors: dict[str, TapError] = field(default_factory=dict)
     is_left_out: bool = False
+
+    @property
+    def record(self) -> Record:
+        """The decoded row.
+
+        Raises:
+            StreamError: if it cannot be decoded.
+        """
+        if self.decoded is None:
+            self.decoded = self.row.record()
+        return self.decoded
 
 
 class _Batch(NamedTuple):
@@ -204,11 +221,12 @@ class Completion:
         wanted = self._wanted_of(piece)
         if not wanted:
             return piece
+        piece.is_as_it_came = not (piece.found or self._root.rearranges)
         try:
             self._root.complete(piece.record, wanted, piece.found)
         except UNDOCUMENTED as error:
             self._blame(piece, wanted, error, self._root.complete)
-            piece.record = piece.row.record()
+            piece.decoded = None
             return self._assembled(piece)
         return piece
 

@@ -75,6 +75,9 @@ class RootStream(SingerStream):
     completed_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that `missing` and `assemble` are about."""
 
+    rearranges: ClassVar[bool] = False
+    """Whether `assemble` changes records for which nothing was fetched."""
+
     completed_at_once: ClassVar[int] = 1
     """How many records to complete together, where a request can be about several of them."""
 
@@ -158,8 +161,8 @@ class RootStream(SingerStream):
 
     def rows(self, record: Record) -> Iterable[Record]:
         """Return the rows that a record stands for: itself, unless it is about several things."""
-        for field in self.own_lists.keys() & record.keys():
-            del record[field]  # they are rows of other streams, which have been written
+        if self.own_lists:  # their elements are rows of other streams
+            record = {name: one for name, one in record.items() if name not in self.own_lists}
         return (record,)
 
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterator[Lack]:

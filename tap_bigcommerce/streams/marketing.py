@@ -128,6 +128,7 @@ class Coupons(RootStream):
     )
 
     completed_fields = frozenset({"restricted_to"})
+    rearranges = True
 
     def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:  # noqa: ARG002 - the base class's signature
         """Give `restricted_to` its one shape, where it comes as a bare list of country codes."""

@@ -406,6 +406,7 @@ class Orders(RootStream):
         "pickups": ("consignments",),
     }
     completed_fields = frozenset(includes)
+    rearranges = True
     undated_fields = frozenset({"pickups"})
     shared_fields: ClassVar[Mapping[str, str]] = {
         "order_id": "id",

@@ -1,0 +1,170 @@
+"""A schema as a type, by which msgspec decodes, checks and encodes whole records in C.
+
+Nearly all records have the form that their schema names, and need no more than that. Values whose
+form a type cannot name, such as dates and amounts, are converted by hand, that is, by `values`; and
+so are from then on the values of a field that once came in another form.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from tap_bigcommerce import values
+from tap_bigcommerce.fields import Field, List, Object, Path, Scalar
+from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tap_bigcommerce.fields import Convert
+
+UNUSUAL = (msgspec.DecodeError, ArithmeticError, RecursionError)
+"""What is raised for a record that has another form."""
+
+MOST_LESSONS = 100
+"""Changes of the type after which other forms no longer change it."""
+
+_PLACE = re.compile(r" - at `\$(.*)`$")
+
+_NAMES = re.compile(r"\.([^.\[]+)")
+
+_PLAIN_NAME = re.compile(r"[^\W\d][\w.:-]*")
+"""What an unknown field is called that is nothing but that."""
+
+_SCALARS: dict[str, Any] = {
+    "integer": Annotated[int, msgspec.Meta(ge=SMALLEST_INTEGER, le=LARGEST_INTEGER)],
+    "boolean": bool,
+    "string": str,
+}
+
+
+class Typed:
+    """Decodes and converts records that have the form of one schema, as far as it is selected.
+
+    Args:
+        root: the record's fields.
+        keys: the fields that tell records apart.
+    """
+
+    def __init__(self, root: Object, keys: Sequence[str]) -> None:
+        self._root = root
+        self._by_hand: set[Path] = set()
+        self._lessons = 0
+        self._keys = [_attribute(place) for place, one in enumerate(root.fields) if one in keys]
+        self._build()
+
+    def key_of(self, made: Any) -> tuple[Any, ...]:
+        """Return what tells a record apart from others."""
+        return tuple(getattr(made, one) for one in self._keys)
+
+    def learn(self, error: Exception) -> None:
+        """Take what made a record unusual for usual from now on, if that is possible."""
+        if self._lessons == MOST_LESSONS:
+            return
+        if "unknown field" not in str(error):
+            place = _PLACE.search(str(error))
+            path = tuple(_NAMES.findall(place[1])) if place else ()
+            if not path or path in self._by_hand:
+                return
+            self._by_hand.add(path)
+        elif self._unknown_fields() == self._left_out:
+            return
+        self._lessons += 1
+        self._build()
+
+    def _build(self) -> None:
+        self._left_out = self._unknown_fields()
+        kind = self._struct(self._root)
+        self.decode = msgspec.json.Decoder(
+            kind, strict=False, dec_hook=_convert, float_hook=Decimal
+        ).decode
+        """Decode a record.
+
+        Raises:
+            UNUSUAL: if it has another form.
+        """
+        self.convert = partial(msgspec.convert, type=kind, strict=False, dec_hook=_convert)
+        """Convert a record; raises as `decode`."""
+
+    def _unknown_fields(self) -> dict[Path, list[str]]:
+        """Return the fields that are known not to be in the schema, by what they are inside of."""
+        return {
+            path: [one for one in names if _PLAIN_NAME.fullmatch(one) and one not in LINK]
+            for path, names in self._root.issues.unknown_fields.items()
+        }
+
+    def _struct(self, given: Object) -> Any:
+        """Return the type of an object; only of a record, fields that are missing are null."""
+        missing = None if given is self._root else msgspec.UNSET
+        kinds = {
+            name: (self._type(field, (*given.path, name)) | None, missing)
+            for name, field in given.fields.items()
+        }
+        kinds |= dict.fromkeys(given.known - kinds.keys(), (_DESELECTED, msgspec.UNSET))
+        for name in self._left_out.get(given.path, ()):
+            kinds[name] = (_by_hand(self._leaving_out((*given.path, name))), msgspec.UNSET)
+        attributes = [*map(_attribute, range(len(kinds)))]
+        return msgspec.defstruct(
+            "Object",
+            [(one, *kind) for one, kind in zip(attributes, kinds.values(), strict=True)],
+            rename=dict(zip(attributes, kinds, strict=True)),
+            forbid_unknown_fields=True,
+            gc=False,
+        )
+
+    def _type(self, field: Field, path: Path) -> Any:
+        if path not in self._by_hand:
+            match field:
+                case Scalar(kind=kind) if kind in _SCALARS:
+                    return _SCALARS[kind]
+                case Object(keeps_unknown=False):
+                    return self._struct(field)
+                case List(item=Object(keeps_unknown=False) as item):
+                    return list.__class_getitem__(self._struct(item))
+                case List(item=Scalar(kind=kind)) if kind in _SCALARS:
+                    return list.__class_getitem__(_SCALARS[kind])
+        is_amount = isinstance(field, Scalar) and field.kind == "number"
+        return _by_hand(values.amount if is_amount else field)
+
+    def _leaving_out(self, path: Path) -> Convert:
+        """Return what leaves out an unknown field, of which something may have to be said first."""
+        *outer, name = path
+        said = self._root.issues.unknown_fields[(*outer,)]
+
+        def leave_out(value: Any) -> Any:
+            if said[name] or values.is_link(value):
+                return msgspec.UNSET
+            raise ValueError(value)
+
+        return leave_out
+
+
+def _attribute(place: int) -> str:
+    """Return what an attribute is called; not every name of a field can be that of one."""
+    return f"field{place}"
+
+
+class _ByHand(type):
+    """The type of types whose values are converted by hand.
+
+    Amounts are half of what stores send. Without a function written in Python they take half the
+    time: `kind[value]` is a call in C, and so is `id`, which is true of whatever was made.
+    """
+
+    __instancecheck__ = id  # type: ignore[assignment]  # of any signature
+
+
+def _by_hand(convert: Convert) -> Any:
+    return _ByHand("ByHand", (), {"__class_getitem__": staticmethod(convert)})
+
+
+_convert: Any = operator.getitem
+
+
+_DESELECTED = _by_hand(lambda _: msgspec.UNSET)
