@@ -102,12 +102,19 @@ def test_a_quota_is_used_evenly_and_never_overrun(
     assert plan.refused == {}
 
 
-def test_a_window_is_not_spent_in_a_burst() -> None:
-    """After a third of it, a third of the requests are sent, and so on."""
-    for seconds in (10, 20, 30):
+def test_half_of_a_window_is_spread_over_the_rest_of_it() -> None:
+    """The first half goes at once; then other apps find something at any time."""
+    for seconds, share in ((3, 0.5), (16.5, 0.75), (30, 1)):
         plan = Plan(150, phase=0)
         plan.run(Quota(reserve=0.1), seconds)
-        assert plan.granted == pytest.approx(135 * seconds / 30, rel=0.15)
+        assert plan.granted == pytest.approx(135 * share, rel=0.1)
+
+
+def test_a_short_run_is_over_at_once() -> None:
+    """The thirty requests of a run that finds nothing new, on the smallest plan."""
+    plan = Plan(150, phase=0)
+    plan.run(Quota(reserve=0.1), seconds=1.5)
+    assert plan.granted >= 30
 
 
 def test_what_another_app_takes_is_given_up() -> None:

@@ -30,6 +30,9 @@ LONGEST_WAIT = 3600
 TRAVEL = 1 / 30
 """Share of a window that a request may take to the store, while no answer says when it ends."""
 
+SPREAD = 1 / 2
+"""Share of what a window allows that is spread over the rest of it; what is more may go at once."""
+
 LONGEST_GAP = 30.0
 """Seconds between requests after many such refusals."""
 
@@ -38,9 +41,10 @@ class Quota:
     """What the store's answers say of its quota, and what follows for the next request.
 
     Only the store knows how much is left, since other apps use the same quota; each answer says so
-    (https://developer.bigcommerce.com/docs/start/best-practices/api-rate-limits). What is left is
-    spread evenly over the rest of the window. All moments are seconds of any clock that only goes
-    forward.
+    (https://developer.bigcommerce.com/docs/start/best-practices/api-rate-limits). The first half
+    of what a window allows may be used at once, so that a short run is over at once; what is left
+    then is spread evenly over the rest of the window, so that a long run never takes all that other
+    apps might want. All moments are seconds of any clock that only goes forward.
 
     Args:
         reserve: the share of each window to leave to other apps, 0 to 1.
@@ -85,7 +89,7 @@ class Quota:
             spendable = self._left - self._under_way - int(self._size * self._reserve)
             if spendable <= 0:
                 opens = max(opens, self._ends)
-            else:
+            elif self._assumed_at is not None or spendable <= self._allowed * SPREAD:
                 opens = max(opens, self._last + (self._ends - now) / (spendable + 1))
         self._due = opens
         return max(0.0, opens - now)
