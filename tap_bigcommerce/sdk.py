@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from singer_sdk import Stream
+from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import (
     MAPPER_FILTER_OPTION,
@@ -161,6 +162,8 @@ class SingerStream(Stream):
             StreamError: if a stream map cannot be applied.
         """
         self._extracted = extracted
+        if not isinstance(self._tap.message_writer, MsgSpecWriter):
+            record = as_dict(record)
         self._write_record_message(record)  # type: ignore[arg-type]  # which only hands it on
 
     def open_version(self) -> None:
@@ -295,7 +298,7 @@ class SingerStream(Stream):
                 alias = stream_map.stream_alias
                 yield RecordMessage(
                     stream=alias,
-                    record=mapped,  # type: ignore[arg-type]  # it is only encoded
+                    record=mapped,  # type: ignore[arg-type]  # a struct is encoded as an object
                     version=self.version.of(alias) if self.version else None,
                     time_extracted=self._extracted,
                 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -20,9 +20,10 @@ from tap_bigcommerce.fields import Field, List, Object, Path, Scalar
 from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tap_bigcommerce.fields import Convert
+    from tap_bigcommerce.values import Record
 
 UNUSUAL = (msgspec.DecodeError, ArithmeticError, RecursionError)
 """What is raised for a record that has another form."""
@@ -57,7 +58,7 @@ class Typed:
         self._by_hand: set[Path] = set()
         self._lessons = 0
         self._keys = [_attribute(place) for place, one in enumerate(root.fields) if one in keys]
-        self._build()
+        self._left_out: dict[Path, list[str]] = {}
 
     def key_of(self, made: Any) -> tuple[Any, ...]:
         """Return what tells a record apart from others."""
@@ -76,21 +77,31 @@ class Typed:
         elif self._unknown_fields() == self._left_out:
             return
         self._lessons += 1
-        self._build()
+        for made in ("_kind", "decode", "convert"):
+            vars(self).pop(made, None)
 
-    def _build(self) -> None:
-        self._left_out = self._unknown_fields()
-        kind = self._struct(self._root)
-        self.decode = msgspec.json.Decoder(
-            kind, strict=False, dec_hook=_convert, float_hook=Decimal
-        ).decode
-        """Decode a record.
+    @cached_property
+    def decode(self) -> Callable[[bytes | msgspec.Raw], Any]:
+        """What decodes a record.
 
         Raises:
             UNUSUAL: if it has another form.
         """
-        self.convert = partial(msgspec.convert, type=kind, strict=False, dec_hook=_convert)
-        """Convert a record; raises as `decode`."""
+        decoder = msgspec.json.Decoder(
+            self._kind, strict=False, dec_hook=_convert, float_hook=Decimal
+        )
+        return decoder.decode
+
+    @cached_property
+    def convert(self) -> Callable[[Record], Any]:
+        """What converts a record; raises as `decode`."""
+        return partial(msgspec.convert, type=self._kind, strict=False, dec_hook=_convert)
+
+    @cached_property
+    def _kind(self) -> Any:
+        """The type of records; it takes a while, and many runs bring none."""
+        self._left_out = self._unknown_fields()
+        return self._struct(self._root)
 
     def _unknown_fields(self) -> dict[Path, list[str]]:
         """Return the fields that are known not to be in the schema, by what they are inside of."""

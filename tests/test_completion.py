@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class Versions:
     """A stream whose records lack a part."""
 
+    rearranges = False
+
     name = "versions"
 
     def __init__(self, lack: Lack, at_once: int) -> None:

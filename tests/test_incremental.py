@@ -9,6 +9,7 @@ import pytest
 from singer_sdk.singerlib import RecordMessage
 
 from tap_bigcommerce import state as state_module
+from tap_bigcommerce.records import as_dict
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, Output, config, read, selection
 
@@ -235,8 +236,8 @@ def test_nothing_is_remembered_before_it_is_written(shop: Sandbox) -> None:
         def write_message(self, message: Any) -> None:
             if isinstance(message, RecordMessage):
                 remembered = tap.state["bookmarks"]["products"].get("delivered", {"ids": {}})
-                ids = remembered["ids"].get(message.record["date_modified"], ())
-                assert message.record["id"] not in ids
+                record = as_dict(message.record)
+                assert record["id"] not in remembered["ids"].get(record["date_modified"], ())
             super().write_message(message)
 
     writer = Watching()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib import RecordMessage
 from singer_sdk.singerlib.encoding import SimpleSingerWriter as SingerWriter
 
 from bigcommerce_sandbox import Sandbox, Store
+from tap_bigcommerce.records import as_dict
 from tap_bigcommerce.streams import STREAMS, SingerStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import CollectingWriter, config, read, undated
@@ -35,6 +38,7 @@ def unhurried(stream: type[SingerStream]) -> type[SingerStream]:
     parent = stream.parent_stream_type
     ways = {
         "parent_stream_type": parent and unhurried(parent),
+        "write": lambda self, record, extracted: stream.write(self, as_dict(record), extracted),
         "_generate_record_messages": Stream._generate_record_messages,  # noqa: SLF001 - what is compared
         "TYPE_CONFORMANCE_LEVEL": TypeConformanceLevel.RECURSIVE,
     }
@@ -93,6 +97,8 @@ def test_a_line_says_what_the_sdks_own_writer_says(small_shop: Sandbox) -> None:
     class Both(CollectingWriter):
         def write_message(self, message: Any) -> None:
             lines["ours"].append(bytes(self.format_message(message)).decode())
+            if isinstance(message, RecordMessage):
+                message = replace(message, record=as_dict(message.record))
             lines["theirs"].append(SingerWriter().format_message(message))
 
     TapBigCommerce(config=config(small_shop), message_writer=Both()).sync_all()

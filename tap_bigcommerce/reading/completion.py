@@ -60,12 +60,12 @@ class Root(Protocol):
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
         """Return what the record still lacks of the fields that are wanted."""
 
-    @property
-    def rearranges(self) -> bool:
-        """Whether records are changed although nothing was fetched for them."""
-
     def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Put each part where it is looked for."""
+
+    @property
+    def rearranges(self) -> bool:
+        """Whether `complete` changes records for which nothing was fetched."""
 
 
 @dataclass(slots=True)
