@@ -9,7 +9,7 @@ import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,20 +59,26 @@ class Output:
 
     messages: list[Message]
 
+    @cached_property
+    def _of_streams(self) -> dict[tuple[str, str], list[Message]]:
+        """The messages by their type and stream."""
+        found: dict[tuple[str, str], list[Message]] = {}
+        for one in self.messages:
+            found.setdefault((one["type"], one.get("stream", "")), []).append(one)
+        return found
+
     def records(self, stream: str) -> list[dict[str, Any]]:
-        return [
-            m["record"] for m in self.messages if m["type"] == "RECORD" and m["stream"] == stream
-        ]
+        return [one["record"] for one in self._of_streams.get(("RECORD", stream), ())]
 
     def ids(self, stream: str) -> list[int]:
         return [record["id"] for record in self.records(stream)]
 
     def schema(self, stream: str) -> Message:
-        return next(m for m in self.messages if m["type"] == "SCHEMA" and m["stream"] == stream)
+        return self._of_streams["SCHEMA", stream][0]
 
     @property
     def states(self) -> list[Message]:
-        return [m["value"] for m in self.messages if m["type"] == "STATE"]
+        return [one["value"] for one in self._of_streams.get(("STATE", ""), ())]
 
     @property
     def state(self) -> Message:

@@ -3,14 +3,14 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.client import responses
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
-from uuid import uuid4
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,6 +57,7 @@ class House:
     requests: list[Request] = field(default_factory=list)
     log: Callable[[Request], None] | None = None
     variants: Variants = field(default_factory=Variants)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self._made = self.clock.now()
@@ -151,7 +152,8 @@ class _Visit:
                 self._house.mutation.count_request()
             headers = self.headers | {"Date": self._house.date()}
             if not any(name.lower() == b"x-request-id" for name, _ in message["headers"]):
-                headers["X-Request-Id"] = uuid4().hex  # unless a fault says otherwise
+                # Unless a fault says otherwise.
+                headers["X-Request-Id"] = f"{next(self._house.numbers):032x}"
             message["headers"] = [
                 *message["headers"],
                 *((name.encode(), value.encode()) for name, value in headers.items()),

@@ -1,6 +1,6 @@
 """Answers are as BigCommerce's OpenAPI files describe them."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +287,7 @@ def typed(node: Node) -> Node:
     return schema
 
 
+@cache
 def places(client: Client) -> dict[str, int]:
     """Ids of orders that have what an endpoint is about."""
     orders = [client.store.orders.get(i) for i in client.store.orders.ids()]
