@@ -2,6 +2,7 @@
 
 import time
 from array import array
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ def history(seed: int, kind: str, count: int, now: int, months: float) -> Histor
     roll = dice(seed, kind + "/history", count)
     days = max(2, round(months * _MONTH))
     start = now - days * DAY
-    busy = list(accumulate(_trade(start + day * DAY, day) for day in range(days)))
+    busy = _busy(start, days)
     bulk = [start + int(days * DAY * (0.3 + 0.65 * roll.random())) for _ in range(_BULK_SECONDS)]
 
     random = roll.random
@@ -79,6 +80,12 @@ def stocked(shop: Shop, past: History) -> History:
             modified[place] = opening + place
         created[place] = opening + place
     return History(created, modified)
+
+
+@lru_cache(maxsize=32)  # all tables of a store share it, and most stores of a test suite do
+def _busy(start: int, days: int) -> list[float]:
+    """How much the shop has traded by the end of each day."""
+    return list(accumulate(_trade(start + day * DAY, day) for day in range(days)))
 
 
 def _trade(moment: int, day: int) -> float:
