@@ -23,6 +23,9 @@ demo-reset: ## Let the demo start over
 test: $(VENV)/.dev ## Run the tests
 	$(BIN)/pytest
 
+proofs: $(VENV)/.dev ## Run further cases of what the tests prove, which takes minutes
+	$(BIN)/pytest -m proof --dist=load
+
 scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
 	$(BIN)/pytest -m scale --dist=load
 
@@ -86,4 +89,4 @@ $(VENV)/.bench: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test scale soak ecosystem bench lint docs lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs lock clean

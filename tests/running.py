@@ -9,7 +9,7 @@ import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -149,6 +149,13 @@ def attempt(
 
 def selection(*streams: str, **fields: bool) -> dict[str, Any]:
     """A catalog of these streams, or the default ones, with these fields selected or not."""
+    catalog: dict[str, Any] = msgspec.json.decode(_selection(streams, tuple(fields.items())))
+    return catalog
+
+
+@lru_cache(maxsize=64)
+def _selection(streams: tuple[str, ...], chosen: tuple[tuple[str, bool], ...]) -> bytes:
+    fields = dict(chosen)
     catalog: dict[str, Any] = msgspec.json.decode(discovered())
     if streams:
         catalog["streams"] = [one for one in catalog["streams"] if one["stream"] in streams]
@@ -161,7 +168,7 @@ def selection(*streams: str, **fields: bool) -> dict[str, Any]:
             name = ".".join([entry["stream"], *breadcrumb[1::2]])
             if name in fields:
                 item["metadata"]["selected"] = fields[name]
-    return catalog
+    return msgspec.json.encode(catalog)
 
 
 @cache

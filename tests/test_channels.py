@@ -23,6 +23,7 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests import running
 from tests.copying import cut
 from tests.running import attempt, config
+from tests.tiers import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -401,7 +402,7 @@ def test_tables_of_parts_remember_channels_themselves(small: Sandbox) -> None:
     assert third.state["bookmarks"]["order_fees"]["channel_ids"] == [1]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", every(8, range(8)))
 def test_nothing_is_lost_when_channels_change_and_runs_are_killed(
     seed: int, open_shop: OpenShop
 ) -> None:

@@ -7,12 +7,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bigcommerce_sandbox import Fault, Sandbox, Store
 from tests.running import attempt, read, selection
 from tests.tables import CARRIED, PARENTS, ROOTS, Warehouse
+from tests.tiers import every
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
@@ -408,16 +407,14 @@ def life(seed: int) -> list[str]:
         return warehouse.faults(shop, *TABLES)
 
 
-@given(seed=st.integers(0, 100_000))
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+SEEDS = [
+    *every(8, range(500, 508)),
+    *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(500)),
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_table_ends_complete(seed: int) -> None:
-    """Whatever is selected when, fails, is killed or changes in between."""
-    assert life(seed) == []
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(500))
-def test_every_table_ends_complete_in_many_lives(seed: int) -> None:
     """As above, five hundred times."""
     assert life(seed) == []
 

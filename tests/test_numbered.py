@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from tap_bigcommerce.api.wire import Body
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.numbered import numbered
 from tap_bigcommerce.reading.page import EVERYTHING, Page, Window, id_in_cursor
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 FROZEN = Window(end=NOW)
+NOTHING = Body(b"", is_compressed=False)
+
 SIZE = 3
 
 
@@ -56,7 +59,7 @@ class Changing:
         ids = self.ids[skip : skip + SIZE] if skip < self._reachable * SIZE else []
         total = len(self.ids) + self._uncounted if self._has_totals else None
         keys: list[tuple[datetime | None, int]] = [(None, one) for one in ids]
-        return Page(keys, len(ids), SIZE, SIZE, total, None, False, NOW, b"", lambda _: [])  # noqa: FBT003 - a page without a link
+        return Page(keys, len(ids), SIZE, SIZE, total, None, False, NOW, NOTHING, lambda _: [])  # noqa: FBT003 - a page without a link
 
     def follows(self, page: Page, place: int) -> bool:
         """Return whether more follows."""

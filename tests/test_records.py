@@ -24,6 +24,7 @@ from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.records import Normaliser, as_dict
 from tap_bigcommerce.streams import STREAMS
 from tap_bigcommerce.streams.types import closed_object, objects
+from tests.tiers import every
 
 SCHEMA = th.PropertiesList(
     th.Property("id", th.IntegerType, required=True),
@@ -308,7 +309,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     }[kind]
 
 
-@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
+@pytest.mark.parametrize("stream", every(8, STREAMS), ids=lambda stream: stream.name)
 @given(data=st.data())
 @settings(max_examples=8)  # building a strategy takes its time
 def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
@@ -345,7 +346,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
+@pytest.mark.parametrize("stream", every(8, STREAMS), ids=lambda stream: stream.name)
 @given(data=st.data())
 @settings(max_examples=8)
 def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) -> None:

@@ -18,6 +18,7 @@ from bigcommerce_sandbox import Sandbox, Store
 from tests.copying import Copy, cut
 from tests.disturbance import disturb
 from tests.running import attempt, decode, process, read
+from tests.tiers import every
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ SETTLED = 90
 """Seconds after which every change can be read."""
 
 SEEDS = [
-    *range(5),
+    *every(5, range(5)),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 2000)),
 ]
 

@@ -13,6 +13,7 @@ from bigcommerce_sandbox import Fault, faults
 from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.state import Bookmark
 from tests.running import attempt, read
+from tests.tiers import every
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
@@ -242,7 +243,7 @@ def test_an_import_that_a_late_server_does_not_have_is_left_to_the_next_run(
     assert read(shop, "products", state=second.state).ids("products") == imported
 
 
-@pytest.mark.parametrize("page_size", [1, 10])
+@pytest.mark.parametrize("page_size", every(2, [10, 1]))
 @pytest.mark.parametrize(
     "variants",
     [

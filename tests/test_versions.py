@@ -15,6 +15,7 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests.loading import Loader
 from tests.replay import Replay
 from tests.running import attempt, decode, process, read, selection
+from tests.tiers import every
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -394,7 +395,7 @@ def test_a_record_that_a_server_does_not_know_yet_holds_back_versions(
 
 
 SEEDS = [
-    *range(4),
+    *every(4, range(4)),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 1300)),
 ]
 

@@ -19,6 +19,7 @@ from tests import plainly
 from tests.copying import cut
 from tests.running import attempt, read
 from tests.tables import PARENTS
+from tests.tiers import every
 from tests.truth import differences
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Target:
                 self.state = message["value"]
 
 
-@named
+@pytest.mark.parametrize("stream", every(8, ALL), ids=lambda one: one.name)
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(one, marks=pytest.mark.soak) for one in (2, 3, 4))]
 )

@@ -10,7 +10,6 @@ import base64
 import json
 import random
 import threading
-import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from hypothesis import strategies as st
 from tap_bigcommerce import dates
 from tap_bigcommerce.api.client import Response
 from tap_bigcommerce.api.pool import Pool
+from tap_bigcommerce.api.wire import Body
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2_ORDERS, V3, V3_CURSOR, Dialect
@@ -106,7 +106,7 @@ class Model:
                 message = "It keeps failing."
                 raise StreamError(message)
         content = request.read(b"" if body == b"[]" else body)
-        return Response(content, request.limit, clock, zlib.compress(body, 1))
+        return Response(content, request.limit, clock, Body.of(body, is_compressed=False))
 
     def _answer(self, path: str, query: dict[str, Any]) -> Any:
         matching = [one for one in self.rows if self._matches(one, query)]
