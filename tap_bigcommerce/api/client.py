@@ -101,13 +101,13 @@ class Response(Generic[T]):
         content: the body, as the request reads it.
         limit: how many records were requested; None if it is not a list.
         clock: no later than the store's clock was when it began to respond, in UTC.
-        compressed: the body, compressed, for later.
+        body: the body, for later.
     """
 
     content: T
     limit: int | None
     clock: datetime
-    compressed: bytes
+    body: wire.Body
 
 
 class TooHeavyError(StreamError):
@@ -272,7 +272,7 @@ class Client:
     def _send(self, request: Request[T]) -> Response[T]:
         started = time.monotonic()
         try:
-            response, compressed = self._exchange(request)
+            response, body = self._exchange(request)
         except BaseException:
             self._limiter.lost()
             raise
@@ -282,13 +282,13 @@ class Client:
         if self._limiter.answered(response.headers, refused=refused) and refused:
             raise RefusedError
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            raise self._turned_down(request, response, compressed)
+            raise self._turned_down(request, response, body)
         try:
-            body = wire.decompress(compressed)
-            if not body and response.status_code != HTTPStatus.NO_CONTENT:
+            text = body.content()
+            if not text and response.status_code != HTTPStatus.NO_CONTENT:
                 raise ValueError  # noqa: TRY301 - as if it were a body of the wrong form
             clock = dates.parse(response.headers["Date"]) - elapsed
-            content = request.read(body)
+            content = request.read(text)
         except (wire.TooLargeError, MemoryError) as error:
             raise broken(error) from error
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
@@ -299,10 +299,10 @@ class Client:
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
         self.clock, self._told = clock, started
-        return Response(content, request.limit, clock, compressed)
+        return Response(content, request.limit, clock, body)
 
-    def _exchange(self, request: Request[T]) -> tuple[requests.Response, bytes]:
-        """Send one request, and receive the whole response, compressed."""
+    def _exchange(self, request: Request[T]) -> tuple[requests.Response, wire.Body]:
+        """Send one request, and receive the whole response."""
         try:
             with self._session.get(
                 f"{self._base}/{request.path}?{_encoded(request.query)}",
@@ -311,24 +311,24 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = wire.receive(response.raw)
+                received = wire.receive(response.raw)
         except (*UNUSABLE_ADDRESS, *BROKEN_OFF, OSError) as error:
             raise broken(error) from error
-        self._progress.answered(len(body))
-        if body and response.headers.get("Content-Encoding", "identity") != "identity":
-            return response, body
-        return response, wire.compress(body)
+        self._progress.answered(len(received))
+        encoding = response.headers.get("Content-Encoding", "identity")
+        is_compressed = bool(received) and encoding != "identity"
+        return response, wire.Body.of(received, is_compressed=is_compressed)
 
     def _turned_down(
-        self, request: Request[Any], response: requests.Response, compressed: bytes
+        self, request: Request[Any], response: requests.Response, body: wire.Body
     ) -> Exception:
         try:
-            body = wire.decompress(compressed)
+            text = body.content()
         except (wire.TooLargeError, zlib.error):
-            body = b""
+            text = b""
         return turned_down(
             response,
-            body,
+            text,
             request.path,
             self._settings,
             answered=kind(request.path) in self._answered,

@@ -11,7 +11,7 @@ import io
 import time
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import urllib3
 from requests.adapters import HTTPAdapter
@@ -29,6 +29,9 @@ LARGEST_RESPONSE = 64 * 2**20
 
 LARGEST_BODY = 128 * 2**20
 """Bytes of one response's body, decompressed."""
+
+LARGE = 2**16
+"""Bytes of a body that are kept compressed, however they came."""
 
 PIECE = 2**16
 """Bytes to read at once."""
@@ -77,12 +80,30 @@ def receive(raw: urllib3.BaseHTTPResponse) -> bytes:
     return b"".join(pieces)
 
 
-def compress(body: bytes) -> bytes:
-    """Compress a body that was sent without compression."""
-    return zlib.compress(body, level=1)
+class Body(NamedTuple):
+    """A response's body, compressed if it was sent so or is large.
+
+    Args:
+        data: the bytes.
+        is_compressed: whether they are compressed.
+    """
+
+    data: bytes
+    is_compressed: bool
+
+    @classmethod
+    def of(cls, received: bytes, *, is_compressed: bool) -> Body:
+        """Keep a body as it came, unless that takes a lot of memory."""
+        if is_compressed or len(received) < LARGE:
+            return cls(received, is_compressed)
+        return cls(zlib.compress(received, level=1), is_compressed=True)
+
+    def content(self) -> bytes:
+        """Return the body, decompressed; raises as `_decompressed`."""
+        return _decompressed(self.data) if self.is_compressed else self.data
 
 
-def decompress(compressed: bytes) -> bytes:
+def _decompressed(compressed: bytes) -> bytes:
     """Decompress a body.
 
     Raises:
@@ -120,7 +141,8 @@ class _BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         try:
-            self._set_timeout()
+            if self._received:  # before the first byte, the timeout is the request's
+                self._set_timeout()
             size = self._raw.readinto(buffer)
         except TimeoutError as error:
             if not self._received:

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from tap_bigcommerce import dates
-from tap_bigcommerce.api import wire
 from tap_bigcommerce.errors import StreamError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tap_bigcommerce.api import wire
     from tap_bigcommerce.api.client import Response
     from tap_bigcommerce.values import Record
 
@@ -153,7 +153,7 @@ class Page:
         cursor: where the next page begins, if the response says.
         links_next: whether the response links to a next page.
         clock: no later than the store's clock was when it began to respond.
-        compressed: the body.
+        body: the body.
         split: takes the records out of the body.
     """
 
@@ -165,7 +165,7 @@ class Page:
     cursor: str | None
     links_next: bool
     clock: datetime
-    compressed: bytes
+    body: wire.Body
     split: Split
 
     @classmethod
@@ -182,7 +182,7 @@ class Page:
             cursor,
             links_next,
             response.clock,
-            response.compressed,
+            response.body,
             split,
         )
 
@@ -210,7 +210,7 @@ class Page:
         """Return the records, in the order in which they came."""
         if not self.keys:
             return []
-        records = self.split(wire.decompress(self.compressed))
+        records = self.split(self.body.content())
         own = records[self.came - len(self.keys) :]
         return [Row(*key, record) for key, record in zip(self.keys, own, strict=True)]
 

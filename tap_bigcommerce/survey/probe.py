@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from tap_bigcommerce.api import wire
     from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.streams import RootStream
 
@@ -94,9 +95,9 @@ class ListeningClient(Client):
 
     latest: requests.Response
 
-    def _exchange(self, request: Request[Any]) -> tuple[requests.Response, bytes]:
-        self.latest, compressed = super()._exchange(request)
-        return self.latest, compressed
+    def _exchange(self, request: Request[Any]) -> tuple[requests.Response, wire.Body]:
+        self.latest, body = super()._exchange(request)
+        return self.latest, body
 
 
 @dataclass
