@@ -72,7 +72,7 @@ class List:
     def __call__(self, value: Any) -> list[Any] | None:
         """Return the list that a value stands for; raises as `Scalar` does."""
         if type(value) is not list:
-            if value is None or values.is_link(value):
+            if value is None or values.is_null(value) or values.is_link(value):
                 return None
             if self._is_of_pairs and isinstance(value, dict):
                 value = _pairs(value)

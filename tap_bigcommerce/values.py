@@ -36,7 +36,7 @@ LINK = frozenset({"url", "resource"})
 
 _NOTHING: tuple[Any, ...] = (None, "", {}, [])
 
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False, "-0": False}
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -84,7 +84,7 @@ def number(value: Any) -> int | Decimal | None:
 
 
 def _number_in(text: str) -> Decimal | None:
-    if _is_null(text):
+    if is_null(text):
         return None
     # Decimal also reads 1_000 and the digits of other scripts, which nobody means as a number.
     if text.isascii() and "_" not in text:
@@ -95,8 +95,8 @@ def _number_in(text: str) -> Decimal | None:
     raise MisfitError(text, "a number")
 
 
-def _is_null(value: Any) -> bool:
-    """Return whether a text says that there is nothing, as msgspec takes it as well."""
+def is_null(value: Any) -> bool:
+    """Return whether a text says that there is nothing; msgspec takes it for that as well."""
     return isinstance(value, str) and value.lower() == "null"
 
 
@@ -129,7 +129,7 @@ def known_number(value: Any) -> int | Decimal | None:
 
 def boolean(value: Any) -> bool | None:
     """Return a boolean, which may come as a number or as text; the text "null" is none."""
-    if value in _NOTHING or _is_null(value):
+    if value in _NOTHING or is_null(value):
         return None
     known = _BOOLEANS.get(str(value).lower())
     if known is None:
@@ -196,7 +196,7 @@ def objects(value: Any) -> list[Record]:
 
 def only_object(value: Any) -> Record | None:
     """Return what stands for an object where something else came."""
-    if value is None or value == "":
+    if value is None or value == "" or is_null(value):
         return None
     if value == []:
         return {}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from email.utils import format_datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import msgspec
@@ -25,6 +25,9 @@ from tap_bigcommerce.records import Normaliser, as_dict
 from tap_bigcommerce.streams import STREAMS
 from tap_bigcommerce.streams.types import closed_object, objects
 from tests.tiers import every
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCHEMA = th.PropertiesList(
     th.Property("id", th.IntegerType, required=True),
@@ -262,6 +265,77 @@ def test_deselected_fields_are_not_looked_at(caplog: pytest.LogCaptureFixture) -
         record = made(Normaliser("orders", SCHEMA, selected("id")), {"id": 1, "number": "broken"})
     assert record == {"id": 1}
     assert not caplog.records
+
+
+LISTS = th.PropertiesList(
+    th.Property("id", th.IntegerType, required=True),
+    *(
+        th.Property(f"list of {name}", th.ArrayType(kind))
+        for name, kind in (
+            ("integers", th.IntegerType),
+            ("numbers", th.NumberType),
+            ("flags", th.BooleanType),
+            ("texts", th.StringType),
+            ("dates", th.DateTimeType),
+        )
+    ),
+    th.Property("list of lists", th.ArrayType(th.ArrayType(th.IntegerType))),
+).to_dict()
+
+ODD: list[Any] = [
+    *(None, True, False, 0, 1, 2, -1, 2**63 - 1, 2**63, -(2**63), 10**30),
+    *(Decimal(one) for one in ("1.0", "1.50", "1E+3", "-1.5")),
+    *("", "null", "NULL", "true", "TRUE", "yes", "a", "a\0b"),
+    *(
+        "1",
+        "01",
+        "1.0",
+        "1.5",
+        "1e3",
+        "+5",
+        "-5",
+        "-0",
+        " 7 ",
+        "1_000",
+        "\u0663",
+        "NaN",
+        "Infinity",
+    ),
+    *("2024-01-31T09:30:00Z", "Wed, 05 Dec 2018 20:16:55 +0000", "0000-00-00"),
+    *([], [1], ["a"], [None], [""], ["null"], [[1]], [{"inner": "2"}], [{"name": 1}]),
+    *({}, {"a": 1}, {"url": "x", "resource": "y"}, {"0": {"inner": 1}}, {" inner": 1}),
+    *({"inner": one} for one in (1, None, True, "null", ["a", None])),
+    {"name": "a", "value": [1]},
+]
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize(
+    ("schema", "field"),
+    [(schema, field) for schema in (SCHEMA, LISTS) for field in schema["properties"]],
+)
+def test_every_way_of_reading_a_value_agrees(
+    schema: dict[str, Any], field: str, *, lenient: bool
+) -> None:
+    """On the line that is written, or on the error: a record must not depend on others."""
+    for value in ODD:
+        mask = SelectionMask({(): True})
+        normalise = Normaliser("orders", schema, mask, lenient=lenient)
+        record = {"id": 7, field: value}
+        row = Row(None, 7, msgspec.Raw(ENCODER.encode(record)))
+        ways: list[tuple[Callable[[Any], Any], Any]] = [
+            (normalise.by_hand, record),
+            *((normalise, record), (normalise.of_row, row)) * 3,
+        ]
+        assert len({line_or_error(way, given) for way, given in ways}) == 1, value
+
+
+def line_or_error(way: Callable[[Any], Any], given: Any) -> bytes | str:
+    """What a record becomes, or what is said of it."""
+    try:
+        return ENCODER.encode(way(given))
+    except StreamError as error:
+        return error.message
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10))
