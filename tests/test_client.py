@@ -579,3 +579,32 @@ def test_an_address_that_cannot_be_used_is_named_at_once() -> None:
     client = Client(TapBigCommerce(config=config).run.settings, Limiter())
     with pytest.raises(StoreError, match="Correct the setting api_url"):
         client.get(ORDERS)
+
+
+def test_a_closed_client_retries_no_more(caplog: pytest.LogCaptureFixture) -> None:
+    """A run that failed leaves no thread behind that goes on asking."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        config = {
+            "store_hash": "abc123",
+            "access_token": "token",
+            "api_url": f"http://127.0.0.1:{nobody.getsockname()[1]}",
+            "retry_time": 3600,
+        }
+        client = Client(TapBigCommerce(config=config).run.settings, Limiter())
+        errors: list[Exception] = []
+
+        def ask() -> None:
+            try:
+                client.get(ORDERS)
+            except StreamError as error:
+                errors.append(error)
+
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        while "attempt 2 follows" not in caplog.text:
+            time.sleep(0.01)
+        client.close()
+        asking.join(20)
+    assert not asking.is_alive()
+    assert "the run is over" in str(errors[0])

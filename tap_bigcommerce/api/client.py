@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 import time
 import zlib
 from dataclasses import dataclass
@@ -162,9 +163,11 @@ class Client:
         self.clock: datetime | None = None
         """The store's clock in the latest response."""
         self._told = 0.0  # when, by this machine's monotonic clock
+        self._is_closed = threading.Event()
 
     def close(self) -> None:
-        """Close the connections that are kept for the next request."""
+        """Close the connections that are kept for the next request, and retry no more."""
+        self._is_closed.set()
         # The session would only forget them, and a failure's traceback may still hold on to them.
         for manager in (self._adapter.poolmanager, *self._adapter.proxy_manager.values()):
             for key in manager.pools.keys():  # noqa: SIM118 - it has no other iteration
@@ -243,7 +246,11 @@ class Client:
         return True
 
     def _wait(self, request: Request[T], retry: Retry, change: str = "") -> None:
-        """Wait before the next attempt, and log why, and what it changes."""
+        """Wait before the next attempt, and log why, and what it changes.
+
+        Raises:
+            StreamError: if the run ends meanwhile.
+        """
         self._progress.retrying(retry.pause, f"{request.path}: {retry.why}")
         is_new = retry.attempts.number == 1 and retry.remedy != LATER
         _logger.log(
@@ -256,7 +263,9 @@ class Client:
             retry.pause,
             f". {retry.remedy}" if is_new else "",
         )
-        time.sleep(retry.pause)
+        if self._is_closed.wait(retry.pause):
+            message = f"GET {request.path} was given up, since the run is over."
+            raise StreamError(message)
 
     def _final(self, request: Request[Any], error: TransientError, attempts: Attempts) -> TapError:
         """The error to raise when no attempt follows."""
