@@ -43,18 +43,21 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
-docs: $(VENV)/.tap ## Write the tables of streams in the README and in docs/streams.md
+docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere
 	$(BIN)/python -m docs
+
+site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a broken link
+	$(BIN)/zensical build --clean --strict
 
 lock: ## Renew constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
-	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench
+	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
 clean: ## Remove what was made here
-	rm -rf .make .demo .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .make .demo .bench .site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Environments. Each has a file that is as old as its last installation.
 
@@ -75,6 +78,11 @@ $(VENV)/.bench: $(VENV)/.tap
 	@$(INSTALL) --group bench
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.tap
+	@echo 'Installing what builds the documentation into $(VENV) ...'
+	@$(INSTALL) --group site
+	@touch $@
+
 .demo/target/.installed: demo/requirements.txt
 	@echo 'Installing the target into .demo/target ...'
 	@$(PYTHON) -m venv --clear .demo/target
@@ -89,4 +97,4 @@ $(VENV)/.bench: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs site lock clean

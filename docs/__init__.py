@@ -1,1 +1,1 @@
-"""What is written from the code: the tables of streams in the README and in `docs/streams.md`."""
+"""What is written from the code: the pages and tables of streams, and the table of scopes."""

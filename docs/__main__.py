@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.streams import PAGE, README, page, with_table
+from docs.streams import written
 
-PAGE.write_text(page(), encoding="utf-8")
-README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+for path, text in written().items():
+    path.write_text(text, encoding="utf-8")

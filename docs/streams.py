@@ -1,10 +1,11 @@
-"""The streams by area, as Markdown: how each is read, at what price, and what its fields mean."""
+"""The streams as Markdown: how each is read, at what price, and what its fields mean."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docs.pictures import picture
 from tap_bigcommerce.reading.parts import Bulk
 from tap_bigcommerce.sdk import EVERY_MODE, MODES_WITH_TABLES
 from tap_bigcommerce.streams import AREAS, ChildStream, DeletedRecords, RootStream
@@ -12,16 +13,15 @@ from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     Stream = RootStream | ChildStream | DeletedRecords
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-PAGE = ROOT / "docs/streams.md"
-
-BEGIN, END = "<!-- streams: make docs -->\n", "<!-- end of streams -->\n"
-"""What is between these in the README is written anew."""
+SITE = ROOT / "docs/site"
+INDEX = SITE / "streams/index.md"
+STORE = SITE / "store.md"
 
 OF_CHANNELS = """\
 *Channels* says what the setting `channel_ids` does to a stream: which column shows the channels of
@@ -41,45 +41,83 @@ SELECTED = {EVERY_MODE: "always", MODES_WITH_TABLES: "with tables", frozenset():
 """What a stream's default is called."""
 
 
-def with_table(readme: str) -> str:
-    """Return the README with its table of streams as the code has them."""
-    before, _, rest = readme.partition(BEGIN)
-    return before + BEGIN + "".join(_tables(full=False)) + END + rest.partition(END)[2]
+def written() -> dict[Path, str]:
+    """Return the text of each file that is written from the code, or in part."""
+    readme, index, store = (path.read_text(encoding="utf-8") for path in (README, INDEX, STORE))
+    return {
+        README: _with(readme, "streams", _areas()),
+        INDEX: _with(index, "streams", _tables()),
+        STORE: _with(store, "scopes", _scopes()),
+        **{_page(area): "".join(_of_area(area)) for area in AREAS},
+        **{_picture(area): picture(_relations(area)) for area in AREAS},
+    }
 
 
-def page() -> str:
-    """Return the page about all streams and their fields."""
-    parts = [
-        "# Streams\n\nThis page is written from the code by `make docs`.\n\n",
-        OF_CHANNELS,
-        *_tables(full=True),
-    ]
-    return "".join(parts)
+def _with(text: str, name: str, lines: Iterable[str]) -> str:
+    """Return a text with the part of this name written anew."""
+    begin, end = f"<!-- {name}: make docs -->\n", f"<!-- end of {name} -->\n"
+    before, _, rest = text.partition(begin)
+    return before + begin + "".join(lines) + end + rest.partition(end)[2]
 
 
-def _tables(*, full: bool) -> Iterator[str]:
-    level = "##" if full else "###"
+def _page(area: str) -> Path:
+    """Return the file of an area's page."""
+    return SITE / f"streams/{area.lower()}.md"
+
+
+def _areas() -> Iterator[str]:
+    """Yield the streams by area, as links."""
+    yield _header("Area", "Streams")
     for area, kinds in AREAS.items():
-        streams = [STREAMS[kind] for kind in kinds]
-        yield f"{level} {area}\n\n"
-        columns = (*COLUMNS, "Channels") if full else COLUMNS
-        yield _row(columns) + _row("---" for _ in columns)
-        yield from (_row(_summary(stream, full=full)) for stream in streams)
+        page = _page(area).relative_to(ROOT)
+        names = ", ".join(f"[{STREAMS[kind].name}]({page}#{STREAMS[kind].name})" for kind in kinds)
+        yield _row((f"[{area}]({page})", names))
+
+
+def _scopes() -> Iterator[str]:
+    """Yield what each OAuth scope gives."""
+    given: dict[str, list[str]] = {}
+    for stream in STREAMS.values():
+        page = _page(_area_of(stream)).relative_to(SITE)
+        for scope in stream.scopes:
+            given.setdefault(scope.title, []).append(f"[{stream.name}]({page}#{stream.name})")
+    yield _header("Scope, read-only", "Streams")
+    yield from (_row((title, ", ".join(names))) for title, names in sorted(given.items()))
+
+
+def _area_of(stream: Stream) -> str:
+    return next(area for area, kinds in AREAS.items() if type(stream) in kinds)
+
+
+def _tables() -> Iterator[str]:
+    """Yield one line for each stream, by area."""
+    for area, kinds in AREAS.items():
+        yield f"\n## {area}\n\n" + _header(*COLUMNS)
+        page = _page(area).name
+        yield from (_row(_summary(STREAMS[kind], page)) for kind in kinds)
+    yield "\n"
+
+
+def _of_area(area: str) -> Iterator[str]:
+    """Yield the page of an area: what its streams are, how they refer to others, and all fields."""
+    streams = [STREAMS[kind] for kind in AREAS[area]]
+    yield f"# {area}\n\nThis page is written from the code.\n\n"
+    yield OF_CHANNELS
+    yield f"![What the tables' columns point to](../images/{_picture(area).name})\n\n"
+    for stream in streams:
+        yield f"## {stream.name}\n\n{stream.about()}\n\n"
+        said = (*_summary(stream)[2:], chosen(stream))
+        named = zip((*COLUMNS[2:], "Channels"), said, strict=True)
+        yield "".join(f"- {name}: {value}\n" for name, value in named) + "\n"
+        yield _header("Field", "Type", "Meaning")
+        yield from (_row(field) for field in _fields(stream.schema))
         yield "\n"
-        if full:
-            yield _picture({stream.name for stream in streams})
-            for stream in streams:
-                yield f"### {stream.name}\n\n{stream.about()}\n\n"
-                yield _row(("Field", "Type", "Meaning")) + _row(("---",) * 3)
-                yield from (_row(field) for field in _fields(stream.schema))
-                yield "\n"
 
 
-def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
-    name = f"[`{stream.name}`](#{stream.name})" if full else f"`{stream.name}`"
+def _summary(stream: Stream, page: str = "") -> tuple[str, ...]:
     key = stream.replication_key
     return (
-        name,
+        f"[`{stream.name}`]({page}#{stream.name})",
         stream.about().partition("\n")[0].rstrip("."),
         ", ".join(f"`{one}`" for one in stream.keys),
         f"incremental, `{key}`" if key else "full table",
@@ -88,7 +126,6 @@ def _summary(stream: Stream, *, full: bool) -> tuple[str, ...]:
         " or ".join(scope.title for scope in stream.scopes)
         + (f"; plan {stream.plan}" if stream.plan else ""),
         SELECTED[stream.default_in],
-        *([chosen(stream)] if full else []),
     )
 
 
@@ -162,15 +199,23 @@ def relations() -> list[tuple[str, str]]:
     ]
 
 
-def _picture(area: Collection[str]) -> str:
-    """Return what points to what, as a picture: the tables of an area, and what they refer to."""
-    lines = ["```mermaid\nerDiagram\n    direction LR\n"]
-    for column, target in relations():
-        stream, _, field = column.partition(".")
-        table = target.partition(".")[0]
-        if stream in area:
-            lines.append(f"    {table} ||--o{{ {stream} : {field}\n")
-    return "".join([*lines, "```\n\n"])
+def _picture(area: str) -> Path:
+    """Return the file of an area's picture."""
+    return SITE / f"images/{area.lower()}.svg"
+
+
+def _relations(area: str) -> dict[str, dict[str, str]]:
+    """Return the columns of an area's tables that point to a table, and to which."""
+    return {
+        name: {
+            column: target.partition(".")[0] for column, target in RELATIONS.get(name, {}).items()
+        }
+        for name in (STREAMS[kind].name for kind in AREAS[area])
+    }
+
+
+def _header(*cells: str) -> str:
+    return _row(cells) + _row("---" for _ in cells)
 
 
 def _row(cells: Iterable[str]) -> str:

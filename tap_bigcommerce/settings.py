@@ -406,7 +406,7 @@ SETTINGS = (
         title="Channels",
         description=(
             "Ids of the channels whose orders, products, customers and the like to read, such as "
-            "[1, 2]; without it, those of all channels. docs/streams.md says for each stream how "
+            "[1, 2]; without it, those of all channels. The page of each stream says how "
             "its records belong to channels."
         ),
         parse=_channel_ids,

@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,10 +17,12 @@ from bigcommerce_sandbox.tables import TABLES
 from tap_bigcommerce import dates
 from tap_bigcommerce.streams import RootStream
 from tap_bigcommerce.tap import TapBigCommerce
+from tests.documents import page
 from tests.running import command, config, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from tests.conftest import OpenShop
 
@@ -32,7 +33,6 @@ DATED = ("customers", "orders", "products")
 BORDER = datetime(2026, 5, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
-README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
 STREAMS = TapBigCommerce(config={}, validate_config=False).streams
 
@@ -356,10 +356,9 @@ def test_the_table_fits_a_terminal(shop: Sandbox, tmp_path: Path) -> None:
         assert "@" not in text
 
 
-def test_the_readme_shows_what_the_sandbox_has() -> None:
+def test_the_documentation_shows_what_the_sandbox_has() -> None:
     """The lines of its example, and the price."""
-    section = README.split("\n## Compare with your warehouse\n")[1]
-    _, *shown, price = section.split("```console\n")[1].split("\n```")[0].splitlines()
+    _, *shown, price = page("audit").split("```console\n")[1].split("\n```")[0].splitlines()
     sizes: dict[str, Any] = {one.name: one.size_by_hand for one in TABLES if one.size}
     with Sandbox(Store(**sizes)) as shop:
         tap = TapBigCommerce(config=config(shop))

@@ -1,10 +1,11 @@
-"""README, meltano.yml, sample_config.json and the code say the same."""
+"""README, site, meltano.yml, sample_config.json and the code say the same."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
+from tests.documents import page
 from tests.fields import field_names
 from tests.running import command
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [*sorted((ROOT / "docs/site").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "tap_bigcommerce").rglob("*.py"))
 )
@@ -35,11 +38,12 @@ def tap() -> TapBigCommerce:
     return TapBigCommerce(config={}, validate_config=False)
 
 
-def table(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading of the README, without the header."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in row] for row in rows[2:]]
+def table(name: str) -> list[list[str]]:
+    """The cells of the last table of a page, without the header."""
+    lines = page(name).splitlines()
+    begin = max(place for place, line in enumerate(lines) if re.match(r"\|\s*-", line))
+    rows = [line.strip("|").split("|") for line in lines[begin + 1 :] if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def extractor() -> dict[str, Any]:
@@ -55,10 +59,10 @@ def written(default: object) -> str:
     return f"`{text}`"
 
 
-def test_the_readme_lists_the_settings() -> None:
+def test_the_settings_are_listed() -> None:
     """All of them, in order, with default and description."""
     shown = {"user_agent": "`tap-bigcommerce/VERSION`"}
-    assert table("Settings") == [
+    assert table("settings") == [
         [
             f"`{setting.name}`",
             "yes" if setting.required else "",
@@ -69,10 +73,35 @@ def test_the_readme_lists_the_settings() -> None:
     ]
 
 
-def test_the_tables_of_streams_are_those_of_the_code() -> None:
+def test_what_is_written_from_the_code_is_up_to_date() -> None:
     """`make docs` would write nothing else."""
-    assert streams.with_table(README) == README
-    assert streams.page() == streams.PAGE.read_text(encoding="utf-8")
+    for path, text in streams.written().items():
+        assert path.read_text(encoding="utf-8") == text, path
+    assert len(streams.written()) > 5
+
+
+def test_the_readme_is_a_page() -> None:
+    """It can be read in two minutes."""
+    assert len(README.splitlines()) <= 120
+    assert len(README.split()) <= 900
+
+
+def test_every_page_is_in_the_sites_navigation() -> None:
+    """Nobody finds a page that is not."""
+    config = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    site = ROOT / config["project"]["docs_dir"]
+    assert sorted(leaves(config["project"]["nav"])) == sorted(
+        path.relative_to(site).as_posix() for path in site.rglob("*.md")
+    )
+
+
+def leaves(nav: Any) -> list[str]:
+    """The pages of a navigation."""
+    if isinstance(nav, str):
+        return [nav]
+    return [
+        one for item in (nav.values() if isinstance(nav, dict) else nav) for one in leaves(item)
+    ]
 
 
 def test_every_stream_says_what_a_row_is(tap: TapBigCommerce) -> None:
@@ -91,16 +120,17 @@ def test_columns_point_to_columns_that_exist(column: str, target: str, tap: TapB
         assert field in tap.streams[stream].schema["properties"]
 
 
-def test_the_readme_quotes_messages_that_exist() -> None:
+def test_messages_that_are_explained_exist() -> None:
     """Each fragment of a message that it explains stands in the code."""
     code = re.sub(r'"\s+f?"', "", SOURCES)
-    for said, _ in table("When something goes wrong"):
+    assert len(table("messages")) > 40
+    for said, _ in table("messages"):
         for message in re.findall(r"`([^`]+)`", said):
             for fragment in message.split("..."):
                 assert fragment.strip("' ();?:=") in code, fragment
 
 
-def test_the_readmes_promises_are_tests() -> None:
+def test_promises_are_tests() -> None:
     """Each row that says what happens when is proved by one, and none is forgotten there."""
     proved = [
         ast.literal_eval(call.args[0])
@@ -108,11 +138,11 @@ def test_the_readmes_promises_are_tests() -> None:
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.promise"
     ]
-    promised = [when for when, _ in table("What happens when ...") if not when.startswith("**")]
+    promised = [when for when, _ in table("failures") if not when.startswith("**")]
     assert sorted(proved) == sorted(promised)
 
 
-def test_the_readme_names_the_targets_that_are_tested() -> None:
+def test_the_targets_that_are_tested_are_named() -> None:
     """In the versions that are."""
     files = (*(ROOT / "tests/ecosystem/requirements").iterdir(), ROOT / "demo/requirements.txt")
     pins = re.findall(
@@ -120,34 +150,44 @@ def test_the_readme_names_the_targets_that_are_tested() -> None:
         "\n".join(path.read_text(encoding="utf-8") for path in files),
         flags=re.MULTILINE,
     )
-    assert {(row[0].strip("`"), row[1]) for row in table("Targets")} == set(pins)
+    assert {(row[0].strip("`"), row[1]) for row in table("targets")} == set(pins)
 
 
-def test_the_readme_names_files_that_exist() -> None:
-    """Every link into the project or the README itself leads somewhere."""
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
-    headings = {
-        "#" + re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
-        for heading in re.findall(r"^##+ (.+)$", README, re.MULTILINE)
-    }
-    assert len(links) > 5
-    assert [one for one in links if one not in headings and not (ROOT / one).exists()] == []
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(path: Path) -> None:
+    """To a file of the project, and to a heading in it if it names one."""
+    links = re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+    for link in links:
+        name, _, heading = link.partition("#")
+        if "://" in link:
+            continue
+        target = path.parent / name if name else path
+        assert target.exists(), link
+        assert not heading or heading in headings(target), link
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors of a page's headings."""
+    found = re.findall(r"^##+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9_ -]", "", one.lower()).replace(" ", "-") for one in found}
 
 
 def test_the_readmes_first_commands_exist() -> None:
     """The two that do everything come first."""
     assert re.findall(r"^\$ (.*)$", README, flags=re.MULTILINE)[:2] == ["make demo", "make test"]
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    used = re.findall(r"^\$ make ([a-z-]+)$", README, flags=re.MULTILINE)
+    shown = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    used = re.findall(r"^\$ make ([a-z-]+)$", shown, flags=re.MULTILINE)
     assert {"demo", "test", "lint", "help"} <= set(used) <= set(targets)
 
 
-def test_the_readme_shows_the_demos_questions() -> None:
+def test_the_demos_questions_are_shown() -> None:
     """As the demo asks them, with the tables to select for them."""
     file = (ROOT / "demo/questions.sql").read_text(encoding="utf-8")
-    assert f"```sql\n{file}```" in README
+    shown = page("questions")
+    assert f"```sql\n{file}```" in shown
     assert "\n\n".join([*questions.VIEWS, *questions.QUESTIONS.values()]) == file.strip()
-    [named] = re.findall(r"tables that you select by name as well: (.+?)\. ", README)
+    [named] = re.findall(r"tables that you select by name as well: (.+?)\. ", shown)
     assert set(re.findall(r"`(\w+)`", named)) == set(questions.BESIDES)
 
 
@@ -165,7 +205,7 @@ def test_the_demo_selects_what_its_questions_need(tap: TapBigCommerce) -> None:
 
 def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> None:
     """What replaces a field of singer-io's tap is a field of ours."""
-    for _, here in table("Coming from singer-io/tap-bigcommerce"):
+    for _, here in table("moving"):
         for stream, path in re.findall(r"`(customers|orders|products)\.([\w.\[\]]+)`", here):
             schema: dict[str, Any] = tap.streams[stream].schema
             for part in path.replace("[]", "").split("."):
@@ -175,7 +215,7 @@ def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> Non
 def test_no_field_of_singer_ios_tap_is_missing(tap: TapBigCommerce) -> None:
     """Each exists under its name, or the migration table says what takes its place."""
     listed = (ROOT / "tests" / "data" / "singer_io_fields.txt").read_text().split()
-    moved = " ".join(theirs for theirs, _ in table("Coming from singer-io/tap-bigcommerce"))
+    moved = " ".join(theirs for theirs, _ in table("moving"))
     ours = {
         f"{name}.{field}" for name, one in tap.streams.items() for field in field_names(one.schema)
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.tap import TapBigCommerce
+from tests.documents import page
 from tests.running import attempt, read
 
 if TYPE_CHECKING:
@@ -225,10 +225,10 @@ SHOPPERS = (
 )
 
 
-def test_the_readmes_map_leaves_no_address_and_no_secret(open_shop: OpenShop) -> None:
+def test_the_map_that_is_shown_leaves_no_address_and_no_secret(open_shop: OpenShop) -> None:
     """Streams and fields that it names exist, and what it is for is gone."""
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    given = json.loads(readme.partition("<!-- maps")[2].split("```")[1].removeprefix("json"))
+    shown = page("privacy").partition("<!-- maps")[2].split("```")[1]
+    given = json.loads(shown.removeprefix("json"))
     assert given["stream_maps"].keys() == {*SHOPPERS}
     shop = open_shop(orders=60, customers=40, products=30, subscribers=20)
     plain = read(shop, *SHOPPERS)

@@ -1,4 +1,4 @@
-"""The tap, a target, and the state between runs, as the README has it for a shell."""
+"""The tap, a target, and the state between runs, as the documentation has it for a shell."""
 
 from __future__ import annotations
 

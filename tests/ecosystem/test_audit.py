@@ -1,16 +1,15 @@
-"""What `--audit` counts is what the README's SQL counts in a database that was loaded."""
+"""What `--audit` counts is what the documentation's SQL counts in a database that was loaded."""
 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.ecosystem.environments import ROOT
+from tests.documents import statements
 from tests.ecosystem.pipeline import Pipeline
 from tests.running import config, selection
 
@@ -25,21 +24,17 @@ UNDATED = ("brands", "coupons", "customer_groups", "promotions")
 SETTLED = 3600
 """Seconds after which every change can be read."""
 
-SECTION = "\n## Compare with your warehouse\n"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BY_MONTH: str
-IN_ALL: str
-BY_MONTH, IN_ALL = re.findall(r"^(SELECT .+)$", README.split(SECTION)[1], re.MULTILINE)[:2]
-"""The queries that the README shows, each with the names of one table."""
+BY_MONTH, IN_ALL = statements("audit", "SELECT")
+"""The queries that the documentation shows, each with the names of one table."""
 
 
 def by_month(stream: str, key: str) -> str:
-    """The README's first query for another table."""
+    """The first query for another table."""
     return BY_MONTH.replace("orders", stream).replace("date_modified", key)
 
 
 def in_all(stream: str) -> str:
-    """The README's second query for another table."""
+    """The second query for another table."""
     return IN_ALL.replace("coupons", stream)
 
 

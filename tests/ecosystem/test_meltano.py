@@ -1,4 +1,4 @@
-"""The tap in a Meltano project: as its `meltano.yml` defines it, and as the README says."""
+"""The tap in a Meltano project: as its `meltano.yml` defines it, and as the documentation says."""
 
 from __future__ import annotations
 

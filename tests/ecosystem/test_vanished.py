@@ -1,4 +1,4 @@
-"""Rows of parts that are gone from their records: the README's SQL leaves them out."""
+"""Rows of parts that are gone from their records: the documentation's SQL leaves them out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bigcommerce_sandbox import Fault, Sandbox, Store
 from tap_bigcommerce.reading.parts import Bulk
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.ecosystem.environments import ROOT
+from tests.documents import statements
 from tests.ecosystem.pipeline import Pipeline
 from tests.running import read
 
@@ -65,10 +65,8 @@ SETTLED = 3600
 
 DAY = 86_400
 
-SECTION = "\n## Nested fields or tables\n"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BY_DATE, BY_READING = re.findall(r"^ *(SELECT .+)$", README.split(SECTION)[1], re.MULTILINE)[:2]
-"""The queries that the README shows, each with the names of one table."""
+BY_DATE, BY_READING = statements("parts", "SELECT")
+"""The queries that the documentation shows, each with the names of one table."""
 
 
 def names(part: ChildStream) -> tuple[str, ...]:
@@ -79,14 +77,14 @@ def names(part: ChildStream) -> tuple[str, ...]:
 
 
 def query(shown: str, part: ChildStream) -> str:
-    """A query of the README with the names of another table."""
+    """A query with the names of another table."""
     [example] = re.findall(r"FROM (\w+) AS part", shown)
     own = dict(zip(names(PARTS[example]), names(part), strict=True))
     return re.sub(r"\w+", lambda name: own.get(name[0], name[0]), shown)
 
 
 def found(shown: str, database: Database) -> Keys:
-    """The rows that a query of the README gives of each table."""
+    """The rows that a query gives of each table."""
     queries = [
         f"SELECT '{name}' AS name, concat_ws('/', {', '.join(part.keys)}) AS key"  # noqa: S608 - our names
         f" FROM ({query(shown, part)}) AS one"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from bigcommerce_sandbox import Sandbox, Store
 from bigcommerce_sandbox.tables import TABLES
 from tap_bigcommerce.streams import ChildStream, DeletedRecords
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.ecosystem.environments import ROOT, program
+from tests.documents import statements
+from tests.ecosystem.environments import program
 from tests.ecosystem.pipeline import Pipeline
 from tests.ecosystem.postgres import TargetPostgres
 from tests.ecosystem.targets import moments
@@ -44,8 +44,8 @@ YEAR = 365 * 86_400
 
 REFRESH_HOURS = 24 * 14
 
-DELETE = re.search(r"^DELETE .+$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
-"""The statement that the README shows."""
+[DELETE] = statements("gone", "DELETE")
+"""The statement that the documentation shows."""
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,10 @@ def test_a_copy_equals_the_store_after_a_year(runs: int, cluster: Cluster, tmp_p
 
 
 def apply_deletions(cluster: Cluster, database: TargetPostgres) -> None:
-    """Run the README's statement for each table that has rows to lose."""
-    assert DELETE
+    """Run the statement for each table that has rows to lose."""
     schema = str(database.config["default_target_schema"])
     for row in database.ask(f"SELECT DISTINCT stream FROM {DeletedRecords.name}"):  # noqa: S608 - our names
-        cluster.lines(DELETE[0].replace("orders", row["stream"]), schema)
+        cluster.lines(DELETE.replace("orders", row["stream"]), schema)
 
 
 def faults(database: TargetPostgres, truth: Output, name: str) -> list[str]:
