@@ -38,9 +38,11 @@ ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, 
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
-lint: $(VENV)/.dev $(VENV)/.bench ## Check style and types
+lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/rumdl check --quiet .
+	$(BIN)/typos
 	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere

@@ -48,7 +48,7 @@ def written() -> dict[Path, str]:
         README: _with(readme, "streams", _areas()),
         INDEX: _with(index, "streams", _tables()),
         STORE: _with(store, "scopes", _scopes()),
-        **{_page(area): "".join(_of_area(area)) for area in AREAS},
+        **{_page(area): "".join(_of_area(area)).rstrip() + "\n" for area in AREAS},
         **{_picture(area): picture(_relations(area)) for area in AREAS},
     }
 
@@ -95,7 +95,6 @@ def _tables() -> Iterator[str]:
         yield f"\n## {area}\n\n" + _header(*COLUMNS)
         page = _page(area).name
         yield from (_row(_summary(STREAMS[kind], page)) for kind in kinds)
-    yield "\n"
 
 
 def _of_area(area: str) -> Iterator[str]:
@@ -108,7 +107,7 @@ def _of_area(area: str) -> Iterator[str]:
         yield f"## {stream.name}\n\n{stream.about()}\n\n"
         said = (*_summary(stream)[2:], chosen(stream))
         named = zip((*COLUMNS[2:], "Channels"), said, strict=True)
-        yield "".join(f"- {name}: {value}\n" for name, value in named) + "\n"
+        yield "".join(f"- {name}: {value}\n" for name, value in named if value) + "\n"
         yield _header("Field", "Type", "Meaning")
         yield from (_row(field) for field in _fields(stream.schema))
         yield "\n"

@@ -8,7 +8,7 @@ import re
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -24,12 +24,41 @@ from tests.documents import page
 from tests.fields import field_names
 from tests.running import command
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted((ROOT / "docs/site").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
+MOST_WORDS = 35
+"""Words of a sentence."""
+
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "tap_bigcommerce").rglob("*.py"))
 )
+
+
+def texts(code: str) -> Iterator[str]:
+    """Texts in the code that are no docstrings; what is filled in is one word."""
+    tree = ast.parse(code)
+    nodes = list(ast.walk(tree))
+    documentation = {one.value for one in nodes if isinstance(one, ast.Expr)}
+    formatted = [one for one in nodes if isinstance(one, ast.JoinedStr)]
+    pieces = documentation.union(*(one.values for one in formatted))
+    for one in formatted:
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "X" for part in one.values
+        )
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in pieces:
+            yield node.value
+
+
+TEXTS = [
+    text
+    for path in sorted((ROOT / "tap_bigcommerce").rglob("*.py"))
+    for text in texts(path.read_text(encoding="utf-8"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +113,28 @@ def test_the_readme_is_a_page() -> None:
     """It can be read in two minutes."""
     assert len(README.splitlines()) <= 120
     assert len(README.split()) <= 900
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_sentences_are_short(path: Path) -> None:
+    """Somebody reads them at night, after a run that failed."""
+    prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    prose = re.sub(r"\]\([^)]*\)", "]", prose)
+    blocks = re.split(r"\n\s*\n|\n(?=[-|#0-9])", prose)
+    sentences = [
+        one
+        for block in blocks
+        if not block.startswith("|")
+        for one in re.split(r"(?<=[.!?:;])\s+", block)
+    ]
+    assert [one for one in sentences if len(one.split()) > MOST_WORDS] == []
+
+
+def test_messages_are_short() -> None:
+    """So is what the tap says."""
+    assert len(TEXTS) > 1000
+    sentences = [one for text in TEXTS for one in re.split(r"(?<=[.!?:;])\s+", text)]
+    assert [one for one in sentences if len(one.split()) > MOST_WORDS] == []
 
 
 def test_every_page_is_in_the_sites_navigation() -> None:
