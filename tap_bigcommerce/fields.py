@@ -135,7 +135,8 @@ class Object:
     def _meant(self, value: Any) -> Record | None:
         """Return the object that a value stands for; None for a link and for nothing."""
         if type(value) is not dict:
-            return values.only_object(value)
+            only = values.only_object(value)
+            return self._meant(only) if only else only
         if value.keys() == LINK and not self.known >= LINK:
             return None
         if not self.keeps_unknown and len(value) == 1:

@@ -57,7 +57,8 @@ class Typed:
         self._root = root
         self._by_hand: set[Path] = set()
         self._lessons = 0
-        self._keys = [_attribute(place) for place, one in enumerate(root.fields) if one in keys]
+        places = {name: place for place, name in enumerate(root.fields)}
+        self._keys = [_attribute(places[name]) for name in keys if name in places]
         self._left_out: dict[Path, list[str]] = {}
 
     def key_of(self, made: Any) -> tuple[Any, ...]:

@@ -135,6 +135,8 @@ def made(normalise: Normaliser, record: dict[str, Any]) -> dict[str, Any]:
         ("object", "", None),
         ("object", {"inner": "3"}, {"inner": 3}),
         ("object", [{"inner": "3"}], {"inner": 3}),
+        ("object", [{" inner": 3}], {"inner": 3}),
+        ("object", [{"url": "https://…/fees", "resource": "/fees"}], None),
         ("object", {"0": {"inner": "3"}}, {"inner": 3}),
         ("object", {"inner ": "3"}, {"inner": 3}),
         ("object", {"inner": 3, " inner": 4}, {"inner": 3}),
@@ -307,6 +309,14 @@ ODD: list[Any] = [
     *({"inner": one} for one in (1, None, True, "null", ["a", None])),
     {"name": "a", "value": [1]},
 ]
+
+
+def test_the_key_is_in_the_order_of_its_fields() -> None:
+    """Which need not be that of the schema, whichever way a record is read."""
+    normalise = Normaliser("orders", SCHEMA, SelectionMask({(): True}), keys=("text", "id"))
+    record = {"id": 7, "text": "a"}
+    for made_of in (normalise(record), normalise.by_hand(record)):
+        assert normalise.key_of(made_of) == ("a", 7)
 
 
 @pytest.mark.parametrize("lenient", [False, True])
