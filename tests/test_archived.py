@@ -43,7 +43,7 @@ def archived(output: Output) -> list[int]:
     return [one["id"] for one in output.records("orders") if one["is_deleted"]]
 
 
-@pytest.mark.promise("Orders are archived")
+@pytest.mark.promise("archived")
 @pytest.mark.parametrize("habit", SHOWN)
 def test_archived_orders_come_once(habit: str, shop: Sandbox) -> None:
     """With their line items, by the next run, while others come and change."""

@@ -45,7 +45,7 @@ def edited(edit: Callable[[Entry], Any]) -> dict[str, Any]:
     return {"streams": [entry]}
 
 
-@pytest.mark.promise("The catalog was written by hand, and lacks metadata or schemas")
+@pytest.mark.promise("bare-catalog")
 @pytest.mark.parametrize(
     "entry",
     [
@@ -154,7 +154,7 @@ def test_full_table_may_be_asked_for_in_any_place(entry: Entry, shop: Sandbox) -
     assert sorted(output.ids("orders")) == shop.store.orders.ids()
 
 
-@pytest.mark.promise("The catalog deselects what does not exist, but almost")
+@pytest.mark.promise("mistyped-catalog")
 @pytest.mark.parametrize(
     ("edit", "named", "meant"),
     [

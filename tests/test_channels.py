@@ -267,7 +267,7 @@ def test_without_the_setting_nothing_is_requested_for_it(mall: Sandbox) -> None:
     assert [one for one in mall.requests if filters & one.query.keys()] == []
 
 
-@pytest.mark.promise("The API ignores or rejects a filter for channels")
+@pytest.mark.promise("channel-filter")
 @pytest.mark.parametrize("variant", ["channels-ignored", "channels-refused"])
 @pytest.mark.parametrize("stream", [*FILTERS, "promotion_codes"])
 def test_a_filter_that_does_not_work_changes_nothing(
@@ -300,7 +300,7 @@ def test_records_that_show_no_channel_are_not_delivered_unfiltered(mall: Sandbox
 # Channels that do not exist
 
 
-@pytest.mark.promise("`channel_ids` names a channel that the store does not have")
+@pytest.mark.promise("unknown-channel")
 def test_an_unknown_channel_is_named(mall: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     """With those that there are; the run goes on."""
     read(mall, "brands", channel_ids=[2, 77])
@@ -327,7 +327,7 @@ def copied(copy: dict[str, dict[int, Any]], output: Output) -> None:
             copy.setdefault(stream, {})[record["id"]] = record["date_modified"]
 
 
-@pytest.mark.promise("`channel_ids` names a channel more than when the bookmark was reached")
+@pytest.mark.promise("new-channel")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_channel_that_is_added_arrives_whole(
     stream: str, small: Sandbox, caplog: pytest.LogCaptureFixture

@@ -187,9 +187,7 @@ def overfull(handler: BaseHTTPRequestHandler) -> None:
     send(handler, headers={f"X-{number}": "1" for number in range(150)})
 
 
-@pytest.mark.promise(
-    "An answer comes too slowly, or is larger than the tap takes (64 MiB, 128 MiB decompressed)"
-)
+@pytest.mark.promise("slow-or-large")
 @pytest.mark.parametrize(
     "fault",
     [
@@ -423,9 +421,7 @@ def test_dates_and_lists_are_sent_as_they_are() -> None:
     )
 
 
-@pytest.mark.promise(
-    "BigCommerce answers 403 or 404 where it answered the same kind of request before"
-)
+@pytest.mark.promise("passing-refusal")
 @pytest.mark.parametrize("status", [403, 404])
 @pytest.mark.parametrize("request_", [ORDERS, LINES], ids=["list", "record"])
 def test_a_denial_after_good_answers_is_asked_again_first(
@@ -479,7 +475,7 @@ def test_a_list_that_has_answered_is_neither_missing_nor_forbidden(
     assert 2 < script.requests < 10
 
 
-@pytest.mark.promise("One list does not exist (404), though the store does")
+@pytest.mark.promise("missing-list")
 def test_a_list_that_does_not_exist_is_not_a_store_that_does_not(open_shop: OpenShop) -> None:
     """The store is asked for its time, which it tells everyone; other streams are read."""
     shop = open_shop(orders=5, coupons=5)
@@ -521,7 +517,7 @@ def test_what_the_settings_cause_is_explained_with_the_requests_id(
     assert "X-Request-Id c0ffee00c0ffee00" in error.message
 
 
-@pytest.mark.promise("A firewall answers 403 with a page of its own")
+@pytest.mark.promise("firewall")
 def test_a_firewalls_page_is_not_a_missing_scope(open_shop: OpenShop) -> None:
     """It is a fault that may pass; if it lasts, the message says what it is."""
     shop = open_shop(orders=30)

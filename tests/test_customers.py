@@ -131,7 +131,7 @@ def test_addresses_that_move_between_pages_are_not_lost() -> None:
     assert [one["id"] for one in record["addresses"]] == list(range(2, 401))
 
 
-@pytest.mark.promise("A customer's addresses fill more than a page and never stand still")
+@pytest.mark.promise("restless-addresses")
 def test_addresses_that_never_stand_still_are_refused() -> None:
     """The tap says so rather than deliver what may lack some."""
     changes = itertools.count(1_000, 1_000)

@@ -66,9 +66,7 @@ def collection(shop: Sandbox, stream: str) -> Collection:
     return shop.store.collection(stream)
 
 
-@pytest.mark.promise(
-    "A record of a dated stream is deleted in the store, and `deleted_records` is selected"
-)
+@pytest.mark.promise("deleted-record")
 @pytest.mark.parametrize("stream", [one for one in LOOKED_AFTER if one != OF_CUSTOMERS])
 def test_a_deletion_between_two_runs_appears_once(stream: str, full_shop: Sandbox) -> None:
     """Also of the record with the highest id; one that changed or came does not appear."""
@@ -221,9 +219,7 @@ def test_no_habit_of_the_api_makes_a_living_record_gone(stream: str, habit: str)
         assert [*gone(hostile, stream), *gone(last, stream)] == [deleted]
 
 
-@pytest.mark.promise(
-    "The store counts more records than it lists, and `deleted_records` is selected"
-)
+@pytest.mark.promise("doubtful-deletion")
 def test_a_list_that_is_shorter_than_its_count_reports_nothing(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -189,7 +189,8 @@ def test_promises_are_tests() -> None:
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.promise"
     ]
-    promised = [when for when, _ in table("failures") if not when.startswith("**")]
+    promised = re.findall(r"^\| <a id=\"([a-z-]+)\"></a>", page("failures"), re.MULTILINE)
+    assert len(promised) > 60
     assert sorted(proved) == sorted(promised)
 
 

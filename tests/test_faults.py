@@ -53,11 +53,7 @@ def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
     return error.message
 
 
-@pytest.mark.promise(
-    "BigCommerce answers 408, 429, 500, 502, 503 or 504; the connection breaks, the answer"
-    " is cut short, empty, a web page or JSON of another shape, or does not come within "
-    "`request_timeout`"
-)
+@pytest.mark.promise("transient")
 @pytest.mark.parametrize(
     ("stream", "fault"),
     [("orders", fault) for fault in PASSING] + [("products", fault) for fault in PASSING[-5:]],
@@ -77,7 +73,7 @@ def test_a_fault_that_passes_costs_no_record(
     assert len(output.ids(stream)) == 100
 
 
-@pytest.mark.promise("The same while an order's line items or a customer's addresses are fetched")
+@pytest.mark.promise("transient-part")
 @pytest.mark.parametrize(
     "fault", [{"status": 500}, {"kind": "reset"}, {"kind": "empty"}, {"kind": "truncate"}], ids=name
 )
@@ -97,7 +93,7 @@ def test_a_fault_in_a_nested_request_costs_nothing(
     assert all(len(r["addresses"]) == r["address_count"] for r in output.records("customers"))
 
 
-@pytest.mark.promise("A page keeps failing because it is too much at once")
+@pytest.mark.promise("heavy-page")
 @pytest.mark.parametrize(
     ("stream", "path"),
     [
@@ -169,7 +165,7 @@ def test_a_quota_is_waited_for(open_shop: OpenShop) -> None:
     assert all(one.status == 200 for one in shop.requests)
 
 
-@pytest.mark.promise("The store's quota is used up")
+@pytest.mark.promise("quota")
 def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: OpenShop) -> None:
     """A fault after a long wait is still a first one."""
     shop = open_shop(products=5)
@@ -224,7 +220,7 @@ def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:
     )
 
 
-@pytest.mark.promise("One stream fails")
+@pytest.mark.promise("one-stream")
 def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> None:
     """The others are read; the run fails in the end and says which stream failed."""
     shop = open_shop(coupons=5, customers=5, orders=5, products=5)
@@ -237,7 +233,7 @@ def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> Non
         assert len(output.ids(stream)) == 5
 
 
-@pytest.mark.promise("The token is wrong (401), or there is no such store (404)")
+@pytest.mark.promise("wrong-token")
 def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     """It fails all streams alike, so that only the first is tried."""
     shop = open_shop()
@@ -248,7 +244,7 @@ def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     assert "coupons" not in message
 
 
-@pytest.mark.promise("The token lacks a scope, and `missing_access` is `skip`")
+@pytest.mark.promise("scope-skipped")
 def test_a_stream_without_access_may_be_left_out(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -262,7 +258,7 @@ def test_a_stream_without_access_may_be_left_out(
     assert "set the scope 'Customers'" in caplog.text
 
 
-@pytest.mark.promise("The token lacks a scope (403)")
+@pytest.mark.promise("scope")
 def test_a_missing_scope_is_named_as_the_control_panel_does(open_shop: OpenShop) -> None:
     """And other streams are read."""
     shop = open_shop(coupons=5, orders=5)
@@ -299,7 +295,7 @@ def test_an_unreachable_api_is_named() -> None:
         tap.sync_all()
 
 
-@pytest.mark.promise("An answer redirects to another address")
+@pytest.mark.promise("redirect")
 def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
     """The token goes to the configured address only; the message says where it was to go."""
     shop, elsewhere = open_shop(orders=5), open_shop(orders=5)
@@ -314,7 +310,7 @@ def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
     assert elsewhere.requests == []
 
 
-@pytest.mark.promise("BigCommerce turns a request down (400, 422)")
+@pytest.mark.promise("rejected")
 def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) -> None:
     """It would be turned down again."""
     shop = open_shop(orders=5)
@@ -323,7 +319,7 @@ def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) ->
     assert len(shop.requests) == 1
 
 
-@pytest.mark.promise("The store is suspended or under maintenance")
+@pytest.mark.promise("maintenance")
 def test_a_suspended_store_is_named(open_shop: OpenShop) -> None:
     """BigCommerce answers 503 for it, as it does while it is being maintained."""
     shop = open_shop(orders=5)
@@ -341,9 +337,7 @@ def test_a_certificate_that_is_not_trusted_is_named() -> None:
             tap.sync_all()
 
 
-@pytest.mark.promise(
-    "The API cannot be reached: no network, a mistyped host, a certificate that is not trusted"
-)
+@pytest.mark.promise("unreachable")
 def test_a_name_that_cannot_be_resolved_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be mistyped, or the network may be down."""
     for name in ("NO_PROXY", "no_proxy"):  # a proxy would try in the tap's place
@@ -354,7 +348,7 @@ def test_a_name_that_cannot_be_resolved_is_named(monkeypatch: pytest.MonkeyPatch
         tap.sync_all()
 
 
-@pytest.mark.promise("The environment names a proxy, and `api_url` is on this machine")
+@pytest.mark.promise("proxy")
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
 def test_this_machine_is_not_reached_through_a_proxy(
     variable: str, open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch

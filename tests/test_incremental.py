@@ -188,7 +188,7 @@ def test_partitions_in_a_state_do_not_count(shop: Sandbox) -> None:
     assert "channel" not in output.records("customers")[0]
 
 
-@pytest.mark.promise("The state names streams or holds keys that are not known")
+@pytest.mark.promise("unknown-state")
 def test_a_state_keeps_what_is_not_known(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -214,7 +214,7 @@ def test_an_end_date_is_inclusive(shop: Sandbox, stream: str) -> None:
     assert set(output.ids(stream)) == expected
 
 
-@pytest.mark.promise("The state is that of singer-io's tap")
+@pytest.mark.promise("singer-io-state")
 @pytest.mark.parametrize(
     "written", ["{}.000000Z", "{}Z", "{}+00:00", "{}"], ids=["singer", "Z", "offset", "naive"]
 )
@@ -314,7 +314,7 @@ def test_full_timestamps_are_sent_in_utc(open_shop: OpenShop) -> None:
     assert lower["customers"]["date_modified:min"] == "2025-06-01T10:20:29Z"
 
 
-@pytest.mark.promise("The catalog asks for FULL_TABLE")
+@pytest.mark.promise("full-table")
 def test_a_replication_method_from_the_catalog_is_obeyed(shop: Sandbox) -> None:
     """FULL_TABLE reads everything, whatever the bookmark, and leaves the bookmark alone."""
     catalog = selection("orders")

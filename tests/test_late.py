@@ -30,7 +30,7 @@ def a_while_after(shop: Sandbox, stream: str) -> dict[str, Any]:
     return read(shop, stream).state
 
 
-@pytest.mark.promise("A record becomes visible minutes after the time stamped on it")
+@pytest.mark.promise("minutes-late")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_change_that_becomes_visible_late_is_delivered_once(
     stream: str, open_shop: OpenShop
@@ -73,7 +73,7 @@ def test_each_of_many_runs_looks_back_and_repeats_nothing(stream: str, open_shop
     assert read(shop, stream, state=state).ids(stream) == [late]
 
 
-@pytest.mark.promise("Records are created with an old date, as by an import")
+@pytest.mark.promise("import")
 @pytest.mark.parametrize("stream", DATED)
 def test_an_import_with_old_dates_is_delivered_once(stream: str, open_shop: OpenShop) -> None:
     """Its ids are above the highest that was seen; the bookmark does not move for it."""

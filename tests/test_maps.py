@@ -27,7 +27,7 @@ def refusal(maps: Any, **settings: Any) -> str:
     return caught.value.message
 
 
-@pytest.mark.promise("A stream map names a stream or field that does not exist")
+@pytest.mark.promise("unknown-map")
 @pytest.mark.parametrize(
     ("maps", "named", "meant"),
     [
@@ -184,7 +184,7 @@ def test_stream_maps_and_flattening_work_together(shop: Sandbox) -> None:
     assert "authentication__force_password_reset" in record
 
 
-@pytest.mark.promise("A stream map cannot be applied to a record")
+@pytest.mark.promise("failing-map")
 @pytest.mark.parametrize(
     ("definition", "said"),
     [

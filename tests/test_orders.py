@@ -147,7 +147,7 @@ def test_a_fault_in_a_nested_request_loses_nothing(open_shop: OpenShop) -> None:
     assert not any(wrong)
 
 
-@pytest.mark.promise("An order disappears between two requests for it")
+@pytest.mark.promise("vanishing-order")
 def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -164,7 +164,7 @@ def test_an_order_that_vanishes_between_two_requests_does_not_end_the_run(
     assert "Record 2 of v2/orders was deleted while it was read; it is left out." in caplog.text
 
 
-@pytest.mark.promise("An order is in the list, and its parts cannot be found (404)")
+@pytest.mark.promise("missing-part")
 def test_a_404_of_a_part_that_passes_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
     """A server that does not know the order yet is asked again."""
     answers = iter([404, 404])
@@ -217,7 +217,7 @@ def test_a_404_for_coupons_means_none_of_an_order_that_is_known(
     assert store.asked.count("v2/orders/1/coupons") == 2
 
 
-@pytest.mark.promise("An order's own endpoint returns less than the order says")
+@pytest.mark.promise("short-part")
 def test_parts_are_held_against_the_order(caplog: pytest.LogCaptureFixture) -> None:
     """Pages that are short for no reason are not the last, and a first reading not the only one."""
     items = [item(id=one) for one in range(1, 8)]

@@ -105,7 +105,7 @@ def wait_until_full(pipe: BinaryIO) -> None:
     assert waiting >= enough
 
 
-@pytest.mark.promise("SIGINT or SIGTERM")
+@pytest.mark.promise("signal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(
     number: signal.Signals, open_shop: OpenShop, tmp_path: Path
@@ -158,7 +158,7 @@ def test_a_signal_does_not_wait_for_slow_answers(open_shop: OpenShop, tmp_path: 
     assert "Traceback" not in said(tmp_path)
 
 
-@pytest.mark.promise("The target stops reading")
+@pytest.mark.promise("blocked-target")
 def test_a_signal_does_not_wait_for_a_reader_that_has_stopped(
     open_shop: OpenShop, tmp_path: Path
 ) -> None:
@@ -203,7 +203,7 @@ def test_an_interrupt_at_the_start_gives_no_traceback(
     assert running.returncode
 
 
-@pytest.mark.promise("The target ends, as `head` does")
+@pytest.mark.promise("ended-target")
 def test_a_reader_that_has_gone_ends_the_run_quietly(open_shop: OpenShop, tmp_path: Path) -> None:
     """As `| head` does; a target that failed says itself why."""
     shop = open_shop(products=400)
@@ -216,7 +216,7 @@ def test_a_reader_that_has_gone_ends_the_run_quietly(open_shop: OpenShop, tmp_pa
     assert "Error" not in said(tmp_path)
 
 
-@pytest.mark.promise("The disk behind standard output is full")
+@pytest.mark.promise("full-disk")
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no file that is always full")
 def test_a_full_disk_is_named(open_shop: OpenShop, tmp_path: Path) -> None:
     """In one line, for no other stream would fare better."""

@@ -51,7 +51,7 @@ def client(shop: Sandbox) -> Client:
     return Client(TapBigCommerce(config=config(shop)).run.settings, Limiter())
 
 
-@pytest.mark.promise("Records change while they are read")
+@pytest.mark.promise("changes")
 @pytest.mark.parametrize("stream", STREAMS)
 @pytest.mark.parametrize("seed", every(2, [1, 2]))
 def test_a_store_that_changes_is_read_completely(
@@ -108,7 +108,7 @@ def test_what_changes_during_a_run_comes_with_the_next(stream: str, open_shop: O
         assert earlier.get(record["id"]) != record["date_modified"]
 
 
-@pytest.mark.promise("Thousands of records share one second")
+@pytest.mark.promise("one-second")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_second_that_holds_many_records_is_read_whole(stream: str, open_shop: OpenShop) -> None:
     """Hundreds of records stamped alike, in an order that differs from request to request."""
@@ -212,7 +212,7 @@ def test_what_is_not_settled_yet_costs_few_requests(stream: str, open_shop: Open
     assert requests_of_lists(shop) <= 12
 
 
-@pytest.mark.promise("This machine's clock is wrong, or the store is in another zone")
+@pytest.mark.promise("clock")
 @pytest.mark.parametrize("hours", [-7, 7])
 def test_only_the_stores_clock_counts(hours: int, open_shop: OpenShop) -> None:
     """A store whose clock is hours off this machine's is read up to its own now."""
@@ -223,7 +223,7 @@ def test_only_the_stores_clock_counts(hours: int, open_shop: OpenShop) -> None:
     assert sorted(read(shop, "orders", page_size=10).ids("orders")) == shop.store.orders.ids()
 
 
-@pytest.mark.promise("A bookmark or `start_date` lies in the store's future")
+@pytest.mark.promise("future-bookmark")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_bookmark_in_the_stores_future_is_refused(stream: str, open_shop: OpenShop) -> None:
     """Until then, nothing would be read, and nobody would notice."""
@@ -235,7 +235,7 @@ def test_a_bookmark_in_the_stores_future_is_refused(stream: str, open_shop: Open
     assert output.records(stream) == []
 
 
-@pytest.mark.promise("A record is stamped with a time in the future")
+@pytest.mark.promise("future-record")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_record_stamped_in_the_future_comes_when_its_time_has_come(
     stream: str, open_shop: OpenShop
@@ -253,7 +253,7 @@ def test_a_record_stamped_in_the_future_comes_when_its_time_has_come(
     assert read(shop, stream, state=first.state).ids(stream) == [early, late]
 
 
-@pytest.mark.promise("A record becomes visible some seconds after the time stamped on it")
+@pytest.mark.promise("seconds-late")
 def test_what_is_still_being_written_is_left_to_the_next_run(open_shop: OpenShop) -> None:
     """A record stamped within the settling time waits; the bookmark stays before it."""
     shop = open_shop(orders=60)

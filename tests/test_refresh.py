@@ -32,7 +32,7 @@ def changed_silently(shop: Sandbox, stream: str) -> int:
     return int(one)
 
 
-@pytest.mark.promise("A part of a record changes without moving its date")
+@pytest.mark.promise("undated-change")
 @pytest.mark.parametrize("stream", SILENT)
 def test_a_refresh_delivers_what_a_date_does_not_show(stream: str, open_shop: OpenShop) -> None:
     """When the last whole reading is older than refresh_hours, everything is read again."""
@@ -136,7 +136,7 @@ def test_a_state_of_unknown_age_is_not_refreshed_at_once(open_shop: OpenShop) ->
     assert len(read(shop, "products", state=first.state).ids("products")) == 40
 
 
-@pytest.mark.promise("A customer's attribute, or an order's refund, changes")
+@pytest.mark.promise("listed-change")
 def test_an_attribute_that_changes_is_delivered_at_once(open_shop: OpenShop) -> None:
     """A list of changed attributes tells whose they are, without waiting for a refresh."""
     shop = open_shop(customers=60)

@@ -48,7 +48,7 @@ FAULTS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.promise("Anything fails, at any log level")
+@pytest.mark.promise("no-secret")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.get("status") or fault["kind"])
 def test_no_failure_shows_the_token(
     fault: dict[str, Any], open_shop: OpenShop, caplog: pytest.LogCaptureFixture
@@ -161,7 +161,7 @@ def echoing(made: Callable[[str], bytes], spelled: Callable[[str], str]) -> Iter
             thread.join()
 
 
-@pytest.mark.promise("A response repeats the token, or holds control characters")
+@pytest.mark.promise("echo")
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 @pytest.mark.parametrize("spelled", [str, str.upper], ids=["as sent", "upper case"])
 @pytest.mark.parametrize("place", ECHOES)

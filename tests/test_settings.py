@@ -287,7 +287,7 @@ def test_a_value_that_may_hold_the_token_is_not_shown(config: dict[str, Any]) ->
     assert "0123456789" not in caught.value.message
 
 
-@pytest.mark.promise("`api_url` is not encrypted")
+@pytest.mark.promise("unencrypted")
 def test_http_is_for_this_machine_only() -> None:
     """A token does not travel in the clear."""
     assert parse(api_url="http://127.0.0.1:8642/").api_url == "http://127.0.0.1:8642"

@@ -70,7 +70,7 @@ def test_a_copy_equals_the_store_in_the_end(seed: int) -> None:
         assert copy.faults(shop.store) == []
 
 
-@pytest.mark.promise("Tap, target or machine are killed")
+@pytest.mark.promise("killed")
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 1050))]
 )

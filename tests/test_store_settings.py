@@ -106,9 +106,7 @@ def test_the_password_of_a_store_that_is_not_open_is_left_out(small_shop: Sandbo
         assert names == theirs.STATUS.keys() - {"prelaunch_password"}
 
 
-@pytest.mark.promise(
-    "The token lacks the scope of one group of `settings`, or the store does not have it"
-)
+@pytest.mark.promise("scope-of-group")
 def test_groups_that_need_other_scopes_are_left_out_with_a_warning(
     small_shop: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -94,7 +94,7 @@ def test_every_stream_that_is_read_whole_has_a_version(open_shop: OpenShop) -> N
     assert all(versions(output, name) <= {active.get(name)} for name in streams)
 
 
-@pytest.mark.promise("A row of a full table is deleted in the store, and `activate_versions` is on")
+@pytest.mark.promise("deleted-row")
 def test_a_version_follows_the_rows(open_shop: OpenShop) -> None:
     """All rows, then a STATE, at which targets write what waits, then the message."""
     shop = open_shop(**SIZES)
@@ -400,7 +400,7 @@ SEEDS = [
 ]
 
 
-@pytest.mark.promise("A run fails or is killed at any moment, and `activate_versions` is on")
+@pytest.mark.promise("no-false-deletion")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_row_is_removed_that_the_store_has(seed: int) -> None:
     """Whatever fails, and wherever tap or target are killed. In the end, what is gone is removed.
