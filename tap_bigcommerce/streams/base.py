@@ -123,10 +123,6 @@ class RootStream(SingerStream):
         """The fields to deliver."""
         return frozenset(filter(self.selects, self.schema["properties"]))
 
-    def delivers(self, field: str) -> bool:
-        """Return whether the stream is selected, and this field of it."""
-        return self.selected and self.selects(field)
-
     def params(self, wanted: Wanted) -> Params:
         """Return what to ask for of each record: what is wanted and does not come unasked."""
         names = (self.includes[field] for field in self.includes if field in wanted)
