@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from bigcommerce_sandbox import Sandbox, Store
 from bigcommerce_sandbox.tables import TABLES
+from tests.tiers import leave_to_proofs
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -30,6 +31,12 @@ def pytest_configure() -> None:
     for name in ("NO_PROXY", "no_proxy"):
         others = os.environ.get(name)
         os.environ[name] = ",".join(filter(None, ["127.0.0.1,localhost", others]))
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most cases of the longest tests to `make proofs`."""
+    leave_to_proofs(items)
 
 
 # How long something takes on a busy machine is no property of the code.

@@ -43,6 +43,7 @@ def archived(output: Output) -> list[int]:
     return [one["id"] for one in output.records("orders") if one["is_deleted"]]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("archived")
 @pytest.mark.parametrize("habit", SHOWN)
 def test_archived_orders_come_once(habit: str, shop: Sandbox) -> None:
@@ -63,6 +64,7 @@ def test_archived_orders_come_once(habit: str, shop: Sandbox) -> None:
     assert third.records("orders") == third.records("order_products") == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("method", ["INCREMENTAL", "FULL_TABLE"])
 @pytest.mark.parametrize("habit", SHOWN)
 def test_a_first_run_brings_those_that_were_archived_before(
@@ -109,6 +111,7 @@ def test_an_archived_order_is_not_gone(habit: str, shop: Sandbox) -> None:
     assert output.records("deleted_records") == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("habit", [*HIDDEN, *SHOWN])
 def test_an_idle_run_asks_once_for_archived_orders(habit: str | None, shop: Sandbox) -> None:
     """Of ten orders at the most, without their parts."""

@@ -160,6 +160,7 @@ def test_an_empty_store_has_no_months(open_shop: OpenShop) -> None:
 # Borders of months
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     "variants",
     [
@@ -254,6 +255,7 @@ def test_changes_during_the_count_are_told_apart(open_shop: OpenShop) -> None:
 # What cannot be counted
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     "variant",
     ["dates-of-whole-days", "dates-without-time", "dates-ignored", "dates-6-hours-later",
@@ -275,6 +277,7 @@ def test_a_filter_that_is_not_exact_counts_no_months(variant: str, tmp_path: Pat
         assert says_more == (name != "products")  # which are read whole
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     ("variant", "said"),
     [

@@ -65,6 +65,7 @@ def test_one_reading_of_products_brings_all_that_their_pages_carry(open_shop: Op
     assert "exclude_fields" in shop.requests[0].query
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("name", ["product_options", "product_modifiers"])
 def test_options_and_modifiers_are_read_by_name_only(name: str, catalog: Sandbox) -> None:
     """In pages of ten, the price that the streams name."""

@@ -45,6 +45,7 @@ def edited(edit: Callable[[Entry], Any]) -> dict[str, Any]:
     return {"streams": [entry]}
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("bare-catalog")
 @pytest.mark.parametrize(
     "entry",
@@ -139,6 +140,7 @@ def test_a_field_may_be_deselected_in_its_schema(shop: Sandbox) -> None:
     assert output.records("customers")[0]["authentication"] == {}
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(
     "entry",
     [

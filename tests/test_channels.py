@@ -23,7 +23,6 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests import running
 from tests.copying import cut
 from tests.running import attempt, config
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,6 +164,7 @@ def small(open_shop: OpenShop) -> Sandbox:
 # What arrives
 
 
+@pytest.mark.proof
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chosen=st.sets(st.sampled_from(CHANNELS), min_size=1))
 def test_what_arrives_is_what_the_store_has_for_these_channels(
@@ -238,6 +238,7 @@ def test_what_the_tap_drops_moves_the_bookmark(small: Sandbox) -> None:
 # What is requested
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("stream", FILTERS)
 def test_every_request_of_a_list_has_the_filter(stream: str) -> None:
     """Pages, counts and the highest id are about the same records."""
@@ -267,6 +268,7 @@ def test_without_the_setting_nothing_is_requested_for_it(mall: Sandbox) -> None:
     assert [one for one in mall.requests if filters & one.query.keys()] == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("channel-filter")
 @pytest.mark.parametrize("variant", ["channels-ignored", "channels-refused"])
 @pytest.mark.parametrize("stream", [*FILTERS, "promotion_codes"])
@@ -327,6 +329,7 @@ def copied(copy: dict[str, dict[int, Any]], output: Output) -> None:
             copy.setdefault(stream, {})[record["id"]] = record["date_modified"]
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("new-channel")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_channel_that_is_added_arrives_whole(
@@ -361,6 +364,7 @@ def test_a_channel_that_is_added_is_read_from_the_start_date(small: Sandbox) -> 
     assert {*second.ids("orders")} == belonging(small.store, "orders", 1, 2) - {*old}
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 @pytest.mark.parametrize("before", [[1, 2], None])
 def test_fewer_channels_need_no_second_reading(
@@ -402,7 +406,8 @@ def test_tables_of_parts_remember_channels_themselves(small: Sandbox) -> None:
     assert third.state["bookmarks"]["order_fees"]["channel_ids"] == [1]
 
 
-@pytest.mark.parametrize("seed", every(8, range(8)))
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("seed", range(8))
 def test_nothing_is_lost_when_channels_change_and_runs_are_killed(
     seed: int, open_shop: OpenShop
 ) -> None:
@@ -490,6 +495,7 @@ def test_what_was_noted_of_other_channels_is_forgotten() -> None:
     assert Bookmark(state, timedelta(minutes=5)).known == {}
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("unreadable", ["1", {"1": 2}, ["a"], 7])
 def test_a_state_whose_channels_cannot_be_read_is_about_none(
     unreadable: object, small: Sandbox

@@ -187,6 +187,7 @@ def overfull(handler: BaseHTTPRequestHandler) -> None:
     send(handler, headers={f"X-{number}": "1" for number in range(150)})
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("slow-or-large")
 @pytest.mark.parametrize(
     "fault",

@@ -18,7 +18,6 @@ from tap_bigcommerce.streams.deletions import is_looked_after
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.copying import cut
 from tests.running import attempt, read
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,6 +65,7 @@ def collection(shop: Sandbox, stream: str) -> Collection:
     return shop.store.collection(stream)
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("deleted-record")
 @pytest.mark.parametrize("stream", [one for one in LOOKED_AFTER if one != OF_CUSTOMERS])
 def test_a_deletion_between_two_runs_appears_once(stream: str, full_shop: Sandbox) -> None:
@@ -151,6 +151,7 @@ def test_what_is_missing_is_looked_for_a_second_time(full_shop: Sandbox) -> None
     assert readings() == 2 * idle > 0
 
 
+@pytest.mark.proof
 @settings(max_examples=3)
 @given(seed=st.integers(0, 10_000))
 def test_no_record_is_reported_that_exists_and_none_is_missed(seed: int) -> None:
@@ -186,10 +187,11 @@ def test_no_record_is_reported_that_exists_and_none_is_missed(seed: int) -> None
 HABITS = sorted(VARIANTS)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(
     "habit",
     [
-        *every(3, HABITS[::12]),
+        *HABITS[::12],
         *(
             pytest.param(habit, marks=pytest.mark.soak)
             for place, habit in enumerate(HABITS)

@@ -11,7 +11,6 @@ import pytest
 from bigcommerce_sandbox import Fault, Sandbox, Store
 from tests.running import attempt, read, selection
 from tests.tables import CARRIED, PARENTS, ROOTS, Warehouse
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
@@ -29,6 +28,7 @@ def newest(shop: Sandbox) -> str:
     return datetime.fromtimestamp(max(map(orders.second, orders.ids())), UTC).isoformat()
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("streams", ["tables", "both"])
 def test_a_table_has_a_row_for_each_part(streams: str, shop: Sandbox) -> None:
     """Every field of every part arrives, with the key and the date of its record."""
@@ -278,6 +278,7 @@ def is_order(message: Message) -> bool:
     return bool(message["type"] == "RECORD" and message["stream"] == "orders")
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("count", [100, 101, 102])
 def test_a_run_that_is_cut_short_repeats_nothing_that_it_wrote(
     count: int, open_shop: OpenShop
@@ -408,11 +409,12 @@ def life(seed: int) -> list[str]:
 
 
 SEEDS = [
-    *every(8, range(500, 508)),
+    *range(500, 508),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(500)),
 ]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_table_ends_complete(seed: int) -> None:
     """As above, five hundred times."""

@@ -53,6 +53,7 @@ def failure(shop: Sandbox, *streams: str, **settings: Any) -> str:
     return error.message
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("transient")
 @pytest.mark.parametrize(
     ("stream", "fault"),
@@ -73,6 +74,7 @@ def test_a_fault_that_passes_costs_no_record(
     assert len(output.ids(stream)) == 100
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("transient-part")
 @pytest.mark.parametrize(
     "fault", [{"status": 500}, {"kind": "reset"}, {"kind": "empty"}, {"kind": "truncate"}], ids=name
@@ -175,6 +177,7 @@ def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: O
     assert len(read(shop, "products", retry_time=1).ids("products")) == 5
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     "body",
     [

@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ def test_any_catalog_is_taken_or_refused_in_words(catalog: Any) -> None:
     taken_or_refused(catalog=catalog)
 
 
+@pytest.mark.proof
 @given(changed(STATE))
 @settings(max_examples=60)
 def test_any_state_is_taken_or_refused_in_words(state: Any) -> None:

@@ -12,7 +12,6 @@ from bigcommerce_sandbox import Sandbox, Store
 from bigcommerce_sandbox.variants import VARIANTS, is_chosen
 from tests.disturbance import disturb
 from tests.running import attempt, read
-from tests.tiers import every
 from tests.truth import wrong_records
 
 if TYPE_CHECKING:
@@ -148,7 +147,8 @@ def may_lag(stream: str, variants: set[str]) -> bool:
     return stream != "coupons" and bool(variants & {"clock-stopped", "clock-of-1970"})
 
 
-@pytest.mark.parametrize("first", every(4, range(0, len(VARIANTS), 3)))
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("first", range(0, len(VARIANTS), 3))
 def test_no_habit_of_the_api_loses_a_record_silently(first: int) -> None:
     """Under each variant a stream is complete or fails in words, and its bookmark stays safe."""
     life({*VARIED[first : first + 3]}, seed=5)
@@ -161,6 +161,7 @@ def test_no_habit_alone_loses_a_record_silently(variant: str) -> None:
     life({variant}, seed=5)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(
     "seed", [0, 3, 4, 5, *(pytest.param(one, marks=pytest.mark.soak) for one in range(1000, 3000))]
 )
@@ -250,7 +251,8 @@ PARTS = (
 )
 
 
-@pytest.mark.parametrize("variant", every(3, PARTS))
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("variant", PARTS)
 def test_no_habit_of_the_api_loses_a_part(variant: str) -> None:
     """Whatever a page leaves out of a record is fetched."""
     with Sandbox(
@@ -279,6 +281,7 @@ def test_includes_that_are_refused_are_said_and_gone_on_without(
         assert any(record["images"] for record in output.records("products"))
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(
     ("stream", "habits"),
     [
@@ -326,6 +329,7 @@ def test_a_count_that_is_capped_is_no_proof_of_the_end(open_shop: OpenShop) -> N
     assert read(shop, "coupons", page_size=100).ids("coupons") == shop.store.coupons.ids()
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(("coupons", "inserted", "lanes"), [(0, 1, 1), (5, 4, 1), (300, 4, 8)])
 @pytest.mark.parametrize("habits", [set(), {"totals-far-too-high"}])
 def test_a_list_that_grows_as_fast_as_it_is_read_ends_in_words(
@@ -358,6 +362,7 @@ def test_a_list_without_cursors_is_not_taken_to_end_where_its_page_numbers_do(
     assert len(shop.requests) < 50
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("stream", DATED)
 @pytest.mark.parametrize("forgets", [(), ("delivered",)])
 def test_a_filter_that_returns_nothing_is_noticed(

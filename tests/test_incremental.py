@@ -48,6 +48,7 @@ def test_the_bookmark_is_the_latest_date_delivered(shop: Sandbox, stream: str) -
     assert output.state["bookmarks"][stream]["replication_key"] == "date_modified"
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 def test_a_bookmark_includes_its_own_second(shop: Sandbox, stream: str) -> None:
     """A state without memory of what was delivered may not lose that second's records."""
@@ -56,6 +57,7 @@ def test_a_bookmark_includes_its_own_second(shop: Sandbox, stream: str) -> None:
     assert sorted(output.ids(stream)) == since(shop, stream, start)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 def test_a_second_run_brings_exactly_what_changed(stream: str, open_shop: OpenShop) -> None:
     """Touched and new records, and nothing of the bookmark's own second again."""
@@ -214,6 +216,7 @@ def test_an_end_date_is_inclusive(shop: Sandbox, stream: str) -> None:
     assert set(output.ids(stream)) == expected
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("singer-io-state")
 @pytest.mark.parametrize(
     "written", ["{}.000000Z", "{}Z", "{}+00:00", "{}"], ids=["singer", "Z", "offset", "naive"]
@@ -276,6 +279,7 @@ def test_the_state_of_an_earlier_version_is_continued(open_shop: OpenShop) -> No
 KEYS = ("ids_at_bookmark", "delivered", "refresh", "unproven", "highest_id", "last_refresh")
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("written", [None, "5", [101, 102], {"2024-01-31": 101}, {"since": "x"}])
 def test_a_memory_that_cannot_be_understood_is_ignored(
@@ -289,6 +293,7 @@ def test_a_memory_that_cannot_be_understood_is_ignored(
     assert sorted(read(shop, "orders", state=state).ids("orders")) == since(shop, "orders", start)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("wrapper", ["singer_state", "value"])
 def test_a_state_may_come_wrapped(shop: Sandbox, wrapper: str) -> None:
     """As a whole STATE message, or as Meltano prints it."""

@@ -56,6 +56,7 @@ def test_a_lookback_of_zero_looks_at_the_bookmarks_second_only(open_shop: OpenSh
     assert read(shop, "orders", state=state, lookback=0).ids("orders") == []
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 def test_each_of_many_runs_looks_back_and_repeats_nothing(stream: str, open_shop: OpenShop) -> None:
     """Whatever is remembered of earlier runs reaches as far back as the lookback."""
@@ -73,6 +74,7 @@ def test_each_of_many_runs_looks_back_and_repeats_nothing(stream: str, open_shop
     assert read(shop, stream, state=state).ids(stream) == [late]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("import")
 @pytest.mark.parametrize("stream", DATED)
 def test_an_import_with_old_dates_is_delivered_once(stream: str, open_shop: OpenShop) -> None:
@@ -115,6 +117,7 @@ def test_an_interrupted_import_is_delivered_by_the_next_run(open_shop: OpenShop)
     assert read(shop, "orders", state=again.state).ids("orders") == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("stream", DATED)
 def test_an_idle_run_costs_few_requests(stream: str, open_shop: OpenShop) -> None:
     """The list itself; its count where its response has no total; new ids; archived orders.

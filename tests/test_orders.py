@@ -352,6 +352,7 @@ def with_shipping(shipping: Any) -> Row:
     return CONSIGNMENTS | {"shipping": shipping}
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     "consignments",
     [
@@ -460,6 +461,7 @@ def endpoints(path: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(("fields", "path"), NO_NUMBERS)
 def test_a_value_that_an_order_is_judged_by_is_named(fields: Row, path: str) -> None:
     """The order is not delivered with another value, and field and value are named."""
@@ -471,6 +473,7 @@ def test_a_value_that_an_order_is_judged_by_is_named(fields: Row, path: str) -> 
     assert output.ids("orders") == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(("fields", "path"), NO_NUMBERS)
 def test_null_may_stand_for_a_value_that_an_order_is_judged_by(
     fields: Row, path: str, caplog: pytest.LogCaptureFixture

@@ -105,6 +105,7 @@ def wait_until_full(pipe: BinaryIO) -> None:
     assert waiting >= enough
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("signal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(

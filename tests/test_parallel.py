@@ -42,6 +42,7 @@ def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
     assert most_at_once(shop) == lanes
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("lanes", [1, 6])
 def test_nested_requests_share_the_same_lanes(lanes: int, open_shop: OpenShop) -> None:
     """Orders wait for their parts together, and go out in order with all of them."""

@@ -208,6 +208,7 @@ def test_the_log_gives_way_to_the_display_but_warnings_do_not(
     assert "METRIC" not in terminal.text
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_the_terminal_as_it_was(
     number: signal.Signals, open_shop: OpenShop, tmp_path: Path

@@ -20,7 +20,6 @@ from tap_bigcommerce.reading.reader import Reader
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, attempt, config, read
 from tests.serving import serving
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from bigcommerce_sandbox import Sandbox
@@ -51,9 +50,10 @@ def client(shop: Sandbox) -> Client:
     return Client(TapBigCommerce(config=config(shop)).run.settings, Limiter())
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("changes")
 @pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("seed", every(2, [1, 2]))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_store_that_changes_is_read_completely(
     stream: str, seed: int, open_shop: OpenShop
 ) -> None:
@@ -89,6 +89,7 @@ def test_a_store_that_changes_is_read_completely(
         assert_sorted(output, stream)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 def test_what_changes_during_a_run_comes_with_the_next(stream: str, open_shop: OpenShop) -> None:
     """Two runs together have the latest form of everything; the second repeats nothing."""
@@ -108,6 +109,7 @@ def test_what_changes_during_a_run_comes_with_the_next(stream: str, open_shop: O
         assert earlier.get(record["id"]) != record["date_modified"]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("one-second")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_second_that_holds_many_records_is_read_whole(stream: str, open_shop: OpenShop) -> None:
@@ -119,6 +121,7 @@ def test_a_second_that_holds_many_records_is_read_whole(stream: str, open_shop: 
     assert sorted(output.ids(stream)) == collection.ids()
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 @pytest.mark.parametrize("number", [61, 131])
 def test_a_guess_at_what_a_second_holds_is_no_promise(
@@ -132,6 +135,7 @@ def test_a_guess_at_what_a_second_holds_is_no_promise(
     assert sorted(output.ids(stream)) == collection.ids()
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("stream", DATED)
 def test_a_busy_second_just_before_the_bookmark_is_not_read_again(
     stream: str, open_shop: OpenShop
@@ -235,6 +239,7 @@ def test_a_bookmark_in_the_stores_future_is_refused(stream: str, open_shop: Open
     assert output.records(stream) == []
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("future-record")
 @pytest.mark.parametrize("stream", DATED)
 def test_a_record_stamped_in_the_future_comes_when_its_time_has_come(
@@ -283,6 +288,7 @@ def requests_of_lists(shop: Sandbox) -> int:
     )
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("quota", [None, 1_200])
 @pytest.mark.parametrize("stream", DATED)
 def test_a_large_read_costs_little_more_than_its_pages(
@@ -347,6 +353,7 @@ def test_a_record_that_comes_twice_stops_the_run() -> None:
             list(reading)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("size", [50, 100])
 def test_a_last_page_may_be_full(size: int, open_shop: OpenShop) -> None:
     """Then the next is empty, or has no cursor; nothing is lost and nothing fails."""

@@ -76,6 +76,7 @@ def assert_arrived(records: list[Row], rows: list[Row], *apart: str) -> None:
 PARTS_APART = ("products", "shipping_addresses", "coupons", "consignments", "fees")
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("name", ORDERS)
 @pytest.mark.parametrize("items", ITEMS)
@@ -203,6 +204,7 @@ METHODS = ("INCREMENTAL", "FULL_TABLE")
 ROWS = [{"id": one, "date_modified": f"2026-01-0{one}T10:00:00Z"} for one in range(1, 6)]
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("meta", METAS)
 def test_products_arrive_in_any_envelope(meta: Any, method: str) -> None:
@@ -211,6 +213,7 @@ def test_products_arrive_in_any_envelope(meta: Any, method: str) -> None:
     assert ids(store, "products", method) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("rows", [ROWS, ROWS[::-1]], ids=["ascending", "newest first"])
 @pytest.mark.parametrize("meta", [by_cursor, *METAS])

@@ -24,7 +24,6 @@ from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.records import Normaliser, as_dict
 from tap_bigcommerce.streams import STREAMS
 from tap_bigcommerce.streams.types import closed_object, objects
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -319,6 +318,7 @@ def test_the_key_is_in_the_order_of_its_fields() -> None:
         assert normalise.key_of(made_of) == ("a", 7)
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize(
     ("schema", "field"),
@@ -393,7 +393,8 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     }[kind]
 
 
-@pytest.mark.parametrize("stream", every(8, STREAMS), ids=lambda stream: stream.name)
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
 @settings(max_examples=8)  # building a strategy takes its time
 def test_whatever_comes_the_record_fits_the_schema(stream: Any, data: st.DataObject) -> None:
@@ -430,7 +431,8 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("stream", every(8, STREAMS), ids=lambda stream: stream.name)
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
 @given(data=st.data())
 @settings(max_examples=8)
 def test_whatever_comes_is_delivered_or_named(stream: Any, data: st.DataObject) -> None:

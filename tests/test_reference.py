@@ -198,6 +198,7 @@ def _is_of_line_item(name: str) -> bool:
 STREAMS = sorted({stream for stream, *_ in SOURCES})
 
 
+@pytest.mark.cases(6)
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_field_of_the_reference_is_delivered(stream: str) -> None:
     """A field that BigCommerce documents is in the stream, or on the list above with a reason."""
@@ -206,6 +207,7 @@ def test_every_field_of_the_reference_is_delivered(stream: str) -> None:
     assert {name for name in lacking if not _is_of_line_item(name)} == set()
 
 
+@pytest.mark.cases(6)
 @reference.needed
 @pytest.mark.parametrize("stream", STREAMS)
 def test_the_list_is_the_references(stream: str) -> None:

@@ -48,6 +48,7 @@ FAULTS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("no-secret")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.get("status") or fault["kind"])
 def test_no_failure_shows_the_token(
@@ -161,6 +162,7 @@ def echoing(made: Callable[[str], bytes], spelled: Callable[[str], str]) -> Iter
             thread.join()
 
 
+@pytest.mark.cases(2)
 @pytest.mark.promise("echo")
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 @pytest.mark.parametrize("spelled", [str, str.upper], ids=["as sent", "upper case"])

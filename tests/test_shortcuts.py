@@ -73,6 +73,7 @@ SELECT = {
 }
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("select", [{}, SELECT], ids=["everything", "some fields"])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
 def test_the_messages_are_those_of_the_sdk(

@@ -47,6 +47,7 @@ def strict(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "additionalProperties": False}
 
 
+@pytest.mark.cases(6)
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_record_is_valid_against_its_schema(output: Output, stream: str) -> None:
     """With formats checked, and no field that the SCHEMA does not declare."""
@@ -133,6 +134,7 @@ def test_deselected_fields_are_gone_and_keys_stay(shop: Sandbox) -> None:
         assert record["authentication"] == {}
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("other-catalog")
 @pytest.mark.parametrize("method", ["INCREMENTAL", "LOG_BASED", None])
 def test_a_catalog_selects_but_does_not_define(method: str | None, open_shop: OpenShop) -> None:

@@ -18,7 +18,6 @@ from bigcommerce_sandbox import Sandbox, Store
 from tests.copying import Copy, cut
 from tests.disturbance import disturb
 from tests.running import attempt, decode, process, read
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +26,12 @@ SETTLED = 90
 """Seconds after which every change can be read."""
 
 SEEDS = [
-    *every(5, range(5)),
+    *range(5),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 2000)),
 ]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_copy_equals_the_store_in_the_end(seed: int) -> None:
     """After faults of every kind, kills at any moment, and changes all the while.

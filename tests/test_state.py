@@ -13,7 +13,6 @@ from bigcommerce_sandbox import Fault, faults
 from tap_bigcommerce.reading.page import Row
 from tap_bigcommerce.state import Bookmark
 from tests.running import attempt, read
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from tests.conftest import OpenShop
@@ -116,6 +115,7 @@ def test_a_refresh_proves_itself() -> None:
     assert resumed.delivered(came=1) == 2
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("stream", DATED)
 def test_a_run_that_goes_on_repeats_nothing(
     stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
@@ -243,7 +243,8 @@ def test_an_import_that_a_late_server_does_not_have_is_left_to_the_next_run(
     assert read(shop, "products", state=second.state).ids("products") == imported
 
 
-@pytest.mark.parametrize("page_size", every(2, [10, 1]))
+@pytest.mark.cases(2)
+@pytest.mark.parametrize("page_size", [10, 1])
 @pytest.mark.parametrize(
     "variants",
     [

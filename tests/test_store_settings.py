@@ -137,6 +137,7 @@ def test_a_group_that_may_not_be_read_is_asked_for_once(small_shop: Sandbox) -> 
     assert asked["carts"] == 1 + len(CHANNEL_IDS)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("status", [403, 404, 422])
 def test_a_group_that_the_store_does_not_have_takes_no_other_along(
     status: int, small_shop: Sandbox, caplog: pytest.LogCaptureFixture

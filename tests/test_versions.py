@@ -15,7 +15,6 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests.loading import Loader
 from tests.replay import Replay
 from tests.running import attempt, decode, process, read, selection
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,6 +136,7 @@ def test_an_end_date_is_no_matter_of_streams_that_are_read_whole(open_shop: Open
     assert activations(output).keys() == {"coupons", "orders"}
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     ("stream", "settings", "number"),
     [
@@ -395,11 +395,12 @@ def test_a_record_that_a_server_does_not_know_yet_holds_back_versions(
 
 
 SEEDS = [
-    *every(4, range(4)),
+    *range(4),
     *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1000, 1300)),
 ]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.promise("no-false-deletion")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_row_is_removed_that_the_store_has(seed: int) -> None:

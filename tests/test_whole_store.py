@@ -19,7 +19,6 @@ from tests import plainly
 from tests.copying import cut
 from tests.running import attempt, read
 from tests.tables import PARENTS
-from tests.tiers import every
 from tests.truth import differences
 
 if TYPE_CHECKING:
@@ -127,6 +126,7 @@ def price(stream: SingerStream, shop: Sandbox) -> int:
     return math.ceil(len(plainly.rows(shop, stream.name)) / 250)
 
 
+@pytest.mark.cases(6)
 @named
 def test_a_first_run_costs_what_the_table_of_streams_says(
     stream: SingerStream, whole_shop: Sandbox
@@ -138,6 +138,7 @@ def test_a_first_run_costs_what_the_table_of_streams_says(
     assert len(whole_shop.requests) <= expected + PROOF
 
 
+@pytest.mark.cases(6)
 @named
 def test_a_second_run_brings_changes_only(stream: SingerStream, whole_shop: Sandbox) -> None:
     """Of a store at rest: nothing, or all rows again where they have no date."""
@@ -164,7 +165,8 @@ class Target:
                 self.state = message["value"]
 
 
-@pytest.mark.parametrize("stream", every(8, ALL), ids=lambda one: one.name)
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("stream", ALL, ids=lambda one: one.name)
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(one, marks=pytest.mark.soak) for one in (2, 3, 4))]
 )
@@ -199,6 +201,7 @@ KINDS = (
 HABITS = Random(2).sample(sorted(VARIANTS), len(VARIANTS))
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize(
     "first",
     [

@@ -246,6 +246,7 @@ def rows_of(reading: Iterator[list[Row]]) -> tuple[list[Row], bool]:
     return rows, True
 
 
+@pytest.mark.cases(1)
 @VERSIONS
 @given(data=st.data())
 @FEW
@@ -311,6 +312,7 @@ def test_old_rows_that_change_are_not_taken_for_new_ones(seed: int) -> None:
     assert untouched <= {row.id for row in read}
 
 
+@pytest.mark.cases(2)
 @VERSIONS
 @given(data=st.data())
 @FEW

@@ -16,6 +16,7 @@ from bigcommerce_sandbox.cli import main
 COMMAND = [sys.executable, "-m", "bigcommerce_sandbox"]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> None:
     """It prints the tap's settings, which a file can take, serves with them, and ends quietly."""

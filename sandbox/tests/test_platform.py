@@ -267,6 +267,7 @@ def test_a_stopped_sandbox_serves_no_more() -> None:
         requests.get(url, timeout=5)
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(
     "sent",
     [b"", REQUEST[:40], REQUEST, REQUEST * 200],

@@ -327,6 +327,7 @@ def placed(client: Client, path: str) -> str:
     return path.format(**found, reviewed=reviewed, address=address)
 
 
+@pytest.mark.cases(6)
 @pytest.mark.parametrize(("file", "path", "request_path"), CASES)
 def test_an_answer_fits_the_reference(
     shared_client: Client, file: str, path: str, request_path: str

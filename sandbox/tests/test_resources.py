@@ -17,6 +17,7 @@ def test_no_address_is_declared_twice() -> None:
     assert len(routes) == len(set(routes)) > 30
 
 
+@pytest.mark.cases(2)
 @pytest.mark.parametrize("resource", LISTS, ids=lambda one: f"{one.version}{one.path}")
 def test_a_list_keeps_its_declaration(resource: Resource, shared_client: Client) -> None:
     """Its key tells its rows apart, its sorts are accepted, and its count is its number of rows."""

@@ -396,6 +396,7 @@ def test_some_rows_have_no_date(read_only: Variable, variant: str, place: int, p
 LAGS = [("replicas-3-s-late", 3), ("replicas-15-s-late", 15), ("replicas-60-s-late", 60)]
 
 
+@pytest.mark.cases(1)
 @pytest.mark.parametrize(("variant", "lag"), LAGS)
 @pytest.mark.parametrize("name", PATHS)
 def test_a_replica_answers_from_the_past(
