@@ -279,7 +279,7 @@ def test_a_stopped_sandbox_leaves_no_connection_open(
     """Whether the client says nothing, not enough, no more, or does not read what is answered."""
     with ExitStack() as client:
         with Sandbox(Store(orders=50)) as sandbox:
-            client.enter_context(connected(sandbox)).sendall(sent)
+            client.enter_context(connected(sandbox.url)).sendall(sent)
             wait_while_busy(sandbox)
             assert sandbox.connections == 1
         assert sandbox.connections == 0
@@ -302,24 +302,29 @@ def test_who_connects_while_a_sandbox_stops_is_not_forgotten(
     assert recwarn.list == []
 
 
-def connected(sandbox: Sandbox) -> socket.socket:
+def connected(url: str) -> socket.socket:
     """A connection to a sandbox, with little room for answers that are not read yet."""
+    address = urlsplit(url)
     client = socket.socket()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    address = urlsplit(sandbox.url)
-    client.connect((address.hostname, address.port))
+    try:
+        client.connect((address.hostname, address.port))
+    except OSError:
+        client.close()
+        raise
     return client
 
 
 @contextmanager
 def connecting(sandbox: Sandbox) -> Iterator[None]:
     """Somebody who connects to a sandbox over and over, until it refuses."""
+    url = sandbox.url  # which a sandbox that has stopped no longer has
     with ExitStack() as clients:
 
         def work() -> None:
             with suppress(ConnectionError):
                 while True:
-                    clients.enter_context(connected(sandbox))
+                    clients.enter_context(connected(url))
                     time.sleep(0.0005)
 
         thread = threading.Thread(target=work)
