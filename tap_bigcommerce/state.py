@@ -97,6 +97,13 @@ class Position:
     def begin(self, clock: datetime) -> None:
         """Note when the reading began, by the store's clock."""
 
+    def restart(self, clock: datetime) -> None:
+        """Begin to read everything again, also if that is under way.
+
+        Args:
+            clock: what time it is in the store.
+        """
+
     def rewind(self) -> None:
         """Go back to where the run began, and stay there until `finish`."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bigcommerce_sandbox import Sandbox, Store
+from bigcommerce_sandbox import Fault, Sandbox, Store
 from bigcommerce_sandbox.variants import VARIANTS, is_chosen
 from tests.disturbance import disturb
 from tests.running import attempt, read
@@ -170,6 +170,40 @@ def test_habits_together_lose_nothing_silently(seed: int) -> None:
     chance = Random(seed)
     habits = set(chance.sample(sorted(VARIANTS), chance.choice([2, 2, 3])))
     life(habits, seed, disturbed=seed % 4 > 0)
+
+
+def test_a_filter_by_id_that_returns_nothing_is_noticed_behind_a_short_page() -> None:
+    """That page looks like the last one, though the store counts more."""
+    life({"id-bounds-answer-nothing", "rows-withheld"}, seed=3719, disturbed=True)
+
+
+def test_a_record_without_a_date_is_noticed_by_the_run_that_goes_on(open_shop: OpenShop) -> None:
+    """The first run never came to it, and the filter by date leaves it out of the next."""
+    shop = open_shop(customers=60)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"undated-last"}
+    shop.faults = [Fault(path="/customers$", nth=2, times=None)]
+    first, error = attempt(shop, "customers", page_size=20, retry_time=0)
+    assert error is not None
+    shop.faults = []
+    assert first.state["bookmarks"]["customers"]["replication_key_value"]
+    second, error = attempt(shop, "customers", page_size=20, state=first.state)
+    assert "has no date_modified" in str(error)
+    shop.variants = set()
+    third = read(shop, "customers", state=second.state)
+    came = [*first.ids("customers"), *second.ids("customers"), *third.ids("customers")]
+    assert {*came} == {*shop.store.customers.ids()}
+
+
+def test_pages_are_never_too_small_to_lead_on(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A filter that includes its own bound returns one record again, so one is not enough."""
+    shop = open_shop(coupons=30)
+    shop.faults = [Fault(path="/coupons$", query=r"min_id=.*limit=(?!1$|2$)", times=None)]
+    output = read(shop, "coupons", page_size=5, retry_time=5)
+    assert output.ids("coupons") == shop.store.coupons.ids()
+    assert "had left out" not in caplog.text
 
 
 PAST = ("clock-of-1970", "clock-stopped")

@@ -70,6 +70,7 @@ class Request(Generic[T]):
         read: takes what it needs from the body (empty where there is nothing, which v2 says with
             204), and raises ValueError if it does not have the expected shape.
         limit: how many records to request; None if the response is not a list.
+        least: the fewest to request if so many prove too heavy.
         skip: how many records of the list come before them, if its pages are requested by number.
         optional: whether the caller can go on without it, since it only speeds reading up. It is
             then tried again once, and not for `retry_time`.
@@ -81,6 +82,7 @@ class Request(Generic[T]):
     params: Params
     read: Callable[[bytes], T]
     limit: int | None = None
+    least: int = 1
     skip: int | None = None
     optional: bool = False
     names_record: bool = False

@@ -413,10 +413,11 @@ class Collection:
             self.path,
             self._among | query,
             dialect.read,
-            limit if dialect.has_pages else None,
-            skip if dialect.has_numbers else None,
-            optional,
-            self._names_owner,
+            limit=limit if dialect.has_pages else None,
+            least=1 if skip else self._size.least,
+            skip=skip if dialect.has_numbers else None,
+            optional=optional,
+            names_record=self._names_owner,
         )
 
     def _send(self, request: Request[Contents]) -> Page:

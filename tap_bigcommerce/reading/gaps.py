@@ -65,6 +65,8 @@ class _Walk:
         """Records on numbered pages so far."""
         self.empty = 0
         """Empty pages in a row."""
+        self.passed = 0
+        """Places that they had."""
         self._came = 0
 
     def count(self, page: Page) -> None:
@@ -157,12 +159,12 @@ class GapReader:
             growth.note(page, is_beyond=walk.has_enough and not gap.window.is_dated)
             if page.ids:
                 self._collection.gives_short_pages |= bool(walk.last and not walk.last.is_full)
-                walk.earlier, walk.last, walk.empty = walk.last, page, 0
+                walk.earlier, walk.last, walk.empty, walk.passed = walk.last, page, 0, 0
                 more = self._goes_on(page, walk, strict=strict)
             elif page.links_next and self._collection.leads_on(page):
                 walk.last = page
             else:
-                walk.empty += 1
+                walk.empty, walk.passed = walk.empty + 1, walk.passed + page.limit
                 more = self._goes_on_past_nothing(page, walk, strict=strict)
             if more and not self._collection.stands(page):
                 self.shifts = True
@@ -176,9 +178,10 @@ class GapReader:
         if walk.last and not self._collection.leads_on(walk.last):
             walk.place += walk.last.limit  # a list that gives no cursors has page numbers only
             walk.last, self.shifts = None, True
-        skip = walk.place + walk.empty * self._collection.page_size
+        skip = walk.place + walk.passed
         page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
-        is_suspicious = walk.last is None or self._collection.follows(walk.last) is True
+        follows = walk.last is None or self._collection.follows(walk.last) is True
+        is_suspicious = follows or walk.lacks_some
         if not page.came and not walk.empty and is_suspicious and self._is_contradicted(walk):
             # It may have been added in between.
             page = self._collection.seek(walk.gap.window, walk.last, skip=skip)

@@ -74,7 +74,7 @@ def in_pieces(client: Client, request: Request[T]) -> Response[T]:
 
 def _smaller(request: Request[T]) -> Request[T] | None:
     """Return the next smaller page that begins at the same place, if there is one."""
-    if request.limit is None or request.limit == 1:
+    if request.limit is None or request.limit <= request.least:
         return None
     divisor = next(divisor for divisor in count(2) if request.limit % divisor == 0)
-    return replace(request, limit=request.limit // divisor)
+    return replace(request, limit=max(request.limit // divisor, request.least))

@@ -35,7 +35,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tap_bigcommerce.api.pool import done, failed, in_order
-from tap_bigcommerce.errors import DistrustError, StreamError, TapError, UndatedError
+from tap_bigcommerce.errors import (
+    DistrustError,
+    RejectedError,
+    StreamError,
+    TapError,
+    UndatedError,
+)
 from tap_bigcommerce.progress import StreamProgress
 from tap_bigcommerce.reading.collection import RECENT, Collection
 from tap_bigcommerce.reading.gaps import Gap, GapReader
@@ -152,6 +158,8 @@ class Reader:
             yield from self._below_the_end(period, first, asked)
         except UndatedError:
             # Later runs would ask for what was modified since, and never come upon it again.
+            if self._goes_on_from_the_beginning():
+                self._position.restart(clock)  # earlier runs may have passed its place
             self._position.rewind()
             raise
         except DistrustError as error:
@@ -255,8 +263,33 @@ class Reader:
         if is_whole and not self._position.has_gap:
             self._prove(belonging)
         else:
+            if self._goes_on_from_the_beginning():
+                self._check_dated()
             since = self._position.unproven_since(period.start)
             yield from self._reconciled(period._replace(start=since))
+
+    def _goes_on_from_the_beginning(self) -> bool:
+        """Return whether earlier runs began to read everything, and none came to the end."""
+        position = self._position
+        return position.has_gap and position.unproven_since(self._period.start) is None
+
+    def _check_dated(self) -> None:
+        """Check that no record lacks a date, now that a reading of everything is complete.
+
+        Such records are sorted last. The runs before did not come so far, and the date filter of
+        this one leaves them out.
+
+        Raises:
+            UndatedError: if one does.
+        """
+        try:
+            newest = self._pool.ask(partial(self._collection.newest, EVERYTHING))
+        except RejectedError as error:
+            _logger.warning(
+                "%s: records without a date were not looked for. %s", self._collection.path, error
+            )
+        else:
+            self._collection.dated(newest)
 
     def _look_at_top(self, first: Page) -> None:
         """Note which records cannot be there yet, in case that the run is cut short."""

@@ -134,7 +134,7 @@ class Probe:
         Raises:
             TapError: as `Client.get`.
         """
-        request = Request(path, params or {}, _decoded, limit, skip)
+        request = Request(path, params or {}, _decoded, limit=limit, skip=skip)
         key = f"{path}?{urlencode(request.query)}"
         if key not in self._ends:
             self._ends[key] = self._end(request)
