@@ -340,7 +340,14 @@ class Feed:
             return None
         # As the SDK does it, by the whole record, whatever is selected of it.
         root = self._root
-        normalise = Normaliser(root.name, root.schema, Everything(), keys=root.keys, lenient=True)
+        normalise = Normaliser(
+            root.name,
+            root.schema,
+            Everything(),
+            keys=root.keys,
+            constants=root.constants,
+            lenient=True,
+        )
         return lambda record: any(passes(as_dict(normalise(row))) for row in root.rows(record))
 
     # What is said
