@@ -37,21 +37,24 @@ class Normaliser:
         schema: JSON Schema of a record.
         mask: which fields are selected, by breadcrumb.
         keys: the fields that tell records apart.
+        constants: fields that have one value in every record, whatever the API sent.
         lenient: whether null may stand for a value that cannot be represented, with a warning.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a stream says of its records, one argument each
         self,
         stream: str,
         schema: Schema,
         mask: Mask,
         *,
         keys: Sequence[str] = ("id",),
+        constants: dict[str, str] | None = None,
         lenient: bool = False,
     ) -> None:
         self._issues = Issues(stream, keys, lenient=lenient)
         self._fields = Object(schema, mask, self._issues)
-        self._typed = Typed(self._fields, keys)
+        self._constants = constants or {}
+        self._typed = Typed(self._fields, keys, self._constants)
         self._keys = keys
 
     def __call__(self, record: Record) -> Normal:
@@ -98,7 +101,7 @@ class Normaliser:
             raise StreamError(message) from misfit
         finally:
             self._issues.record = None
-        return {name: made.get(name) for name in self._fields.fields}
+        return {name: made.get(name) for name in self._fields.fields} | self._constants
 
     def key_of(self, normal: Normal) -> tuple[Any, ...]:
         """Return what tells a record apart from others."""

@@ -29,12 +29,19 @@ class Run:
         self.settings = settings
         self.progress = Progress()
         self.failures: dict[str, TapError] = {}
+        self._warned_of: set[str] = set()
 
     @cached_property
     def client(self) -> Client:
         """The store, one for the whole run, since all streams share its quota."""
         limiter = Limiter(self.settings.quota_reserve, self.progress)
         return Client(self.settings, limiter, self.progress)
+
+    def warn_once(self, setting: str, warning: str, *values: str) -> None:
+        """Warn of a setting that concerns several streams, when the first of them shows it."""
+        if setting not in self._warned_of:
+            self._warned_of.add(setting)
+            _logger.warning(warning, *values)
 
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from singer_sdk import Stream
+from singer_sdk import typing as th
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from datetime import datetime
 
-    from singer_sdk import typing as th
     from singer_sdk.helpers.types import Context
     from singer_sdk.mapper import StreamMap
     from singer_sdk.singerlib import Catalog, MetadataMapping
@@ -56,6 +56,14 @@ MODES_WITH_TABLES = EVERY_MODE - {"nested"}
 
 BY_NAME: frozenset[str] = frozenset()
 """No mode: the stream is read if a catalog names it, since it has a price or needs a scope."""
+
+STORE_HASH = th.Property(
+    "store_hash",
+    th.StringType,
+    required=True,
+    description="The hash of the store that has the row, as the API's path names it",
+)
+"""The column that tells the rows of several stores apart, if the setting asks for it."""
 
 SAID_OF_EACH_STREAM = ("Added '%s' as child stream", "Skipping deselected stream")
 
@@ -79,7 +87,7 @@ class SingerStream(Stream):
     name: str = ""  # each stream's own, which its class has as well
 
     keys: ClassVar[Sequence[str]] = ("id",)
-    """Primary key."""
+    """What tells a row from others of the same store: the primary key, but for `constants`."""
 
     replication_key: str | None = None  # its absence means full table
 
@@ -103,8 +111,13 @@ class SingerStream(Stream):
 
     def __init__(self, tap: TapBigCommerce) -> None:
         super().__init__(tap)
-        self.primary_keys = self.keys
-        self.selected_by_default = tap.run.settings.streams in self.default_in
+        settings = tap.run.settings
+        self.constants = (
+            {STORE_HASH.name: settings.store_hash} if settings.store_hash_column else {}
+        )
+        """Columns that have one value in every row; they come first, also in the primary key."""
+        self.primary_keys = (*self.constants, *self.keys)
+        self.selected_by_default = settings.streams in self.default_in
         self._extracted: datetime | None = None
         self.version: Version | None = None
         """The version of the rows, if they have one in this run."""
@@ -127,6 +140,11 @@ class SingerStream(Stream):
     def about(cls) -> str:
         """Return what a row is: the docstring without the address of BigCommerce's page."""
         return re.sub(r"\s*https?://\S+", "", getdoc(cls) or "")
+
+    @property
+    def fields(self) -> list[str]:
+        """The top-level fields that rows have from the store."""
+        return [name for name in self.schema["properties"] if name not in self.constants]
 
     @property
     def optional_fields(self) -> frozenset[str]:
@@ -222,7 +240,7 @@ class SingerStream(Stream):
             for node in ast.walk(ast.parse(text))
             if isinstance(node, ast.Name)
         )
-        fields = frozenset(self.schema["properties"])
+        fields = frozenset(self.fields)
         return fields if names & WHOLE_RECORD else names & fields
 
     def check_limit(self, written: int) -> None:
@@ -243,6 +261,9 @@ class SingerStream(Stream):
     def schema(self) -> dict[str, Any]:
         """The JSON schema; streams that are not selected do without."""
         schema: dict[str, Any] = msgspec.json.decode(self._schema_text())
+        if self.constants:
+            schema["properties"] = STORE_HASH.to_dict() | schema["properties"]
+            schema["required"] = [*self.constants, *schema["required"]]
         return schema
 
     @property

@@ -71,6 +71,7 @@ class Settings:
     settling_time: timedelta
     lookback: timedelta
     refresh_hours: timedelta | None
+    store_hash_column: bool
     activate_versions: bool
     request_timeout: float
     retry_time: float
@@ -495,6 +496,20 @@ SETTINGS = (
         takes_null=True,
     ),
     Setting(
+        "store_hash_column",
+        th.BooleanType,
+        title="Store hash column",
+        description=(
+            "Whether every row has the store's hash as the column store_hash, first in its table "
+            "and in its key. Turn it on where several stores load into the same tables, since each "
+            "store counts its own ids; activate_versions must be off then."
+        ),
+        parse=_flag,
+        expected="true or false",
+        example="true",
+        default=False,
+    ),
+    Setting(
         "activate_versions",
         th.BooleanType,
         title="Activate versions",
@@ -596,6 +611,11 @@ def parse(
         problems.append(
             f"Setting 'end_date' is {config['end_date']!r}, which is before start_date "
             f"({config['start_date']!r}); expected a later date, or none, to read until now."
+        )
+    if values["store_hash_column"] and values["activate_versions"]:
+        problems.append(
+            "Setting 'activate_versions' is true, and so is store_hash_column: where stores share "
+            "a table, each run would remove the rows of the other stores. Set one of them to false."
         )
     if problems:
         raise SettingsError("\n".join(problems))

@@ -20,7 +20,7 @@ from tap_bigcommerce.fields import Field, List, Object, Path, Scalar
 from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tap_bigcommerce.fields import Convert
     from tap_bigcommerce.values import Record
@@ -51,10 +51,12 @@ class Typed:
     Args:
         root: the record's fields.
         keys: the fields that tell records apart.
+        constants: fields that have one value in every record, whatever the API sent.
     """
 
-    def __init__(self, root: Object, keys: Sequence[str]) -> None:
+    def __init__(self, root: Object, keys: Sequence[str], constants: Mapping[str, str]) -> None:
         self._root = root
+        self._constants = constants
         self._by_hand: set[Path] = set()
         self._lessons = 0
         places = {name: place for place, name in enumerate(root.fields)}
@@ -114,10 +116,12 @@ class Typed:
     def _struct(self, given: Object) -> Any:
         """Return the type of an object; only of a record, fields that are missing are null."""
         missing = None if given is self._root else msgspec.UNSET
-        kinds = {
+        kinds: dict[str, tuple[Any, Any]] = {
             name: (self._type(field, (*given.path, name)) | None, missing)
             for name, field in given.fields.items()
         }
+        if given is self._root:
+            kinds |= {name: (_always(one), one) for name, one in self._constants.items()}
         kinds |= dict.fromkeys(given.known - kinds.keys(), (_DESELECTED, msgspec.UNSET))
         for name in self._left_out.get(given.path, ()):
             kinds[name] = (_by_hand(self._leaving_out((*given.path, name))), msgspec.UNSET)
@@ -177,6 +181,11 @@ def _by_hand(convert: Convert) -> Any:
 
 
 _convert: Any = operator.getitem
+
+
+def _always(value: str) -> Any:
+    """Return the type of a field that has one value, whatever the API sent."""
+    return _by_hand(lambda _: value)
 
 
 _DESELECTED = _by_hand(lambda _: msgspec.UNSET)

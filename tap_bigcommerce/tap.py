@@ -42,6 +42,7 @@ from tap_bigcommerce.feeds.choice import warn_of_unknown_channels
 from tap_bigcommerce.feeds.deletions import Deletions
 from tap_bigcommerce.feeds.feed import Feed, family
 from tap_bigcommerce.feeds.lists import check
+from tap_bigcommerce.feeds.period import warn_of_unbounded
 from tap_bigcommerce.files import JsonFile, read_json
 from tap_bigcommerce.output import LineWriter, Outlet
 from tap_bigcommerce.progress import Display, choose_display, warnings_only
@@ -125,6 +126,15 @@ class TapBigCommerce(Tap):
             if isinstance(root, RootStream)
             and is_looked_after(root)
             and any(one.selected for one in family(root))
+        ]
+
+    @property
+    def _lists(self) -> list[RootStream | ChildStream]:
+        """The selected streams that a list of the store feeds."""
+        return [
+            one
+            for one in self.streams.values()
+            if isinstance(one, RootStream | ChildStream) and one.selected
         ]
 
     def _write_state(self) -> None:
@@ -215,6 +225,7 @@ class TapBigCommerce(Tap):
         try:
             with self.display.shown():
                 warn_of_unknown_channels(self.run)
+                warn_of_unbounded(self.run, self._lists, self.state.get("bookmarks", {}))
                 super().sync_all()
                 if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()

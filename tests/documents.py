@@ -16,3 +16,10 @@ def page(name: str) -> str:
 def statements(name: str, verb: str) -> list[str]:
     """The SQL statements of a page that begin with a word, each in a line."""
     return re.findall(rf"^ *({verb} .+)$", page(name), re.MULTILINE)
+
+
+def script(name: str, word: str) -> str:
+    """The one script of a page that has a word."""
+    scripts: list[str] = re.findall(r"```bash\n(.*?)```", page(name), re.DOTALL)
+    [found] = [one for one in scripts if word in one]
+    return found

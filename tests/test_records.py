@@ -318,6 +318,26 @@ def test_the_key_is_in_the_order_of_its_fields() -> None:
         assert normalise.key_of(made_of) == ("a", 7)
 
 
+@pytest.mark.parametrize("sent", [{}, {"text": "other"}, {"text": None}, {"text": {"inner": 1}}])
+@pytest.mark.parametrize("unusual", [{}, {"number": "1_000"}, {"novelty": 1}])
+def test_a_constant_is_the_same_in_every_record(
+    sent: dict[str, Any], unusual: dict[str, Any]
+) -> None:
+    """Whatever the API sends under its name, and whichever way the record is read."""
+    normalise = Normaliser(
+        "orders",
+        SCHEMA,
+        SelectionMask({(): True}),
+        constants={"text": "constant"},
+        keys=("text", "id"),
+        lenient=True,
+    )
+    record = made(normalise, {"id": 7, **sent, **unusual})
+    assert record["text"] == "constant"
+    assert normalise.key_of(normalise(record)) == ("constant", 7)
+    assert list(record) == list(SCHEMA["properties"])
+
+
 @pytest.mark.cases(2)
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize(

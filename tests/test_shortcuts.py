@@ -54,6 +54,7 @@ class Unhurried(TapBigCommerce):
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "plain": {},
+    "with the store's hash": {"store_hash_column": True},
     "flattened": {"flattening_enabled": True, "flattening_max_depth": 2},
     "mapped": {
         "stream_maps": {

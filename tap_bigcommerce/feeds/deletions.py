@@ -164,7 +164,8 @@ class Deletions:
         extracted, noticed_at = datetime.now(UTC), dates.text(clock)
         for one in chain.from_iterable(gone):
             self._stream.check_limit(self._written)
-            self._stream.write({"stream": name, "id": one, "noticed_at": noticed_at}, extracted)
+            row = {"stream": name, "id": one, "noticed_at": noticed_at}
+            self._stream.write(self._stream.constants | row, extracted)
             self._written += 1
             self._count.increment()
         self._progress.records = self._written

@@ -24,6 +24,7 @@ from tap_bigcommerce.feeds.choice import EVERY_RECORD, choice_of, without_filter
 from tap_bigcommerce.feeds.hidden import hidden
 from tap_bigcommerce.feeds.lists import collection, reader_of
 from tap_bigcommerce.feeds.member import Member
+from tap_bigcommerce.feeds.period import warn_of_future
 from tap_bigcommerce.feeds.positions import are_alike, position_of
 from tap_bigcommerce.fields import Everything
 from tap_bigcommerce.reading.changes import read_changes
@@ -148,6 +149,8 @@ class Feed:
             if takers := _takers(members, row, Member.lacks):
                 yield row, takers
         self._clock = reader.clock
+        if self._clock:
+            warn_of_future(self._run, self._clock)
         if isinstance(reader, Reader) and self._root.hidden_field:
             yield from self._hidden(members, wanted, reader)
         if settings.end_date or not any(member.has_bookmark for member in members):
@@ -340,7 +343,14 @@ class Feed:
             return None
         # As the SDK does it, by the whole record, whatever is selected of it.
         root = self._root
-        normalise = Normaliser(root.name, root.schema, Everything(), keys=root.keys, lenient=True)
+        normalise = Normaliser(
+            root.name,
+            root.schema,
+            Everything(),
+            keys=root.keys,
+            constants=root.constants,
+            lenient=True,
+        )
         return lambda record: any(passes(as_dict(normalise(row))) for row in root.rows(record))
 
     # What is said

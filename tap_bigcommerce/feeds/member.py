@@ -61,6 +61,7 @@ class Member:
             stream.schema,
             stream.mask,
             keys=stream.keys,
+            constants=stream.constants,
             lenient=self._settings.invalid_values == "null",
         )
         self._error: TapError | None = None

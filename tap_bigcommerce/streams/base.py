@@ -121,7 +121,7 @@ class RootStream(SingerStream):
     @property
     def wanted(self) -> Wanted:
         """The fields to deliver."""
-        return frozenset(filter(self.selects, self.schema["properties"]))
+        return frozenset(filter(self.selects, self.fields))
 
     def params(self, wanted: Wanted) -> Params:
         """Return what to ask for of each record: what is wanted and does not come unasked."""

@@ -349,8 +349,7 @@ class Products(RootStream):
 
     def params(self, wanted: Wanted) -> Params:
         """Ask for parts, and leave out other fields that nobody wants."""
-        fields = self.schema["properties"]
-        left_out = [one for one in fields if one not in {*PARTS, *ALWAYS, *wanted}]
+        left_out = [one for one in self.fields if one not in {*PARTS, *ALWAYS, *wanted}]
         params = super().params(wanted)
         return {**params, "exclude_fields": ",".join(left_out)} if left_out else params
 

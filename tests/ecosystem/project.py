@@ -57,6 +57,14 @@ class Project:
         }
         (folder / "meltano.yml").write_text(yaml.safe_dump(_definition()), encoding="utf-8")
 
+    def include(self, name: str, text: str) -> None:
+        """Add a file of further definitions to the project."""
+        (self._folder / name).write_text(text, encoding="utf-8")
+        path = self._folder / "meltano.yml"
+        project = yaml.safe_load(path.read_text(encoding="utf-8"))
+        project.setdefault("include_paths", []).append(name)
+        path.write_text(yaml.safe_dump(project), encoding="utf-8")
+
     def meltano(self, *words: str, **environment: str) -> str:
         """Run a command of Meltano, and give what it wrote to standard output."""
         return self._run(words, environment).stdout
