@@ -50,6 +50,7 @@ class Sizes:
     orders: int = 0
     customers: int = 0
     products: int = 0
+    coupons: int = 0
 
     def of(self, stream: str) -> int:
         """How many rows a stream has."""

@@ -59,7 +59,7 @@ class Shop:
 
     def __init__(self, sizes: Sizes, *, gzip: bool) -> None:
         now = datetime.now(UTC)
-        self._store = Store(now=now, months=MONTHS, coupons=0, rows_kept=ROWS_KEPT, **asdict(sizes))
+        self._store = Store(now=now, months=MONTHS, rows_kept=ROWS_KEPT, **asdict(sizes))
         # Nothing is so new that a tap might leave it to its next run.
         self._store.clock.advance(QUIET)
         self._sandbox = Sandbox(self._store, gzip=gzip)

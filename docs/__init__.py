@@ -1,1 +1,1 @@
-"""What is written from the code: the pages and tables of streams, and the table of scopes."""
+"""What is written from the code: pages and tables of streams, the table of scopes, and sizing."""

@@ -530,6 +530,8 @@ def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> 
     value = bookmark.pop(DATE_MODIFIED, None)
     value = bookmark.pop(replication_key, value)
     value = bookmark.get("replication_key_value", value)
+    if isinstance(changes, dict):
+        bookmark[CHANGES] = {path: _bookmark(path, changes[path]) for path in changes}
     if value is None:
         return {key: bookmark[key] for key in bookmark if key not in _MEMORY}
     try:
@@ -544,8 +546,6 @@ def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> 
         raise TapError(message)
     text = dates.text(moment)
     memory = _memory(bookmark, text)
-    if isinstance(changes, dict):
-        memory[CHANGES] = {path: _bookmark(path, changes[path]) for path in changes}
     bookmark |= {"replication_key": replication_key, "replication_key_value": text}
     return bookmark | memory
 

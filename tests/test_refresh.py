@@ -184,3 +184,21 @@ def test_a_list_of_changes_that_fails_is_gone_on_without(
     assert "changes of attributes show with a later run only" in caplog.text
     shop.faults.clear()
     assert read(shop, "customers", state=second.state).ids("customers") == [one]
+
+
+def test_a_refund_is_found_although_nothing_else_is_new(open_shop: OpenShop) -> None:
+    """A first run that found nothing since `start_date` has no bookmark, but remembers the list.
+
+    What is before that date may have been loaded by another run.
+    """
+    shop = open_shop(orders=60)
+    start = {"start_date": shop.store.clock.now().isoformat()}
+    shop.store.clock.advance(600)
+    first = read(shop, "orders", **start)
+    assert first.ids("orders") == []
+    refunded = shop.store.orders.ids()[3]
+    shop.store.orders.refund(refunded)
+    shop.store.clock.advance(90)
+    second = read(shop, "orders", state=first.state, **start)
+    assert second.ids("orders") == [refunded]
+    assert read(shop, "orders", state=second.state, **start).ids("orders") == []

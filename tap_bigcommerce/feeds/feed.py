@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.progress import StreamProgress
     from tap_bigcommerce.reading.completion import Wanted
+    from tap_bigcommerce.reading.owned import OwnedReader
     from tap_bigcommerce.reading.page import Row
     from tap_bigcommerce.values import Record
 
@@ -153,18 +154,14 @@ class Feed:
             warn_of_future(self._run, self._clock)
         if isinstance(reader, Reader) and self._root.hidden_field:
             yield from self._hidden(members, wanted, reader)
-        if settings.end_date or not any(member.has_bookmark for member in members):
+        if settings.end_date:
             return
-        highest = min(
-            (one.highest_id for one in members if one.highest_id is not None), default=None
-        )
-        for row in reader.added(highest, first.earliest):
-            if takers := _takers(members, row, Member.lacks_import):
-                yield row, takers
+        if any(member.has_bookmark for member in members):
+            yield from _imports(members, reader, first.earliest)
         changed = set().union(*(member.changed for member in members))
         for row in reader.again(changed):
             if takers := _takers(members, row, Member.lacks_change):
-                yield row, takers
+                yield row._replace(modified=None), takers  # it moves no bookmark
 
     def _hidden(self, members: Sequence[Member], wanted: Wanted, reader: Reader) -> Rows:
         """Read what the list may have left out of the period; it moves no bookmark.
@@ -377,6 +374,16 @@ class Feed:
 def family(root: RootStream) -> list[RootStream | ChildStream]:
     """Return the streams that one list feeds, those of its records' parts first."""
     return [*(one for one in root.child_streams if isinstance(one, ChildStream)), root]
+
+
+def _imports(
+    members: Sequence[Member], reader: Reader | OwnedReader, since: datetime | None
+) -> Rows:
+    """Read new records with old dates."""
+    highest = min((one.highest_id for one in members if one.highest_id is not None), default=None)
+    for row in reader.added(highest, since):
+        if takers := _takers(members, row, Member.lacks_import):
+            yield row, takers
 
 
 def _takers(
