@@ -1,1 +1,1 @@
-"""What is written from the code: the pages and tables of streams, and the table of scopes."""
+"""The generated pages: streams and scopes, from the code, and copies of files of the repository."""
