@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).parent.parent
-SITE = ROOT / "docs/site"
+from docs.streams import ROOT, SITE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COPIES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 
