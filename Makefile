@@ -1,5 +1,5 @@
-# Environments are made, and made anew, in a folder of their own, so that yours is left alone.
-# Another interpreter needs another one: make test PYTHON=python3.13 VENV=.make/3.13
+# Environments are created in a folder of their own, so that yours stay untouched.
+# Another interpreter needs another environment: make test PYTHON=python3.13 VENV=.make/3.13
 PYTHON ?= python3
 VENV ?= .make/venv
 
@@ -7,35 +7,35 @@ BIN := $(VENV)/bin
 # The first pip that can install dependency groups is 25.1.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-# The published programs that the tap is tested with, one for each file that says which versions.
+# The published programs that the tap is tested with: one for each file of pinned versions.
 PINS := tests/ecosystem/requirements
 ECOSYSTEM := $(patsubst $(PINS)/%.txt,.make/ecosystem/%/.installed,$(wildcard $(PINS)/*.txt))
 
-help: ## Say what can be made
+help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.tap .demo/target/.installed ## Load a store's data into a database; again for a day later
+demo: $(VENV)/.tap .demo/target/.installed ## Load a sandbox store into a database; run it again for the next day
 	@$(BIN)/python -m demo
 
-demo-reset: ## Let the demo start over
+demo-reset: ## Delete the demo's data
 	rm -rf .demo
 
 test: $(VENV)/.dev ## Run the tests
 	$(BIN)/pytest
 
-proofs: $(VENV)/.dev ## Run further cases of what the tests prove, which takes minutes
+proofs: $(VENV)/.dev ## Run the tests for more streams and behaviours (minutes)
 	$(BIN)/pytest -m proof --dist=load
 
-scale: $(VENV)/.dev ## Run the tests at the size of a real shop, which takes minutes
+scale: $(VENV)/.dev ## Run the tests at the size of a real shop (minutes)
 	$(BIN)/pytest -m scale --dist=load
 
-soak: $(VENV)/.dev ## Keep a thousand copies of stores through faults, kills and changes
+soak: $(VENV)/.dev ## Keep a thousand copies of stores up to date through faults and kills (hours)
 	$(BIN)/pytest -m soak --dist=load
 
-ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, and with Meltano
+ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets and with Meltano (minutes)
 	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once
 
-bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
+bench: $(VENV)/.bench ## Compare the tap with others (more than an hour)
 	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
@@ -45,23 +45,23 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/typos
 	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
-docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere
+docs: $(VENV)/.tap ## Write the generated pages and tables of the documentation
 	$(BIN)/python -m docs
 
 site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a broken link
 	$(BIN)/zensical build --clean --strict
 
-lock: ## Renew constraints.txt
+lock: ## Update constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
 	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
-clean: ## Remove what was made here
+clean: ## Remove environments, caches and generated files
 	rm -rf .make .demo .bench .site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
-# Environments. Each has a file that is as old as its last installation.
+# Environments. The date of a file in each shows when it was installed.
 
 $(VENV)/.tap: pyproject.toml sandbox/pyproject.toml constraints.txt
 	@echo 'Installing the tap and the sandbox into $(VENV) ...'

@@ -1,1 +1,1 @@
-"""What is written from the code: pages and tables of streams, the table of scopes, and sizing."""
+"""The generated pages: streams, scopes and sizing, from the code, and copies of files of the repository."""

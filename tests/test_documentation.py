@@ -14,13 +14,13 @@ import pytest
 import yaml
 
 from demo import questions
-from docs import sizing, streams
+from docs import copies, sizing, streams
 from tap_bigcommerce import settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.documents import page
+from tests.documents import MOVING, page
 from tests.fields import field_names
 from tests.running import command
 
@@ -104,9 +104,10 @@ def test_the_settings_are_listed() -> None:
 
 def test_what_is_written_from_the_code_is_up_to_date() -> None:
     """`make docs` would write nothing else."""
-    for path, text in (streams.written() | sizing.written()).items():
+    written = {**streams.written(), **sizing.written(), **copies.written()}
+    for path, text in written.items():
         assert path.read_text(encoding="utf-8") == text, path
-    assert len(streams.written()) > 5
+    assert len(written) > 5
 
 
 def test_the_readme_is_a_page() -> None:
@@ -255,19 +256,24 @@ def test_the_demo_selects_what_its_questions_need(tap: TapBigCommerce) -> None:
     assert used & by_name == set(questions.BESIDES)
 
 
-def test_the_migration_table_names_fields_that_exist(tap: TapBigCommerce) -> None:
-    """What replaces a field of singer-io's tap is a field of ours."""
-    for _, here in table("moving"):
-        for stream, path in re.findall(r"`(customers|orders|products)\.([\w.\[\]]+)`", here):
-            schema: dict[str, Any] = tap.streams[stream].schema
-            for part in path.replace("[]", "").split("."):
-                schema = schema.get("items", schema)["properties"][part]
+@pytest.mark.parametrize("name", MOVING)
+def test_what_replaces_tables_and_fields_exists(name: str, tap: TapBigCommerce) -> None:
+    """On the pages for those who come from another connector."""
+    rows = re.findall(r"^\| (.+) \| (.+) \|$", page(name), re.MULTILINE)
+    named = [one for _, here in rows for one in re.findall(r"`([a-z_]+)((?:\.[\w\[\]]+)*)`", here)]
+    known = [one for one in named if one[0] in tap.streams]
+    assert len(known) >= 5
+    assert {one for one, path in named if path} <= tap.streams.keys()
+    for stream, path in known:
+        schema: dict[str, Any] = tap.streams[stream].schema
+        for part in path.replace("[]", "").split(".")[1:]:
+            schema = schema.get("items", schema)["properties"][part]
 
 
 def test_no_field_of_singer_ios_tap_is_missing(tap: TapBigCommerce) -> None:
     """Each exists under its name, or the migration table says what takes its place."""
     listed = (ROOT / "tests" / "data" / "singer_io_fields.txt").read_text().split()
-    moved = " ".join(theirs for theirs, _ in table("moving"))
+    moved = " ".join(theirs for theirs, _ in table("moving/singer-io"))
     ours = {
         f"{name}.{field}" for name, one in tap.streams.items() for field in field_names(one.schema)
     }

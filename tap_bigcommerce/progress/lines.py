@@ -1,4 +1,4 @@
-"""Showing what a run has done, and doing so in the lines of a log."""
+"""Displays of a run's progress, and the one that writes lines to the log."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ EVERY = 30.0
 UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000), ("B", 1))
 
 PATIENCE = 0.5
-"""Seconds; a terminal that somebody has stopped must not keep the run from ending."""
+"""Seconds to wait for a blocked terminal when the run ends."""
 
 
 class Display(ABC):
-    """Shows from time to time, and in the end, what a run has done.
+    """Shows the progress of a run repeatedly, and its result at the end.
 
     Args:
-        progress: what to show.
-        every: seconds between two times.
+        progress: the progress.
+        every: seconds between two updates.
     """
 
     def __init__(self, progress: Progress, every: float) -> None:
@@ -40,7 +40,7 @@ class Display(ABC):
 
     @contextmanager
     def shown(self) -> Iterator[None]:
-        """Show it while the block lasts; a signal that ends the run finds everything put back."""
+        """Show the progress during the block, and restore everything, even after a signal."""
         thread: threading.Thread | None = None
         counter = _WarningCounter(self.progress)
         try:
@@ -68,15 +68,15 @@ class Display(ABC):
 
     @abstractmethod
     def begin(self) -> None:
-        """Prepare what it is shown on."""
+        """Prepare the display."""
 
     @abstractmethod
     def show(self) -> None:
-        """Show what is known now, from a thread of its own."""
+        """Show the current progress, from a thread of its own."""
 
     @abstractmethod
     def finish(self) -> None:
-        """Show what the run has done, and leave everything as it was."""
+        """Show the result, and restore everything."""
 
     def _repeat(self) -> None:
         while not self._done.wait(self._every):
@@ -84,10 +84,10 @@ class Display(ABC):
 
 
 class Lines(Display):
-    """One line every so often, and one a stream in the end, in the tap's log.
+    """Logs a line at intervals, and one for each stream at the end.
 
     Args:
-        progress: what to show.
+        progress: the progress.
         logger: the tap's.
         every: seconds between two lines.
     """
@@ -97,22 +97,22 @@ class Lines(Display):
         self._logger = logger
 
     def begin(self) -> None:
-        """Nothing: the log is there."""
+        """Do nothing: the log needs no preparation."""
 
     def show(self) -> None:
-        """Log how far the stream is that is being read."""
+        """Log the progress of the current stream."""
         if self.progress.current.under_way:
             parts = [*_so_far(self.progress.current), *self.progress.waits]
             self._logger.info("%s: %s", self.progress.current.name, ", ".join(parts))
 
     def finish(self) -> None:
-        """Log what was read of each stream."""
+        """Log the result of each stream."""
         for stream in self.progress.streams.values():
             self._logger.info("%s: %s", stream.name, ", ".join(_in_the_end(stream)))
 
 
 class _WarningCounter(logging.Handler):
-    """Counts warnings as those of the stream that is being read."""
+    """Counts warnings for the stream that is being read."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__(logging.WARNING)
@@ -124,7 +124,7 @@ class _WarningCounter(logging.Handler):
 
 
 def handlers_of_standard_error() -> list[logging.StreamHandler[TextIO]]:
-    """What writes the log to standard error."""
+    """Handlers that log to standard error."""
     return [
         handler
         for handler in logging.root.handlers
@@ -133,7 +133,7 @@ def handlers_of_standard_error() -> list[logging.StreamHandler[TextIO]]:
 
 
 def _give_up_standard_error() -> None:
-    """Write no more to what takes nothing, and would hold up whoever tries."""
+    """Stop logging to a blocked standard error; writing would hang the process."""
     for handler in handlers_of_standard_error():
         logging.root.removeHandler(handler)
     logging.root.addHandler(logging.NullHandler())  # where there is none, it would be written to
@@ -143,7 +143,7 @@ def _give_up_standard_error() -> None:
 
 
 def _so_far(stream: StreamProgress) -> Iterator[str]:
-    """What is known of a stream that is being read."""
+    """Describe a stream that is being read."""
     share, left = stream.share, stream.seconds_left
     if share is None:
         yield f"{stream.records:,} records"
@@ -156,7 +156,7 @@ def _so_far(stream: StreamProgress) -> Iterator[str]:
 
 
 def _in_the_end(stream: StreamProgress) -> Iterator[str]:
-    """What is known of a stream that is read no more."""
+    """Describe a stream whose reading has ended."""
     yield f"{stream.records:,} records in {duration(stream.seconds)}"
     if stream.proof:
         yield stream.proof
@@ -167,7 +167,7 @@ def _in_the_end(stream: StreamProgress) -> Iterator[str]:
 
 
 def remarks(stream: StreamProgress) -> Iterator[str]:
-    """What was not as it should be."""
+    """Describe the warnings and failures of a stream."""
     if stream.started is None:
         yield "not begun"
     elif not stream.is_whole:
@@ -177,13 +177,13 @@ def remarks(stream: StreamProgress) -> Iterator[str]:
 
 
 def duration(seconds: float) -> str:
-    """Such as 0:07, 12:05 or 3:00:00."""
+    """Format a duration, such as 0:07, 12:05 or 3:00:00."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def size(count: float) -> str:
-    """Such as 512 B or 31.4 MB."""
+    """Format a size, such as 512 B or 31.4 MB."""
     unit, factor = next((one for one in UNITS if count >= one[1]), UNITS[-1])
     return f"{count / factor:,.{0 if factor == 1 else 1}f} {unit}"

@@ -1,8 +1,7 @@
-"""What a run has done so far and what it waits for, for a display to read.
+"""The progress of a run and its current waits, for a display to read.
 
-It is filled where things happen, with as little as an addition, and read from another thread a few
-times a second: one number may then be a moment older than another. All moments are seconds of
-`time.monotonic`.
+The run updates it with additions only, and a display reads it from another thread a few times a
+second, so one number may be slightly older than another. All times are seconds of `time.monotonic`.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ if TYPE_CHECKING:
 
 
 NOTABLE = 0.5
-"""Seconds for which a wait that is over is still shown: those for the quota are short but many."""
+"""Seconds to show a wait after its end, because waits for the quota are short but many."""
 
 
 class Allowance(NamedTuple):
-    """What the store last said of its quota.
+    """The store's quota, as of the last response.
 
     Args:
         left: requests that may still be sent in this window.
         size: requests a window.
-        ends: when the window does.
+        ends: when the window ends.
     """
 
     left: int
@@ -36,21 +35,21 @@ class Allowance(NamedTuple):
 
 @dataclass(slots=True)
 class StreamProgress:
-    """What has been read of one stream.
+    """The progress of one stream.
 
     Args:
         name: the stream's.
-        total: about how many records there are; None until it is known.
-        records: written.
-        requests: answered, whatever the answer.
-        received: bytes, as they came.
-        warnings: logged.
+        total: estimated number of records; None if unknown.
+        records: written records.
+        requests: requests with a response, whatever its status.
+        received: received bytes, compressed.
+        warnings: logged warnings.
         started: when its reading began; None before.
-        ended: when its reading ended, one way or the other.
+        ended: when its reading ended or failed.
         is_whole: whether it was read to its end.
-        bookmark: where it was left, as in the state.
-        came: how many records were read, those included that an earlier run had delivered.
-        counted: how many records the store counts in what was read; None if it does not say.
+        bookmark: its bookmark at the end, as in the state.
+        came: records that were read, including those that an earlier run emitted.
+        counted: the store's count of these records; None if unknown.
     """
 
     name: str
@@ -67,12 +66,12 @@ class StreamProgress:
     counted: int | None = None
 
     def end(self, bookmark: str | None) -> None:
-        """Note that the reading has ended, and where it was left."""
+        """Note the end of the reading, and the bookmark."""
         self.bookmark, self.ended = bookmark, time.monotonic()
 
     @property
     def proof(self) -> str | None:
-        """What was read, compared with what the store counts; None without a count."""
+        """The number of records beside the store's count; None without a count."""
         if self.counted is None or not self.is_whole:
             return None
         return f"{self.came:,} read, {self.counted:,} counted"
@@ -84,7 +83,7 @@ class StreamProgress:
 
     @property
     def seconds(self) -> float:
-        """For how long it has been read."""
+        """Seconds of reading so far."""
         if self.started is None:
             return 0.0
         return (self.ended or time.monotonic()) - self.started
@@ -96,35 +95,35 @@ class StreamProgress:
 
     @property
     def share(self) -> float | None:
-        """About how much of it has been read, 0 to 1, if that is known."""
+        """Estimated share that has been read, 0 to 1; None if unknown."""
         return min(1.0, self.records / self.total) if self.total else None
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long the rest takes, if that can be said."""
+        """Estimated seconds that are left; None if unknown."""
         if not self.total or not self.rate:
             return None
         return max(0, self.total - self.records) / self.rate
 
 
 class Progress:
-    """What a run has done so far; families of streams are read one after the other."""
+    """The progress of a run, which reads families of streams one after the other."""
 
     def __init__(self) -> None:
         self.streams: dict[str, StreamProgress] = {}
         self.current = StreamProgress("")
         self.quota: Allowance | None = None
         self.quota_opens = 0.0
-        """When the store's quota allows the request that waits for it."""
+        """When the quota allows the waiting request."""
         self._retry: tuple[float, str] = 0.0, ""
         self._lock = threading.Lock()
 
     def expect(self, names: Iterable[str]) -> None:
-        """Say which streams will be read."""
+        """Set the streams that will be read."""
         self.streams = {name: StreamProgress(name) for name in names}
 
     def begin(self, names: Iterable[str]) -> list[StreamProgress]:
-        """Begin to read some streams from one list; its requests count as the last one's."""
+        """Begin to read some streams from one list; its requests count for the last of them."""
         begun = [self.streams.setdefault(name, StreamProgress(name)) for name in names]
         for stream in begun:
             stream.started, stream.ended = time.monotonic(), None
@@ -132,18 +131,18 @@ class Progress:
         return begun
 
     def answered(self, size: int) -> None:
-        """Count an answer of so many bytes, from any thread."""
+        """Count a response and its bytes, from any thread."""
         with self._lock:
             self.current.requests += 1
             self.current.received += size
 
     def retrying(self, seconds: float, why: str) -> None:
-        """Note that a request is sent again only after so many seconds, from any thread."""
+        """Note the seconds until a request is retried, from any thread."""
         self._retry = time.monotonic() + seconds, why
 
     @property
     def waits(self) -> list[str]:
-        """What is being waited for now, in words."""
+        """The current wait, in words."""
         now = time.monotonic()
         (again, why), opens = self._retry, self.quota_opens
         waits = []

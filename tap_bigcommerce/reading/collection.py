@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.page import Contents, Key, Row
 
 RECENT = timedelta(minutes=10)
-"""How far an index may lag: records modified since may stand where they were before."""
+"""How far an index may lag: it may list records by the date that they had before."""
 
 NEWEST = 50
-"""Records to fetch when the latest ones are looked for."""
+"""Records to fetch when looking for the latest ones."""
 
 TRIES_IF_REPEATED = 3
 """Requests for a page that has a record twice, before the tap gives up."""
@@ -41,11 +41,11 @@ class Collection:
     Args:
         client: the store.
         path: without the version, such as `orders`.
-        dialect: how to ask for it.
+        dialect: its filters, sorts and paging.
         page_size: records per request, 1 to 250.
-        among: which records it is about, such as those of one customer.
-        parts: what to ask for of each record, such as `include`.
-        fewer_parts: what to ask for if the API rejects `parts`; None if there is no less.
+        among: a filter for some records, such as those of one customer.
+        parts: query parameters for parts of each record, such as `include`.
+        fewer_parts: parameters if the API rejects `parts`; None if there is no alternative.
         names_owner: whether `among` names one record, which may be deleted meanwhile.
     """
 
@@ -70,11 +70,11 @@ class Collection:
         self._paging = paging_of(dialect, self.path)
         self._obeyed = 0  # the largest limit that has been filled
         self.largest = 0
-        """How many records the largest page had so far."""
+        """Records of the largest page so far."""
         self.gives_short_pages = False
-        """Whether a page was seen to have less than its limit though more followed."""
+        """Whether a page had fewer records than its limit although more followed."""
         self.unlisted = 0
-        """Records that the store counts and does not list, in a second reading as well."""
+        """Records that the store counts but does not list, even in a second reading."""
         self._among = among or {}
         self._parts = parts or {}
         self._fewer_parts = fewer_parts
@@ -83,14 +83,14 @@ class Collection:
     # Pages
 
     def seek(self, window: Window, after_page: Page | None = None, *, skip: int = 0) -> Page:
-        """Fetch the window's next records by id, beginning behind a page read before.
+        """Fetch the window's next records by id, after a page.
 
-        Nothing can shift between two such responses: each says what the store holds at its moment.
+        Records cannot shift between two such responses, since ids do not change.
 
         Args:
-            window: `until` is not sent; whoever reads stops there.
+            window: its bounds; `until` is not sent, so the caller stops there.
             after_page: the page before.
-            skip: records to leave out beyond that, where the API lists some and does not give them.
+            skip: further records to skip, where the API counts some that it does not return.
 
         Raises:
             StreamError: if the API ignores the bounds or the order, so that records could be lost.
@@ -99,7 +99,7 @@ class Collection:
         return self._paging.placed(page, after_page, window)
 
     def page_by_id(self, window: Window, place: int) -> Page:
-        """Fetch the window's records from this place on (0 is the lowest id).
+        """Fetch the window's records from this position on (0 is the lowest id).
 
         Raises:
             StreamError: as `seek`.
@@ -108,7 +108,7 @@ class Collection:
         return self._paging.placed(page, None, window)
 
     def page_by_date(self, window: Window, place: int = 0) -> Page:
-        """Fetch the window's records from this place on (0 is the oldest).
+        """Fetch the window's records from this position on (0 is the oldest).
 
         Raises:
             StreamError: if it cannot be had.
@@ -117,11 +117,10 @@ class Collection:
         return self._bring(self._by_date(window), limit, place, optional=bool(place))
 
     def dates(self, page: Page, period: Window) -> list[datetime]:
-        """Return when those on a page by date were modified that belong to a period.
+        """Return the dates of the records on a page by date that belong to a period.
 
-        All of the period are on it that were modified between the first and the last of them. One
-        that changed while the page was put together is past the end of the period, wherever it
-        stands.
+        The page has all records between the first and the last of these dates. A record that
+        changed while the store made the page has a date past the end of the period.
 
         Raises:
             StreamError: if the page is not sorted by date, or a record has no date.
@@ -129,7 +128,7 @@ class Collection:
         dates = [date for date, _ in self.dated(page) if period.holds(date)]
         if all(earlier <= later for earlier, later in pairwise(dates)):
             return dates
-        # An index that lags lists a record by the date that it had.
+        # A lagging index lists a record by its earlier date.
         settled = [date for date in dates if date < page.clock - RECENT]
         if any(earlier > later for earlier, later in pairwise(settled)):
             message = f"GET {self.path} does not return records in the order of"
@@ -152,19 +151,19 @@ class Collection:
 
     @property
     def stride(self) -> int:
-        """How many records a page has that is asked for by number.
+        """Records per page that is requested by number.
 
-        A little less than others: then the gap between two of them fills a little less than so
-        many pages, and no further request is needed to prove that there is no more.
+        Slightly fewer than on other pages. So a gap between two such pages needs no further request
+        to prove its end.
         """
         return max(1, self.page_size - max(2, self.page_size // 40))
 
     def pages(self, *, strict: bool = False) -> Iterator[Page]:
-        """Fetch all pages by number: only for lists too small or too still to shift meanwhile.
+        """Fetch all pages by number: only for lists that are too small or too static to shift.
 
         Args:
-            strict: whether a short page is followed by another request where the response does
-                not prove that it is the last.
+            strict: whether to request another page after a short one, unless the response proves
+                that it is the last.
         """
         skip, limit = 0, self.page_size
         while True:
@@ -206,14 +205,14 @@ class Collection:
         return self._ask(self._dialect.from_top, limit=1)
 
     def find(self, record_id: int) -> Key | None:
-        """Return date and id of one record as the list has it now; None if it does not."""
+        """Return the current date and id of one record; None if the list does not have it."""
         page = self._ask(self._only([record_id]), limit=1)
         if not page.keys and (around := self._around(record_id)):
             page = self._ask(around, limit=3)
         return next((key for key in page.keys if key[1] == record_id), None)
 
     def earliest(self, window: Window) -> datetime | None:
-        """Return the first date that the list has from the window's start on."""
+        """Return the first date in the list from the window's start on."""
         page = self._ask(self._by_date(window), limit=1)
         return page.keys[0][0] if page.keys else None
 
@@ -231,11 +230,11 @@ class Collection:
         return self._ask(query, min(self.bearable, NEWEST))
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
-        """Fetch records by their ids, with their parts; those that are gone are left out."""
+        """Fetch records by their ids, with their parts, without deleted ones."""
         wanted = iter(sorted(ids))
         at_once = min(LARGEST_PAGE, self.page_size) if self._dialect.ids else 1
         while some := set(islice(wanted, at_once)):
-            while some:  # a page may be shorter than asked for
+            while some:  # a page may be shorter than its limit
                 page = self._bring(self._only(sorted(some)), len(some))
                 if not page.keys and (around := self._around(min(some))):
                     page = self._bring(around, len(some) + 2)
@@ -256,72 +255,72 @@ class Collection:
 
         Args:
             page: the page.
-            before: records of the same query on the pages before it, if it is asked for by number.
+            before: records of the same query on earlier pages, if it was requested by number.
         """
         return self._paging.follows(page, before)
 
     def leads_on(self, page: Page) -> bool:
-        """Return whether what comes behind a page can be asked for, whatever the response says."""
+        """Return whether the next page can be requested, whatever the response says."""
         return self._paging.leads_on(page)
 
     def stands(self, page: Page) -> bool:
-        """Return whether what leads on from a page means the same place if the list changes."""
+        """Return whether the next page begins at the same record even if the list changes."""
         return self._paging.stands(page)
 
     @property
     def descends(self) -> bool:
-        """Whether ids came from the highest to the lowest, the last time that two of them came."""
+        """Whether the last page with two ids had them from the highest to the lowest."""
         return self._paging.descends
 
     @property
     def above(self) -> str | None:
-        """The filter for ids above one, if there is one."""
+        """The filter for higher ids, if there is one."""
         return self._dialect.above
 
     @property
     def has_cursors(self) -> bool:
-        """Whether pages are read on with cursors."""
+        """Whether the list has cursors."""
         return self._dialect.has_cursors
 
     @property
     def has_numbers(self) -> bool:
-        """Whether pages can be asked for by number."""
+        """Whether pages can be requested by number."""
         return self._dialect.has_numbers
 
     @property
     def only_grows(self) -> bool:
-        """Whether records are added at the end, and none ever leaves."""
+        """Whether records are only added, at the end."""
         return self._dialect.only_grows
 
     @property
     def newest_first(self) -> bool:
-        """Whether records are added before all others, and only the last ones leave."""
+        """Whether records are added at the top, and only the last ones are removed."""
         return self._dialect.newest_first
 
     @property
     def filters_by_date(self) -> bool:
-        """Whether a request can be about the records of a period only."""
+        """Whether requests can filter by date."""
         return bool(self._dialect.since and self._dialect.until)
 
     @property
     def leading_on(self) -> int:
-        """Records to request at once, where a page must lead on to the next."""
+        """Records per request, where a page must lead to the next."""
         return self._size.leading_on
 
     @property
     def bearable(self) -> int:
-        """Records to request at once, as far as is known what the API can bear."""
+        """Records per request that the API is known to handle."""
         return self._size.bearable
 
     def obeys_limit(self, page: Page) -> bool:
-        """Return whether a page as large as asked for has come, so that a short one says something.
+        """Return whether a page of the requested size has come, so a short one may be the last.
 
-        It is no proof of its own: records may be missing from the middle of a page as well.
+        This alone proves nothing: records may be missing from the middle of a page.
         """
         return not self.gives_short_pages and page.asked <= self._obeyed
 
     def count(self, window: Window) -> int | None:
-        """Ask how many records a window has at the least; None if the API does not say.
+        """Return the lowest number of records that a window can have; None if it is unknown.
 
         The bounds are such that no record outside the window is counted, whether a bound includes
         its own second or not.
@@ -336,7 +335,7 @@ class Collection:
         return self._counted(query)
 
     def count_of_pages(self, window: Window) -> int | None:
-        """Ask how many records the pages of a window have; None if the API does not say.
+        """Return the number of records on the pages of a window; None if it is unknown.
 
         The bounds are those of the pages, so both have the same records, whatever a bound includes.
         """
@@ -355,7 +354,7 @@ class Collection:
         return None
 
     def undated(self, record_id: int) -> UndatedError:
-        """Return what to say of a record without a date, where records are read by date."""
+        """Return the error for a record without a date in a list that is read by date."""
         return UndatedError(
             f"GET {self.path}: record {record_id} has no {self._dialect.date} that can be read, "
             "so it cannot be placed. Set the stream's replication method to FULL_TABLE in the "
@@ -365,7 +364,7 @@ class Collection:
     # Requests
 
     def _bring(self, query: Params, limit: int, skip: int = 0, *, optional: bool = False) -> Page:
-        """Fetch a page with all its parts, as large as the API can bear."""
+        """Fetch a page with all its parts, as large as the API can handle."""
         for _ in range(TRIES_IF_REPEATED):
             page = self._with_parts(query, limit, skip, optional=optional)
             if len(set(page.ids)) == len(page.ids):
@@ -426,7 +425,7 @@ class Collection:
     # Queries
 
     def _behind(self, window: Window, after_page: Page | None = None) -> Params:
-        """Return the query for a window's records by id, or for those behind a page."""
+        """Return the query for a window's records by id, or for those after a page."""
         position = self._paging.position(after_page) if after_page else {}
         return self._dialect.by_id | self._within(window) | position
 
@@ -435,7 +434,7 @@ class Collection:
 
     def _within(self, window: Window) -> Params:
         # A second more at both ends, whether a bound includes its own or not, and whatever
-        # fraction of a second lies behind a date; Window.holds drops what is too much.
+        # fraction of a second a date has. Window.holds drops the surplus.
         dialect = self._dialect
         query: Params = {}
         if window.start and dialect.since:

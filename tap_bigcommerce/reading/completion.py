@@ -1,4 +1,4 @@
-"""Completing records with parts that pages did not bring, several at once and in order."""
+"""Complete records with parts that their pages did not include, in parallel and in order."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ MOST_AHEAD = 1 << 23
 """Bytes of JSON to decode beyond a record that still waits for its parts."""
 
 Wanted = frozenset[str]
-"""Fields that a record must have, since a stream delivers them or takes its rows from them."""
+"""Fields that a record must have, because a stream emits them or makes rows of them."""
 
 Found = dict[str, Any]
-"""What was fetched for a record, by the name of the part."""
+"""Fetched parts of a record, by name."""
 
 UNDOCUMENTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What looking into a record raises if it has another form than the reference says."""
+"""Errors that a record of an undocumented form causes."""
 
 _logger = logging.getLogger("tap-bigcommerce")
 
 
 class Root(Protocol):
-    """What a stream says of the completeness of its records; both methods only look and arrange."""
+    """Tells what a record lacks and completes it, without requests."""
 
     @property
     def name(self) -> str:
@@ -55,33 +55,33 @@ class Root(Protocol):
 
     @property
     def completed_together(self) -> int:
-        """How many records to complete together."""
+        """Records to complete together."""
 
     def lacks(self, record: Record, wanted: Wanted, found: Found) -> Iterable[Lack]:
-        """Return what the record still lacks of the fields that are wanted."""
+        """Return the parts that the record still lacks for some fields."""
 
     def complete(self, record: Record, wanted: Wanted, found: Found) -> None:
-        """Put each part where it is looked for."""
+        """Put the fetched parts into the record."""
 
     @property
     def rearranges(self) -> bool:
-        """Whether `complete` changes records for which nothing was fetched."""
+        """Whether `complete` changes even records without fetched parts."""
 
 
 @dataclass(slots=True)
 class Piece:
-    """A record on its way.
+    """A record that is being completed.
 
     Args:
-        row: what the page brought.
-        members: who wants it; handed through.
-        decoded: the row, once somebody has looked into it.
-        is_as_it_came: whether the record is still what the page brought.
-        lacks: what to fetch next.
-        found: what was fetched.
+        row: the record as it was on the page.
+        members: the streams that emit it; passed through.
+        decoded: the row, once it was decoded.
+        is_as_it_came: whether the record is unchanged.
+        lacks: parts to fetch next.
+        found: fetched parts.
         begun: parts that a request for several records fetches.
-        errors: why fields are not there, by field, and which parts could not be fetched.
-        is_left_out: whether the record is gone, or not there yet.
+        errors: why fields are missing, by field, and which parts could not be fetched.
+        is_left_out: whether the record was deleted, or does not exist yet.
     """
 
     row: Row
@@ -121,9 +121,9 @@ class Completion:
 
     Args:
         root: the stream of these records.
-        wants: returns which fields of a record must be there for those who want it.
+        wants: returns the fields of a record that its streams need.
         reader: fetches parts.
-        pool: where requests are made.
+        pool: runs requests.
     """
 
     def __init__(
@@ -134,13 +134,13 @@ class Completion:
         self._reader = reader
         self._pool = pool
         self._again_helps = True
-        """Whether fields that a page lacks come when the record is asked for by its id."""
+        """Whether requesting a record by its id brings the fields that its page lacks."""
 
     def complete(self, rows: Iterator[tuple[Row, Any]]) -> Generator[Piece, None, None]:
         """Yield records with all their parts, in the order of their rows.
 
         Args:
-            rows: what the pages brought, each with what is handed through.
+            rows: records as they were on the pages, each with its streams.
         """
         waiting: deque[_Batch] = deque()
         fetching = size = 0
@@ -194,7 +194,7 @@ class Completion:
     # What is lacking
 
     def _look(self, piece: Piece) -> None:
-        """Note what a record lacks and nobody has tried to fetch."""
+        """Note the parts that a record lacks and that were not requested yet."""
         wanted = self._wanted_of(piece)
         piece.lacks = ()
         if not wanted:
@@ -213,7 +213,7 @@ class Completion:
             self._look(piece)
 
     def _wanted_of(self, piece: Piece) -> Wanted:
-        """Return the fields that a record must have, as far as they can be had."""
+        """Return the fields that a record must have, without those that failed."""
         wanted = self._wants(piece)
         return wanted - piece.errors.keys() if piece.errors else wanted
 
@@ -233,12 +233,12 @@ class Completion:
     def _blame(
         self, piece: Piece, wanted: Wanted, error: Exception, step: Callable[..., Any]
     ) -> None:
-        """Note which fields of a record have a form that the reference does not give them."""
+        """Note which fields of a record have an undocumented form."""
         culprits = [one for one in wanted if _fails(step, piece, frozenset({one}))] or wanted
         what = f"{self._root.name} record {piece.record.get('id')}"
         piece.errors |= dict.fromkeys(culprits, _undocumented(what, error))
 
-    # Fetching: each task yields after a request, and no record is in two tasks that look at it
+    # Fetching. Each task yields after a request. No two tasks read the same record.
 
     def _tasks(self, pieces: list[Piece]) -> Iterator[Iterator[None]]:
         bulks = [*self._bulks(pieces)]  # before another task looks at one of these records
@@ -253,7 +253,7 @@ class Completion:
         yield from bulks
 
     def _fetch_singles(self, piece: Piece) -> Iterator[None]:
-        """Fetch parts of one record, and what these show to be missing as well."""
+        """Fetch parts of one record, and further parts that these show to be missing."""
         while (singles := _singles(piece)) and not piece.is_left_out:
             for part in singles:
                 fields = part.needed_for if isinstance(part, Part) else frozenset()
@@ -266,7 +266,7 @@ class Completion:
             self._look(piece)
 
     def _fetch_again(self, pieces: list[Piece]) -> Iterator[None]:
-        """Fetch records whose included fields did not come, and then what they still lack."""
+        """Fetch records that lack included fields, and then the parts that they still lack."""
         again = [one for piece in pieces for one in piece.lacks if isinstance(one, Again)]
         name, fields = again[0].name, frozenset().union(*(one.needed_for for one in again))
         with _noting_errors({name, *fields}, pieces):
@@ -274,7 +274,7 @@ class Completion:
             for piece in pieces:
                 new = found.get(int(piece.record["id"]), {})
                 piece.found[name] = {key: new[key] for key in new.keys() - piece.record.keys()}
-            # Else the API leaves the fields out where there is nothing in them.
+            # Otherwise the API omits empty fields.
             self._again_helps = any(piece.found[name] for piece in pieces)
         yield
         for piece in pieces:
@@ -302,12 +302,12 @@ class Completion:
 
 
 def _singles(piece: Piece) -> list[Part | Included]:
-    """Return the parts that a record lacks and that are fetched for it alone."""
+    """Return the missing parts of a record that need a request of their own."""
     return [one for one in piece.lacks if isinstance(one, Part | Included)]
 
 
 def _fails(step: Callable[..., Any], piece: Piece, wanted: Wanted) -> bool:
-    """Return whether looking into a record fails for some fields alone."""
+    """Return whether only some fields of a record have an undocumented form."""
     try:
         made = step(piece.row.record(), wanted, deepcopy(piece.found))
         list(made or ())
@@ -339,7 +339,7 @@ def _noting_errors(fields: Collection[str], pieces: list[Piece]) -> Iterator[Non
 
 
 def _undocumented(what: str, error: Exception) -> StreamError:
-    """Return what to say of something that has another form than the reference says."""
+    """Return the error for an undocumented form."""
     explained = StreamError(
         f"{what} has parts of a form that BigCommerce does not document "
         f"({type(error).__name__}). Deselect its nested fields, and please report this."
@@ -349,9 +349,9 @@ def _undocumented(what: str, error: Exception) -> StreamError:
 
 
 def _decoded(rows: Iterator[tuple[Row, Any]], most: int) -> tuple[list[Piece], TapError | None]:
-    """Return the next records, and what kept more of them from coming, if anything did.
+    """Return the next records, and the error that kept more of them from coming, if any.
 
-    It is raised when it is its turn: what came before is good.
+    The error is raised after these records, because they are good.
     """
     some: list[Piece] = []
     try:

@@ -1,4 +1,4 @@
-"""How a part of a list with fixed bounds is read by id, until a response proves that it is over."""
+"""Read a part of a list with fixed bounds by id, until a response proves its end."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.page import Page
 
 COARSE = timedelta(hours=26)
-"""A filter that goes by whole days, in any time zone, returns records this far outside a period."""
+"""How far outside a period a filter by whole days, in any time zone, returns records."""
 
 MOST_READINGS = 5
-"""Readings of one gap whose cursors stand for positions, which shift when a record leaves."""
+"""Readings of one gap, if its cursors stand for positions and shift when a record leaves."""
 
 WITNESSES = 3
-"""Records to look for by their dates, one after another if they change, to see bounds work."""
+"""Records to request by their dates, one after another if they change, to test the bounds."""
 
 MOST_UNLISTED = 5
-"""Records that a total may count beyond those that are listed."""
+"""Highest number of records that a total may count and the list lacks."""
 
 
 class Gap(NamedTuple):
@@ -37,9 +37,9 @@ class Gap(NamedTuple):
 
     Args:
         window: the bounds.
-        expected: how many records it has at the least if none has left it; None if unknown.
-        anchors: for each end, ids of the records that a page beside the gap showed there; none
-            if none is known.
+        expected: lowest number of records if none has left it; None if unknown.
+        anchors: for each end, ids of records that the neighbouring page has there; empty if
+            unknown.
     """
 
     window: Window
@@ -48,17 +48,17 @@ class Gap(NamedTuple):
 
 
 class _Walk:
-    """How far a gap is read.
+    """The progress in one gap.
 
     Args:
-        gap: what is read.
-        last: its first page, if that is there.
+        gap: the gap.
+        last: its first page, if it was fetched.
     """
 
     def __init__(self, gap: Gap, last: Page | None) -> None:
         self.gap = gap
         self.last = last
-        """The page that leads on; None at the beginning, and where only numbers lead on."""
+        """The last page; None at the beginning, and if pages are requested by number."""
         self.earlier: Page | None = None
         """The page before that."""
         self.place = 0
@@ -76,17 +76,17 @@ class _Walk:
 
     @property
     def last_id(self) -> int | None:
-        """The id behind which to read on; None at the beginning."""
+        """The last id that was read; None at the beginning."""
         return self.last.ids[-1] if self.last and self.last.ids else self.gap.window.after
 
     @property
     def has_enough(self) -> bool:
-        """Whether as many records came as the gap has."""
+        """Whether the expected number of records came."""
         return self.gap.expected is not None and self._came >= self.gap.expected
 
     @property
     def lacks_some(self) -> bool:
-        """Whether fewer records came than the gap has."""
+        """Whether fewer records came than expected."""
         return self.gap.expected is not None and self._came < self.gap.expected
 
 
@@ -94,7 +94,7 @@ class GapReader:
     """Reads gaps of one list, from any thread.
 
     Args:
-        pool: where requests are made, but for those of `read`.
+        pool: runs requests, except those of `read`.
         collection: the list.
     """
 
@@ -104,19 +104,19 @@ class GapReader:
         self._totals_hold = True
         self._goes_by_second = False
         self.shifts = False
-        """Whether cursors were seen that stand for positions, so that a record may come twice."""
+        """Whether cursors stood for positions, so that a record may come twice."""
 
     def read(self, gap: Gap, first: Page | None = None, *, strict: bool = False) -> Iterator[Page]:
-        """Fetch a gap's pages; those that only an inclusive bound let through are dropped.
+        """Fetch a gap's pages, without those that only an inclusive bound let through.
 
         If cursors stand for positions, a record that leaves the list makes them skip another. Then
-        the gap is read again until all came that its first page had promised, or the same twice.
+        the gap is read again, until it has as many records as its first page promised, or two
+        readings agree.
 
         Args:
-            gap: what to read.
-            first: its first page, if that is there.
-            strict: whether only an empty page proves that the gap is over, or as many records as
-                expected.
+            gap: the gap.
+            first: its first page, if it was fetched.
+            strict: whether only an empty page or the expected number of records proves the end.
 
         Raises:
             DistrustError: if a record lies far outside the bounds.
@@ -173,7 +173,7 @@ class GapReader:
         """Fetch the page that follows.
 
         Raises:
-            StreamError: if nothing comes though something should, by its filter by id.
+            StreamError: if the id filter returns nothing although records must follow.
         """
         if walk.last and not self._collection.leads_on(walk.last):
             walk.place += walk.last.limit  # a list that gives no cursors has page numbers only
@@ -204,10 +204,10 @@ class GapReader:
     def _goes_on_past_nothing(self, page: Page, walk: _Walk, *, strict: bool) -> bool:
         """Return whether more may follow an empty page.
 
-        It may be one of records that are listed and not given; or the total is wrong.
+        The page may stand for records that are counted but not returned, or the total is wrong.
 
         Raises:
-            StreamError: if the total says that records should be there, and no number leads there.
+            StreamError: if the total promises records, and no page number leads to them.
         """
         self._totals_hold = self._totals_hold and walk.empty < MOST_EMPTY
         is_promised = walk.lacks_some or bool(self._collection.follows(page, walk.place))
@@ -220,18 +220,18 @@ class GapReader:
         return False
 
     def _is_contradicted(self, walk: _Walk) -> bool:
-        """Return whether the list has what should have come, by a query without that bound."""
+        """Return whether a query without the bound returns the expected records."""
         window, page, last = walk.gap.window, walk.last, walk.last_id
         if last is None or not (self._collection.above and self._collection.has_numbers):
             return False
-        # The second page of the query before has what should have come.
+        # The second page of the earlier query has the expected records.
         asked = window if walk.earlier else window._replace(after=None)
         limit = page.limit if page else self._collection.page_size
         again = self._collection.seek(asked, walk.earlier, skip=limit)
         return any(one < last if self._collection.descends else one > last for one in again.ids)
 
     def _boundless(self, walk: _Walk) -> StreamError:
-        """Return what to say of a filter by id that leaves out what it should return."""
+        """Return the error for an id filter that omits records."""
         return StreamError(
             f"GET {self._collection.path} returned nothing behind record {walk.last_id}, though "
             "more follows: its filter by id does not work. The stream cannot be read completely, "
@@ -239,22 +239,22 @@ class GapReader:
         )
 
     def _lost(self, returned: str) -> StreamError:
-        """Return what to say of a list whose end cannot be reached."""
+        """Return the error for a list whose end cannot be reached."""
         return StreamError(
             f"GET {self._collection.path} returned {returned}: without cursors, its page numbers "
             "do not lead to its end. The stream cannot be read completely, so the tap stops; "
             "please report this, with what --test=api prints."
         )
 
-    # What shows that a filter does not do what it says
+    # Checks of filters
 
     def check_bounds(self, page: Page, window: Window) -> None:
-        """Check that no record lies far outside of what was asked for.
+        """Check that no record lies far outside the bounds.
 
         Raises:
             DistrustError: if one does.
         """
-        recent = page.clock - RECENT  # it may have changed while the page was put together
+        recent = page.clock - RECENT  # it may have changed while the store made the page
         for date, one in page.keys:
             if date is None:
                 continue
@@ -264,11 +264,11 @@ class GapReader:
                 raise self.distrust(one)
 
     def check_anchors(self, gap: Gap, pages: Iterable[Page]) -> None:
-        """Check that a gap returned the records at its ends, which the pages beside it showed.
+        """Check that a gap returned the records at its ends, which the neighbouring pages have.
 
         Raises:
-            DistrustError: if it did not return one that still belongs there, or if none is known
-                that does and the filter does not go by the second.
+            DistrustError: if one is missing that still belongs to the gap, or if none does any more
+                and the filter is not exact to the second.
         """
         came = {one for page in pages for one in page.ids}
         for anchors in gap.anchors:
@@ -280,11 +280,11 @@ class GapReader:
             self.check_seconds()
 
     def check_seconds(self) -> None:
-        """Check, once a run, that both bounds of the filter go by the second.
+        """Check, once a run, that both bounds of the filter are exact to the second.
 
         Raises:
-            DistrustError: if a record does not come when its own second is asked for, or if
-                records change too fast to tell.
+            DistrustError: if requesting a record's own second does not return it, or if records
+                change too fast to tell.
         """
         if self._goes_by_second:
             return
@@ -294,7 +294,7 @@ class GapReader:
             if not dates:
                 return
             second = max(dates)
-            # A busy second beside it may fill the page, since bounds are sent with one to spare.
+            # Bounds are sent with a second to spare: a busy neighbouring second may fill the page.
             near = Window(second - SECOND, second + 2 * SECOND)
             some = partial(self._collection.some_by_date, Window(second, second + SECOND))
             if any(date and near.holds(date) for date, _ in self._pool.ask(some).keys):
@@ -307,7 +307,7 @@ class GapReader:
         raise DistrustError(message)
 
     def distrust(self, one: int) -> DistrustError:
-        """Return what to say of a filter that a record contradicts."""
+        """Return the error for a date filter that a record contradicts."""
         return DistrustError(
             f"GET {self._collection.path} does not keep to its date filter, as record {one} shows"
         )

@@ -1,4 +1,4 @@
-"""One page of a list: what its response says, and its records, compressed until they are needed."""
+"""One page of a list: its response, and its records, which stay compressed until needed."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Row(NamedTuple):
-    """A record as it came, and the two things a reader must know of it."""
+    """A record as it came, with its date and its id."""
 
     modified: datetime | None
     id: int
     json: msgspec.Raw
     owner: Mapping[str, Any] | None = None
-    """What it gets of the record whose list it is from, if lists have owners."""
+    """Fields that it gets from the record that owns its list, if lists have owners."""
 
     def record(self) -> Record:
         """Decode the record; numbers keep every digit.
@@ -73,9 +73,9 @@ class Window(NamedTuple):
 
     Args:
         start: the first second that belongs to it.
-        end: the first second that no longer does.
-        after: the last id that does not belong to it yet.
-        until: the last id that does.
+        end: the first second after it.
+        after: the last id before it.
+        until: the last id that belongs to it.
     """
 
     start: datetime | None = None
@@ -121,7 +121,7 @@ def _nothing(_: bytes) -> list[msgspec.Raw]:
 
 
 class Contents(NamedTuple):
-    """What a body says of its page. BigCommerce leaves out most of it on some lists.
+    """The metadata of a body. On some lists, BigCommerce omits most of it.
 
     Args:
         keys: date and id of each record.
@@ -146,13 +146,13 @@ class Page:
 
     Args:
         keys: date and id of each record, in the order in which they came.
-        came: how many records came, those included that an earlier page holds already.
+        came: records that came, including those that an earlier page has.
         asked: the limit sent.
         limit: the most records that the page could hold: the limit sent, or the one in force.
-        total: how many records the query has on all pages, if the response says.
-        cursor: where the next page begins, if the response says.
+        total: records of the query on all pages, if the response says so.
+        cursor: where the next page begins, if the response says so.
         links_next: whether the response links to a next page.
-        clock: no later than the store's clock was when it began to respond.
+        clock: lower bound of the store's clock when it started to respond.
         body: the body.
         split: takes the records out of the body.
     """
@@ -170,7 +170,7 @@ class Page:
 
     @classmethod
     def of(cls, response: Response[Contents]) -> Page:
-        """Return the page that a response brings."""
+        """Return the page of a response."""
         keys, per_page, total, cursor, links_next, split = response.content
         asked = response.limit or len(keys) + 1  # all at once, whatever that is
         return cls(
@@ -188,7 +188,7 @@ class Page:
 
     @property
     def is_full(self) -> bool:
-        """Whether no more records would have fitted."""
+        """Whether the page has as many records as it can."""
         return self.came >= self.limit
 
     @property
@@ -197,11 +197,11 @@ class Page:
         return [one for _, one in self.keys]
 
     def without_first(self) -> Page:
-        """Return the page without its first record, which an earlier page holds already."""
+        """Return the page without its first record, which an earlier page has."""
         return replace(self, keys=self.keys[1:])
 
     def concerns(self, window: Window) -> bool:
-        """Return whether any record belongs to a window, or cannot be placed."""
+        """Return whether any record belongs to a window, or has no date."""
         if not window.is_dated:
             return True
         return any(date is None or window.holds(date) for date, _ in self.keys)
@@ -257,14 +257,14 @@ def read_count(body: bytes) -> int:
 
 
 class Form:
-    """How bodies of a list are laid out.
+    """The layout of a list's bodies.
 
     Args:
-        key: the field with a record's id, or the fields that tell records apart.
-        date: the field that says when the record was modified.
+        key: the field with a record's id, or the fields that identify a record.
+        date: the field with the modification date.
         is_wrapped: whether the records are in `data`, as in v3, or come as a bare array, as in v2.
-        is_object: whether one record comes in place of a list.
-        may_be_nested: whether the array of records may hold arrays of them.
+        is_object: whether the body is one record instead of a list.
+        may_be_nested: whether the array of records may have arrays of records.
     """
 
     def __init__(
@@ -284,7 +284,7 @@ class Form:
         self._rows = self._decoder(msgspec.Raw)
 
     def read(self, body: bytes) -> Contents:
-        """Return what a body says of its page; it is empty where there is nothing (204).
+        """Return the metadata of a body; an empty body (204) is an empty page.
 
         Raises:
             ValueError: if the body has another form.
@@ -325,7 +325,7 @@ form = cache(Form)
 
 
 def _flattened(body: bytes) -> bytes:
-    """Return a bare array with the elements of its arrays in their place.
+    """Return a flat array: inner arrays are replaced by their elements.
 
     Raises:
         ValueError: if the body is no array.
@@ -336,7 +336,7 @@ def _flattened(body: bytes) -> bytes:
 
 
 def _struct(key: str | tuple[str, ...], date: str) -> tuple[Any, Callable[[Any], int]]:
-    """Return what is read of a record at first, and what makes a number of its key."""
+    """Return the type that reads a record's key and date, and the function that numbers its key."""
     parts = (key,) if isinstance(key, str) else key
     names = [f"part{place}" for place in range(len(parts))]
     # One of several fields may be missing: a form field's value is a customer's or an address's.
@@ -351,7 +351,7 @@ def _struct(key: str | tuple[str, ...], date: str) -> tuple[Any, Callable[[Any],
 
 
 def _number(parts: Iterable[msgspec.Raw]) -> int:
-    """Return a number that stands for a key that is none: 63 bits of its hash."""
+    """Return a number for a key that is no number: 63 bits of its hash."""
     text = b"\0".join(map(bytes, parts))
     return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 1
 
@@ -372,7 +372,7 @@ def id_in_cursor(cursor: str) -> int | None:
 
 
 def _moment(date: str | int | None) -> datetime | None:
-    """Return when a record was modified, if it says."""
+    """Return the modification date of a record, if it has one."""
     try:
         return dates.parse(str(date)) if date else None
     except ValueError:

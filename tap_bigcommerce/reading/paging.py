@@ -1,7 +1,7 @@
-"""The ways to read on behind a page, and what a response proves about the end of its list.
+"""Ways to request the next page, and what a response proves about the end of its list.
 
-Nothing here infers the end of a list from a short page: an API may give less than was asked for,
-or leave out records that its index still lists.
+A short page alone never proves the end: the API may return fewer records than the limit, or omit
+records that its index still lists.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.page import Page, Window
 
 SUSPICIOUS = 50
-"""A list that ends at a multiple of this many records may have been cut there."""
+"""Records: a list that ends at a multiple of this number may have been cut there."""
 
 MOST_EMPTY = 3
-"""Empty pages in a row, though the total says that more follow, before a list is over."""
+"""Empty pages in a row that end a list, even if the total promises more."""
 
 STOPPING = (
     "Reading on could lose records, so the tap stops; please report this, with what --test=api "
@@ -30,7 +30,7 @@ STOPPING = (
 
 
 class Keyset:
-    """Reads on behind the last id. Ids keep one direction.
+    """Keyset pagination: requests records after the last id. Ids keep one direction.
 
     Args:
         dialect: the list's.
@@ -41,16 +41,16 @@ class Keyset:
         self._dialect = dialect
         self._path = path
         self.descends = False
-        """Whether ids came from the highest down, the last time that two of them came."""
+        """Whether the last page with two ids had them from the highest down."""
 
     def leads_on(self, page: Page) -> bool:
         """Return whether what comes behind a page can be asked for, whatever the response says."""
         return bool(page.ids and self._dialect.above)
 
     def position(self, after_page: Page) -> Params:
-        """Return the filter for what comes behind a page."""
+        """Return the filter for the records after a page."""
         last = after_page.ids[-1]
-        # A page of one record would hold nothing but the bound's own.
+        # A page of one record would have only the record of the bound.
         step = 1 if self._dialect.includes_bound and after_page.limit == 1 else 0
         if self.descends and self._dialect.descends and self._dialect.below:
             return {self._dialect.below: last - step}
@@ -59,11 +59,11 @@ class Keyset:
     def follows(self, page: Page, before: int) -> bool | None:
         """Return whether more follows a page; None if the response proves neither.
 
-        A full page proves that more may follow. A total that is less than what came proves nothing.
+        After a full page, more may follow. A total below the number of records proves nothing.
 
         Args:
             page: the page.
-            before: records of the same query on the pages before it.
+            before: records of the same query on earlier pages.
         """
         total, came = page.total, page.came
         if self._dialect.includes_bound and not page.ids and (total or 0) <= came:
@@ -81,7 +81,7 @@ class Keyset:
         return True
 
     def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:
-        """Drop the record that the bound names, if it came; check that the others are in order.
+        """Drop the record of the bound itself, and check that the others are in order.
 
         Raises:
             StreamError: if they are not.
@@ -108,10 +108,10 @@ class Keyset:
 
 
 class After(Keyset):
-    """Reads on behind the last id, where pages have no numbers.
+    """Keyset pagination without page numbers.
 
-    What is left and what there is altogether cannot be told apart: a page holds the rest if it has
-    as many records as the total says, and else only an empty one proves the end.
+    The total may count all records or only the remaining ones. If a page has as many records as the
+    total, it is the last. Otherwise only an empty page proves the end.
     """
 
     def follows(self, page: Page, before: int) -> bool | None:
@@ -122,10 +122,10 @@ class After(Keyset):
 
 
 class Numbers(Keyset):
-    """Reads on by page numbers. No order is needed."""
+    """Page numbers. No order is needed."""
 
     def leads_on(self, page: Page) -> bool:  # noqa: ARG002 - the base class's signature
-        """Return that nothing but a number leads on."""
+        """Return False: only a number leads to the next page."""
         return False
 
     def placed(self, page: Page, after_page: Page | None, window: Window) -> Page:  # noqa: ARG002 - the base class's signature
@@ -134,18 +134,18 @@ class Numbers(Keyset):
 
 
 class Whole(Numbers):
-    """Reads a list that comes all at once."""
+    """A list without pages."""
 
     def follows(self, page: Page, before: int) -> bool | None:  # noqa: ARG002 - the base class's signature
-        """Return whether the response says that there is more than it brought."""
+        """Return whether the response promises more records than it has."""
         return page.total is not None and page.total > page.came
 
 
 class Cursors(Keyset):
-    """Reads on with a page's cursor.
+    """Cursors.
 
-    Customers were recorded newest first, and so go their cursors. No order is needed: a cursor
-    that stands for an id means the same place whatever happens to the list.
+    Recorded stores list customers newest first, and so do their cursors. No order is needed: a
+    cursor that stands for an id keeps its meaning when the list changes.
     """
 
     _links = False  # until a response has linked to its next page
@@ -159,7 +159,7 @@ class Cursors(Keyset):
         return {"after": after_page.cursor or ""}
 
     def follows(self, page: Page, before: int) -> bool | None:
-        """Go by the link to the next page, or by the total, which the first page has."""
+        """Use the link to the next page, or the total, which the first page has."""
         if page.links_next and page.cursor:
             self._links = True
             return True
@@ -184,7 +184,7 @@ class Cursors(Keyset):
 
 
 def paging_of(dialect: Dialect, path: str) -> Keyset:
-    """Return how to read on in a list."""
+    """Return the paging of a list."""
     if dialect.has_cursors:
         return Cursors(dialect, path)
     if not dialect.has_pages:

@@ -1,7 +1,7 @@
-"""Parts that a page did not bring: what a stream may ask for, and how it is fetched.
+"""Parts that a page did not include, and how they are fetched.
 
-A stream says what a record lacks, in the words of this module. How many requests that takes, in
-which thread, and what a failure means for which stream is decided elsewhere.
+A stream says which parts a record lacks, as values of this module. Other modules decide on requests
+and threads, and which streams a failure affects.
 """
 
 from __future__ import annotations
@@ -33,32 +33,32 @@ T = TypeVar("T")
 Measure = Callable[[list[Record]], int | Decimal | None]
 
 SMALLEST_PAGE = 10
-"""Records: no list of the API is known to be cut at fewer."""
+"""Records at which a list may be cut: no list of the API is known to be cut at fewer."""
 
 IDS_AT_ONCE = 50
-"""Records that one request names.
+"""Records that one request may name.
 
-As many records as a page of the API has by default: if a list that is documented without pages were
-cut there all the same, one element of each record would still come.
+This is the API's default page size. If a list that is documented without pages were cut there, one
+element of each record would still come.
 """
 
 MOST_READINGS = 5
-"""Readings of a list of several pages before the tap gives up finding it unchanged."""
+"""Readings of a list of several pages, if it keeps changing, before the tap gives up."""
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 class Part(NamedTuple):
-    """A list that each record has at an address of its own.
+    """A list of one record, at its own address.
 
     Args:
-        name: what the address ends with behind the record's id; in most, the field that needs it.
-        total: how many elements the record says that there are; None if it does not.
-        measure: counts elements in the same way; None if they do not tell.
+        name: the address after the record's id; usually also the field that needs it.
+        total: returns the number of elements that the record states; None if it states none.
+        measure: counts elements in the same way; None if that is impossible.
         may_be_absent: whether a 404 may mean that there are none.
-        needed_for: other fields that cannot be had without it.
-        dialect: how to ask for it.
-        params: what else to ask for.
+        needed_for: other fields that depend on it.
+        dialect: the list's filters, sorts and paging.
+        params: further query parameters.
     """
 
     name: str
@@ -71,12 +71,12 @@ class Part(NamedTuple):
 
     @property
     def ending(self) -> str:
-        """What the addresses of such lists end with."""
+        """The end of the addresses of such lists."""
         return self.name
 
 
 class Included(NamedTuple):
-    """A part that should have come with the page, and has an address of its own.
+    """A part that the page should have included, and that has an address of its own.
 
     Args:
         name: the last word of the address, and the field that needs the part.
@@ -88,16 +88,16 @@ class Included(NamedTuple):
 
 
 class Bulk(NamedTuple):
-    """Elements of one list, which can be read for several records at once.
+    """Elements of a list that can be read for several records at once.
 
     Args:
         name: the field that needs them.
         path: the list, without the version.
         among: the filter for the ids of records.
         record: the field with the id of the record.
-        size: how many elements the record says that there are; None if it does not.
-        include: what else to ask for.
-        dialect: how to ask for it.
+        size: returns the number of elements that the record states; None if it states none.
+        include: sub-resources to include.
+        dialect: the list's filters, sorts and paging.
     """
 
     name: str
@@ -110,12 +110,12 @@ class Bulk(NamedTuple):
 
     @property
     def ending(self) -> str:
-        """What the address of the list ends with."""
+        """The end of the address of the list."""
         return self.path
 
 
 class Again(NamedTuple):
-    """The record itself, by its id, since fields that were included did not come.
+    """The record itself, by its id, because its page lacked included fields.
 
     Args:
         name: stands for these fields.
@@ -130,7 +130,7 @@ Lack = Part | Included | Bulk | Again
 
 
 class LeftOutError(Exception):
-    """A record that this run leaves out; the text says why."""
+    """A record that this run skips; the text gives the reason."""
 
 
 class PartReader:
@@ -146,19 +146,19 @@ class PartReader:
         self._client = run.client
         self._list = listed
         self.short: dict[int, str] = {}
-        """Records that have less than they say, also after a second reading, and of which part."""
+        """Records with fewer elements than they state, even in a second reading, by part."""
         self.unseen: set[int] = set()
-        """Records that this run leaves out, since some server does not know them yet."""
+        """Records that this run skips, because some server does not know them yet."""
 
     def part(self, record: Record, part: Part) -> list[Record]:
-        """Read a part, and once more if it measures less than the record says.
+        """Read a part, and once more if it has fewer elements than the record states.
 
-        A 404 that may mean that there are no elements is believed if two responses agree and the
-        record exists, but not of a record so young that a server may not know it.
+        A 404 may mean that there are no elements. It counts if two responses agree and the record
+        exists, unless the record is so new that a server may not know it.
 
         Raises:
-            LeftOutError: if the list has the record no more, or a server does not know it yet.
-            StreamError: if the part cannot be had.
+            LeftOutError: if the record was deleted, or a server does not know it yet.
+            StreamError: if the part cannot be fetched.
         """
         patience = list(pauses(self._run.settings.retry_time))
         try:
@@ -183,7 +183,7 @@ class PartReader:
         return found
 
     def included(self, record: Record, part: Included) -> Any:
-        """Return what should have come with the page; None if it is only a link again."""
+        """Return the part that the page should have included; None if it is only a link again."""
         request = Request(self._address(record, part.name), part.params, _content)
         found = self._client.get(request).content
         found = found.get(part.name, found) if isinstance(found, dict) else found
@@ -202,21 +202,21 @@ class PartReader:
         return owned
 
     def again(self, records: Sequence[Record]) -> dict[int, Record]:
-        """Return what the list has of some records now, by their ids."""
+        """Return the current form of some records, by their ids."""
         rows = self._list.rows_of(int(record["id"]) for record in records)
         return {row.id: row.record() for row in rows}
 
-    # How it is done
+    # Fetching
 
     def _address(self, record: Record, name: str) -> str:
         return f"{self._list.path}/{record['id']}/{name}"
 
     def _pages(self, record: Record, part: Part, patience: Iterable[float]) -> list[Record]:
-        """Read a part's pages until it is whole or there are no more.
+        """Read a part's pages until it is complete or the list ends.
 
         Raises:
-            NotFoundError: if there is no such part although the list has the record.
-            LeftOutError: if the list has the record no more.
+            NotFoundError: if the part does not exist although the record does.
+            LeftOutError: if the record was deleted.
         """
         address = self._address(record, part.name).partition("/")[2]
 
@@ -249,7 +249,7 @@ class PartReader:
         raise LeftOutError(message)
 
     def _is_young(self, record: Record) -> bool:
-        """Return whether a record changed so lately that a server may not know it yet."""
+        """Return whether a record is so new that a server may not know it yet."""
         try:
             modified = dates.parse(str(record.get("date_modified")))
         except ValueError:
@@ -270,9 +270,9 @@ class PartReader:
 
 
 def batches(lacking: Iterable[tuple[T, Bulk]]) -> Iterator[list[tuple[T, Bulk]]]:
-    """Yield records whose parts fit on one page together, so nothing can shift between pages.
+    """Yield groups of records whose parts fit on one page, so nothing can shift between pages.
 
-    A list without pages has room for the parts of any records that one request can name.
+    A list without pages has room for the parts of all records that one request can name.
     """
     batch: list[tuple[T, Bulk]] = []
     room = LARGEST_PAGE
@@ -288,7 +288,7 @@ def batches(lacking: Iterable[tuple[T, Bulk]]) -> Iterator[list[tuple[T, Bulk]]]
 
 
 def _lacks(part: Part, found: list[Record]) -> int | Decimal:
-    """Return how much less some elements measure than the record says."""
+    """Return how many elements are missing, compared with the record's own number."""
     measured = part.measure(found)
     return 0 if part.total is None or measured is None else max(0, part.total - measured)
 
@@ -301,16 +301,16 @@ def _repeated(listed: Collection) -> StreamError:
 
 
 def _read(listed: Collection, is_all: Callable[[list[Record]], bool] | None = None) -> list[Record]:
-    """Read a list's pages until it is whole or there are no more.
+    """Read a list's pages until it is complete or ends.
 
     Args:
         listed: the list.
-        is_all: tells whether nothing can follow some elements; None if they do not tell.
+        is_all: returns whether the elements are complete; None if that is unknown.
 
     Raises:
-        StreamError: if a page brings nothing but what came before.
+        StreamError: if a page only repeats earlier elements.
     """
-    # By id, so that an element that moves from page to page meanwhile is not doubled.
+    # By id, so that an element that moves between pages comes once.
     found: dict[int, Record] = {}
     for page in listed.pages(strict=True):
         if page.ids and found.keys() >= {*page.ids}:
@@ -326,10 +326,10 @@ def _content(body: bytes) -> Any:
 
 
 def _settled(parts: Collection) -> list[Record]:
-    """Read a list until nothing moved from one page to another while it was read.
+    """Read a list of several pages until nothing moves between them.
 
     Raises:
-        StreamError: if it never stands still.
+        StreamError: if it keeps changing.
     """
     before: dict[int, Record] | None = None
     for _ in range(MOST_READINGS):

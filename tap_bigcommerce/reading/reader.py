@@ -1,27 +1,26 @@
-"""How a list is read completely while others write to it, and how a run proves that it was.
+"""Read a list completely while others write to it, and prove it in each run.
 
 A record that exists when the run starts and is neither changed nor deleted while it runs is emitted
-exactly once; one that changes meanwhile is emitted now or by the next run. Page numbers cannot
-promise that: a record that is touched or deleted moves everything behind it towards pages already
-read. This is keyset pagination between snapshot pages, below a frozen upper bound.
+exactly once. A record that changes meanwhile is emitted by this run or the next. Page numbers
+cannot promise that: when a record changes or is deleted, later records move to pages already read.
+This is keyset pagination between snapshot pages, below a frozen upper bound.
 
-The end of the period is frozen by the store's clock: from then on a record can leave the period (by
-changing, which gives it a date past the end) but none can enter it. `slices` splits the period at
-snapshot pages; what lies between two of them is a gap with fixed bounds, and `gaps` reads it by id,
-which never changes. Gaps are read several at a time and emitted in order; those that wait are kept
-as compressed pages.
+The store's clock freezes the end of the period. A record can leave the period by changing, which
+gives it a later date, but none can enter it. `slices` splits the period at snapshot pages. Between
+two of them is a gap with fixed bounds, which `gaps` reads by id, because an id never changes. Gaps
+are read several at a time and emitted in order. Those that wait are kept as compressed pages.
 
-No habit of the API is taken on trust:
+The reader checks what it assumes of the API:
 
-- A list ends where a response proves it (`Collection.follows`), or where all came that the places
-  of two snapshot pages promise between them. Where it ended by a count only, and that is less than
-  what came or a round number, the reader asks what follows.
-- The records at both ends of a gap are known from the pages beside it: the gap must return them.
+- A list ends where a response proves it (`Collection.follows`), or where a gap has as many records
+  as the positions of two snapshot pages promise. If only a count proved the end, and it is lower
+  than the number of records or a round number, the reader requests one more page.
+- The pages around a gap show the records at its ends. The gap must return them.
 - Records far outside a gap show that the API ignores the filter.
-- In the end the store is asked how many records the period has. If they are more than were emitted,
-  the period is read again, one page after another and without any of the above.
+- At the end, the store counts the period. If it counts more records than were emitted, the period
+  is read again, one page after another and without any of the above.
 
-If a filter does not do what it says, the list is read by id alone, and dates are compared here.
+If a filter fails such a check, the list is read by id alone, and dates are compared here.
 """
 
 from __future__ import annotations
@@ -76,8 +75,8 @@ class Reader:
     Args:
         client: the store.
         collection: the list.
-        progress: where to say about how many records there are, and what was proven.
-        position: where the stream stands; it goes back to where the run began when doubts arise.
+        progress: gets the estimated number of records, and what was proven.
+        position: the stream's bookmark; it returns to the start of the run if a check fails.
     """
 
     def __init__(
@@ -111,11 +110,11 @@ class Reader:
             self._prove(total)
             return
         if total is not None and total < first.came:
-            total = None  # a count of less than came promises nothing
+            total = None  # a count below the number of records proves nothing
         if self._collection.above and total and not self._collection.descends:
             yield from self._in_order(self._slicer.by_id(EVERYTHING, first, total))
         else:
-            # Without a count, a list that grows while it is read needs another end.
+            # Without a count, a growing list needs another end.
             whole = EVERYTHING if total else Window(until=self._top_above(first))
             for page in self._pool.each(self._gaps.read(Gap(whole, total), first)):
                 self._end = whole, page
@@ -132,13 +131,13 @@ class Reader:
     ) -> Iterator[list[Row]]:
         """Emit every record modified from `start` to `end`, both included, by date and then id.
 
-        Where the run has to read a second time, what it finds then comes last, in any order.
+        Records that only a second reading finds come last, in any order.
 
         Args:
             start: None for the beginning of time.
             end: None for now.
-            settling: how long before the store's clock to stop at the latest, since a record can
-                become visible a little after the time stamped on it.
+            settling: time before the store's clock at which to stop, because a record can become
+                visible a little later than its date.
             known: records that earlier runs found in this period, with their dates.
 
         Raises:
@@ -157,7 +156,7 @@ class Reader:
             self._check_filter(first, asked, known)
             yield from self._below_the_end(period, first, asked)
         except UndatedError:
-            # Later runs would ask for what was modified since, and never come upon it again.
+            # Later runs request later dates, and would never find it again.
             if self._goes_on_from_the_beginning():
                 self._position.restart(clock)  # earlier runs may have passed its place
             self._position.rewind()
@@ -166,7 +165,7 @@ class Reader:
             yield from self._by_id_alone(error)
 
     def _by_id_alone(self, error: DistrustError) -> Iterator[list[Row]]:
-        """Emit what the period has and the filter by date did not return."""
+        """Emit records of the period that the date filter did not return."""
         _logger.warning(
             "%s. The tap reads the whole list by id and compares dates itself, which takes "
             "longer. Please report this, with what --test=api prints.",
@@ -178,11 +177,11 @@ class Reader:
     def added(self, highest: int | None, since: datetime | None) -> Iterator[Row]:
         """Find records with higher ids than an earlier run saw, and with dates it had passed.
 
-        An import creates such records. Call this behind `modified`.
+        An import creates such records. Call this after `modified`.
 
         Args:
-            highest: the highest id that an earlier run saw; None if it was not looked for yet.
-            since: the earliest date to deliver; None for any.
+            highest: the highest id that an earlier run saw; None if no run has looked for it.
+            since: the earliest date to emit; None for any.
         """
         found: list[int] = []
         try:
@@ -201,14 +200,14 @@ class Reader:
         for row in self.again(found):
             missing.discard(row.id)
             yield row
-        # A server that is late may not know them yet.
+        # A server that lags may not know them yet.
         self._position.searched(min([reached, *(one - 1 for one in missing)]))
 
     def _search(self, highest: int | None, wanted: Window, found: list[int]) -> int:
         """Add ids of records to be fetched; return the highest id that the list has now.
 
         Raises:
-            DistrustError: if there is one that the filter by date should have returned.
+            DistrustError: if the date filter should have returned one of them.
         """
         if highest is None:
             return self._pool.ask(partial(highest_id, self._collection))
@@ -227,7 +226,7 @@ class Reader:
 
     @property
     def period(self) -> Window:
-        """What has been read, up to the frozen end."""
+        """The period that has been read, up to the frozen end."""
         return self._period
 
     def lacks(self, row: Row) -> bool:
@@ -235,7 +234,7 @@ class Reader:
         return self._ledger.lacks(row)
 
     def again(self, ids: Iterable[int]) -> Iterator[Row]:
-        """Fetch records by their ids, as they are now; what is not settled is left out."""
+        """Fetch records by their ids, as they are now, without those that are not settled."""
         settled = Window(end=self._period.end)
         for row in filter(settled.has, self._pool.each(self._collection.rows_of(ids))):
             self._ledger.add(row)
@@ -292,17 +291,17 @@ class Reader:
             self._collection.dated(newest)
 
     def _look_at_top(self, first: Page) -> None:
-        """Note which records cannot be there yet, in case that the run is cut short."""
+        """Note which records are not emitted yet, in case the run is cut short."""
         if highest := self._top_above(first):
             self._position.starts_below(highest)
 
     def _top_above(self, first: Page) -> int | None:
-        """Return the highest id that the list has; None if it cannot be had, or is none."""
+        """Return the highest id of the list; None if it is unknown or no number."""
         highest = self._highest_id()
         return highest if highest and highest >= max(first.ids, default=0) else None
 
     def _highest_id(self) -> int | None:
-        """Return the highest id that the list has; None if it cannot be had."""
+        """Return the highest id of the list; None if it is unknown."""
         try:
             return self._pool.ask(partial(highest_id, self._collection))
         except StreamError as error:
@@ -310,7 +309,7 @@ class Reader:
             return None
 
     def _total(self, first: Page, window: Window) -> int | None:
-        """Return about how many records a list has: as its first page says, or as counted."""
+        """Return the estimated number of records, from the first page or a count."""
         total = first.total
         if total is None:
             total = self._pool.ask(partial(self._collection.count, window))
@@ -318,7 +317,7 @@ class Reader:
         return total
 
     def _is_whole(self, first: Page, belonging: int, total: int | None) -> bool:
-        """Return whether the first page proves to hold the whole list."""
+        """Return whether the first page provably has the whole list."""
         follows = self._collection.follows(first)
         if follows is True or first.total is not None:
             return follows is False
@@ -341,10 +340,10 @@ class Reader:
             )
 
     def _check_filter(self, first: Page, asked: Window, known: dict[int, datetime]) -> None:
-        """Check that the first page begins where it should.
+        """Check that the first page begins with the first record of the period.
 
         Raises:
-            DistrustError: if the API does not keep to the date filter.
+            DistrustError: if the API ignores the date filter.
         """
         self._gaps.check_bounds(first, asked)
         if asked.start and not known and not first.keys:
@@ -354,14 +353,14 @@ class Reader:
             date = first.keys[0][0]
             earliest = self._collection.earliest(Window(date)) if date else None
             if date and (earliest is None or earliest > date):
-                # It may have changed or gone in between.
+                # It may have changed or been deleted in between.
                 now = self._collection.find(first.ids[0])
                 if now and now[0] == date:
                     raise self._gaps.distrust(first.ids[0])
         reached = max((date for date, _ in first.keys if date), default=None)
         expected = [one for one in known if reached is None or known[one] < reached]
         if expected and not any(known.get(one) == date for date, one in first.keys):
-            # All of them may have changed; then one of them shows it.
+            # All of them may have changed. Then one of them has a later date.
             one = max(expected, key=lambda one: (known[one], one))
             now = self._collection.find(one)
             if now and now[0] and self._should_be_on(first, now[0]):
@@ -406,7 +405,7 @@ class Reader:
                 yield self._sorted(gap.window, pages)
 
     def _comes_sorted(self, window: Window) -> bool:
-        """Return whether records that come by id come by date as well."""
+        """Return whether the order by id is the order by date as well."""
         return not window.is_dated or (window.is_one_second and self._collection.above is not None)
 
     def _sorted(self, window: Window, pages: Iterable[Page]) -> list[Row]:
@@ -430,7 +429,7 @@ class Reader:
         return filter(window.has, rows)
 
     def _unseen(self, rows: Iterable[Row]) -> Iterable[Row]:
-        """Leave out rows that an earlier page had, if that can be."""
+        """Drop rows that an earlier page had, if that is possible."""
         return filter(self._ledger.lacks, rows) if self._gaps.shifts else rows
 
     def _emitted(self, rows: Iterable[Row]) -> list[Row]:
@@ -442,10 +441,10 @@ class Reader:
     # Proof
 
     def _reconciled(self, window: Window) -> Iterator[list[Row]]:
-        """Compare with what the store counts; if that is more, read a second time, plainly.
+        """Compare with the store's count; if it is higher, read a second time, page by page.
 
-        The store may count what it does not list. That is said once, and kept in the state so that
-        the next run does not read twice for it.
+        The store may count records that it does not list. The tap warns once, and keeps the number
+        in the state, so that the next run does not read twice because of them.
         """
         counted = self._pool.ask(partial(self._collection.count, window))
         self._prove(counted)
@@ -480,7 +479,7 @@ class Reader:
             )
 
     def _rest(self) -> Iterator[list[Row]]:
-        """Read on where the reading ended, if nothing but a count had told that it was the end."""
+        """Request one more page if only a count proved the end."""
         if self._end is None or not self._collection.above:
             return
         window, last = self._end
@@ -489,18 +488,18 @@ class Reader:
         for page in self._pool.each(self._gaps.read(Gap(window), last)):
             rows = [row for row in page.rows() if window.has(row) and self._ledger.lacks(row)]
             if rows:
-                self._position.rewind()  # they come behind others with later dates
+                self._position.rewind()  # they come after records with later dates
                 yield self._emitted(rows)
             if page is not last and not page.is_full and page.came <= FEW:
-                return  # what was added while the list was read
+                return  # records that were added during the reading
 
     def _prove(self, counted: int | None) -> None:
-        """Note what was read, and how much the store counts."""
+        """Note the number of records that were read, and the store's count."""
         self._progress.came = self._position.delivered(len(self._ledger))
         self._progress.counted = counted
 
     def _lacking(self, gap: Gap) -> Iterator[list[Row]]:
-        """Read plainly what was not emitted yet: page after page, until one is empty."""
+        """Read records that were not emitted yet: page after page, until one is empty."""
         new_only, growth = 0, Growth(self._collection.path)
         for page in self._pool.each(self._gaps.read(gap, strict=True)):
             new_only = new_only + 1 if self._is_new(page) else 0
@@ -511,7 +510,7 @@ class Reader:
             growth.note(page, is_beyond=new_only > 0)
 
     def _is_new(self, page: Page) -> bool:
-        """Return whether a page may lie beyond what there was when the run began.
+        """Return whether a page may have only records that were added during the run.
 
         A list without an end grows while it is read, and new records have the highest ids.
         """
@@ -523,7 +522,7 @@ class Reader:
         """Return whether a page has new records only, not older ones that changed meanwhile."""
         if self._top is None:
             self._top = self._highest_id() or 0
-        # What is below an id that came is not the highest, and says nothing.
+        # An id below one that came is not the highest, and proves nothing.
         return self._ledger.highest_id <= self._top < min(page.ids)
 
 

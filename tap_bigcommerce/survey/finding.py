@@ -1,7 +1,7 @@
-"""A question about a list, and what was found.
+"""A question about a list, and its finding.
 
-A question is a function that looks at a few responses. No answer may hold anything of the store:
-no name, id, cursor, date or amount, only how the API behaves.
+A question is a function that looks at a few responses. An answer only says how the API behaves. It
+may have no name, id, cursor, date or amount of the store.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 
 class UnknownError(Exception):
-    """The store does not have what a question needs; the text says what is lacking."""
+    """The store lacks the data for a question; the text names it."""
 
 
 def need(found: object, lack: str) -> None:
-    """Check that the store has what a question needs.
+    """Check that the store has the data for a question.
 
     Raises:
-        UnknownError: if it does not, saying what is lacking.
+        UnknownError: if it does not; names the missing data.
     """
     if not found:
         raise UnknownError(lack)
 
 
 class Told(NamedTuple):
-    """What a question found.
+    """The answer to a question.
 
     Args:
-        answer: what the store does.
-        as_assumed: whether that is what the tap assumes.
+        answer: how the store behaves.
+        as_assumed: whether the tap assumes this behaviour.
     """
 
     answer: str
@@ -54,9 +54,9 @@ class Finding(NamedTuple):
     """One line of the table.
 
     Args:
-        question: the list, and what was asked about it.
-        answer: what the store does.
-        verdict: what the tap assumes, and whether that is so.
+        question: the list and the question.
+        answer: how the store behaves.
+        verdict: the tap's assumption, and whether it holds.
     """
 
     question: str
@@ -70,10 +70,10 @@ class Question:
 
     Args:
         text: the question.
-        assumed: what the tap assumes.
-        otherwise: what the tap does if that is not so.
-        ask: looks at one list.
-        lists: the streams whose lists the question is about.
+        assumed: the tap's assumption.
+        otherwise: what the tap does if the assumption is wrong.
+        ask: answers the question for one list.
+        lists: the streams whose lists to ask about.
     """
 
     text: str
@@ -107,7 +107,7 @@ class Question:
 
 
 def _reason(error: TapError) -> str:
-    """Return what a failure means, without its message, which may hold ids."""
+    """Return the meaning of a failure, without its message, which may have ids."""
     if isinstance(error, ForbiddenError):
         return "scope missing"
     if isinstance(error, RejectedError):

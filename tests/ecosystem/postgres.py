@@ -53,6 +53,10 @@ class TargetPostgres:
         """The rows of a query."""
         return decode(self._lines(f"SELECT row_to_json(one) FROM ({sql}) AS one"))  # noqa: S608 - our queries
 
+    def do(self, statement: str) -> None:
+        """Run a statement that has no rows, such as CREATE VIEW."""
+        self._lines(statement)
+
     def columns(self, stream: str) -> dict[str, str]:
         """The type of each column, as PostgreSQL calls it."""
         names_and_types = self._lines(
