@@ -38,12 +38,21 @@ ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, 
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
+dist: $(VENV)/.dist ## Build what can be installed, check it, and try it on each Python that is here
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m build --no-isolation --outdir dist sandbox
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents --package tap_bigcommerce dist/wholestore_tap_bigcommerce-*.whl
+	$(BIN)/check-wheel-contents --package sandbox/bigcommerce_sandbox dist/bigcommerce_sandbox-*.whl
+	$(BIN)/python -m release
+
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos
-	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere
 	$(BIN)/python -m docs
@@ -75,6 +84,11 @@ $(VENV)/.dev: $(VENV)/.tap
 	@$(INSTALL) --group lint --group test
 	@touch $@
 
+$(VENV)/.dist: $(VENV)/.tap
+	@echo 'Installing what builds and checks distributions into $(VENV) ...'
+	@$(INSTALL) --group dist
+	@touch $@
+
 $(VENV)/.bench: $(VENV)/.tap
 	@echo 'Installing what the benchmark needs into $(VENV) ...'
 	@$(INSTALL) --group bench
@@ -99,4 +113,4 @@ $(VENV)/.site: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs site lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem bench dist lint docs site lock clean

@@ -15,7 +15,7 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
-from tap_bigcommerce import names
+from tap_bigcommerce import DISTRIBUTION, names
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -542,7 +542,7 @@ SETTINGS = (
         parse=_header,
         expected="text in ASCII",
         example="nightly-sync",
-        default=f"tap-bigcommerce/{version('tap-bigcommerce')}",
+        default=f"tap-bigcommerce/{version(DISTRIBUTION)}",
     ),
 )
 
