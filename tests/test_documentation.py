@@ -302,12 +302,17 @@ def test_meltano_knows_the_settings(about: dict[str, Any]) -> None:
     assert extractor()["settings_group_validation"] == [about["settings"]["required"]]
 
 
-def test_meltano_offers_the_options_that_exist() -> None:
-    """No choice that the tap would refuse."""
-    known = {setting.name: setting for setting in SETTINGS}
-    for theirs in extractor()["settings"]:
-        for option in theirs.get("options", ()):
-            known[theirs["name"]].parse(option["value"])
+def test_meltano_offers_the_options_that_exist(about: dict[str, Any]) -> None:
+    """All of them, and no choice that the tap would refuse."""
+    told = about["settings"]["properties"]
+    choices = {name: setting["enum"] for name, setting in told.items() if "enum" in setting}
+    offered = {
+        setting["name"]: [option["value"] for option in setting["options"]]
+        for setting in extractor()["settings"]
+        if "options" in setting
+    }
+    assert len(offered) > 3
+    assert offered == choices
 
 
 def test_meltano_knows_the_capabilities(about: dict[str, Any]) -> None:
