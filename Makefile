@@ -38,6 +38,12 @@ ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, 
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
+coverage: $(VENV)/.coverage ## Run the tests, and fail if they reach fewer lines than they did
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 dist: $(VENV)/.dist ## Build what can be installed, check it, and try it on each Python that is here
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist .
@@ -63,12 +69,12 @@ site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a br
 lock: ## Renew constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
-	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site
+	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site --group dist --group coverage
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
 clean: ## Remove what was made here
-	rm -rf .make .demo .bench .site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .make .demo .bench .site .cache .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Environments. Each has a file that is as old as its last installation.
 
@@ -82,6 +88,11 @@ $(VENV)/.tap: pyproject.toml sandbox/pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.tap
 	@echo 'Installing what the tests need into $(VENV) ...'
 	@$(INSTALL) --group lint --group test
+	@touch $@
+
+$(VENV)/.coverage: $(VENV)/.dev
+	@echo 'Installing what measures the tests into $(VENV) ...'
+	@$(INSTALL) --group coverage
 	@touch $@
 
 $(VENV)/.dist: $(VENV)/.tap
@@ -113,4 +124,4 @@ $(VENV)/.site: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench dist lint docs site lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem bench coverage dist lint docs site lock clean
