@@ -38,12 +38,27 @@ ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets a
 bench: $(VENV)/.bench ## Compare the tap with others (more than an hour)
 	$(BIN)/python -m benchmarks
 
+coverage: $(VENV)/.coverage ## Run the tests, and fail if they reach fewer lines than before (minutes)
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+dist: $(VENV)/.dist ## Build what can be installed, and try it on each Python that is installed (minutes)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m build --no-isolation --outdir dist sandbox
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents --package tap_bigcommerce dist/wholestore_tap_bigcommerce-*.whl
+	$(BIN)/check-wheel-contents --package sandbox/bigcommerce_sandbox dist/bigcommerce_sandbox-*.whl
+	$(BIN)/python -m release
+
 lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos
-	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the generated pages and tables of the documentation
 	$(BIN)/python -m docs
@@ -54,12 +69,12 @@ site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a br
 lock: ## Update constraints.txt
 	$(PYTHON) -m venv --clear .make/lock
 	.make/lock/bin/python -m pip install --quiet --upgrade pip
-	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site
+	.make/lock/bin/python -m pip install --quiet -e . -e ./sandbox --group lint --group test --group bench --group site --group dist --group coverage
 	echo '# What is known to work together, on Python 3.11 to 3.13. Renew it with: make lock' > constraints.txt
 	.make/lock/bin/python -m pip freeze --all --exclude-editable --exclude setuptools >> constraints.txt
 
 clean: ## Remove environments, caches and generated files
-	rm -rf .make .demo .bench .site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .make .demo .bench .site .cache .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Environments. The date of a file in each shows when it was installed.
 
@@ -73,6 +88,16 @@ $(VENV)/.tap: pyproject.toml sandbox/pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.tap
 	@echo 'Installing what the tests need into $(VENV) ...'
 	@$(INSTALL) --group lint --group test
+	@touch $@
+
+$(VENV)/.coverage: $(VENV)/.dev
+	@echo 'Installing what measures the tests into $(VENV) ...'
+	@$(INSTALL) --group coverage
+	@touch $@
+
+$(VENV)/.dist: $(VENV)/.tap
+	@echo 'Installing what builds and checks distributions into $(VENV) ...'
+	@$(INSTALL) --group dist
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.tap
@@ -99,4 +124,4 @@ $(VENV)/.site: $(VENV)/.tap
 
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs site lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem bench coverage dist lint docs site lock clean

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from docs import copies, sizing, streams
+from docs import copies, meltano, sizing, streams
 
-for path, text in {**streams.written(), **sizing.written(), **copies.written()}.items():
+written = {**streams.written(), **sizing.written(), **copies.written(), **meltano.written()}
+for path, text in written.items():
     path.write_text(text, encoding="utf-8")

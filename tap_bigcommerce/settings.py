@@ -15,7 +15,7 @@ import pendulum
 from pendulum.parsing.exceptions import ParserError
 from singer_sdk import typing as th
 
-from tap_bigcommerce import names
+from tap_bigcommerce import DISTRIBUTION, names
 from tap_bigcommerce.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -79,6 +79,23 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice between words.
+
+    Args:
+        words: the words, as they are written in a config.
+    """
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        """Return the word."""
+        if value not in self.words:
+            raise ValueError
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One thing to set.
 
@@ -119,6 +136,7 @@ class Setting:
             default=self.default,
             required=self.required,
             secret=self.secret,
+            allowed_values=list(self.parse.words) if isinstance(self.parse, OneOf) else None,
             examples=None if self.secret else [self.example],
         )
 
@@ -279,15 +297,6 @@ def _flag(value: Any) -> bool:
     return words[word]
 
 
-def _one_of(*words: str) -> Callable[[Any], str]:
-    def parse(value: Any) -> str:
-        if value not in words:
-            raise ValueError
-        return str(value)
-
-    return parse
-
-
 SETTINGS = (
     Setting(
         "store_hash",
@@ -396,7 +405,7 @@ SETTINGS = (
             "and coupons with their parts inside, 'tables' for the same without parts, a table "
             "for each kind of part, and brands, 'both' for all of it."
         ),
-        parse=_one_of("nested", "tables", "both"),
+        parse=OneOf(("nested", "tables", "both")),
         expected="'nested', 'tables' or 'both'",
         example="tables",
         default="nested",
@@ -422,7 +431,7 @@ SETTINGS = (
             "Which orders to ask for their coupons, one request each: 'possible' for those whose "
             "amounts say that a coupon may have been used, 'all' for every order."
         ),
-        parse=_one_of("possible", "all"),
+        parse=OneOf(("possible", "all")),
         expected="'possible' or 'all'",
         example="possible",
         default="possible",
@@ -436,7 +445,7 @@ SETTINGS = (
             "do not allow: 'fail' reads the others and ends with exit code 1, 'skip' leaves it "
             "out with a warning."
         ),
-        parse=_one_of("fail", "skip"),
+        parse=OneOf(("fail", "skip")),
         expected="'fail' or 'skip'",
         example="fail",
         default="fail",
@@ -449,7 +458,7 @@ SETTINGS = (
             "What to do with a value that its field cannot represent: 'fail' ends the stream "
             "before that record, 'null' delivers null in its place, with a warning for each."
         ),
-        parse=_one_of("fail", "null"),
+        parse=OneOf(("fail", "null")),
         expected="'fail' or 'null'",
         example="fail",
         default="fail",
@@ -557,7 +566,7 @@ SETTINGS = (
         parse=_header,
         expected="text in ASCII",
         example="nightly-sync",
-        default=f"tap-bigcommerce/{version('tap-bigcommerce')}",
+        default=f"tap-bigcommerce/{version(DISTRIBUTION)}",
     ),
 )
 

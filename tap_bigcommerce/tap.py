@@ -29,6 +29,7 @@ from singer_sdk.singerlib import (
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_bigcommerce import (
+    DISTRIBUTION,
     catalogs,
     maps,
     redaction,
@@ -86,6 +87,7 @@ class TapBigCommerce(Tap):
     """Reads a BigCommerce store completely, quickly and without losing a record."""
 
     name = "tap-bigcommerce"
+    package_name = DISTRIBUTION
     message_writer_class = LineWriter
     config_jsonschema: ClassVar[dict[str, Any]] = th.PropertiesList(
         *(setting.property for setting in settings.SETTINGS)

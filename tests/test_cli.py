@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import threading
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from release.pythons import supported
+from tap_bigcommerce import DISTRIBUTION
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.files import read_json
 from tap_bigcommerce.streams import DeletedRecords
@@ -420,6 +423,15 @@ def test_the_tap_tells_about_itself(option: str, said: str) -> None:
     ran = command(option)
     assert ran.returncode == 0
     assert said in ran.stdout
+
+
+def test_the_tap_knows_its_version() -> None:
+    """It is that of the distribution, which has another name than the command."""
+    version = importlib.metadata.version(DISTRIBUTION)
+    assert command("--version").stdout.startswith(f"tap-bigcommerce v{version},")
+    about = json.loads(command("--about", "--format=json").stdout)
+    assert about["version"] == version
+    assert about["supported_python_versions"] == supported()
 
 
 def test_about_marks_the_token_as_secret() -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from packaging.version import Version
 
 from demo import questions
 from docs import copies, sizing, streams
-from tap_bigcommerce import settings
+from tap_bigcommerce import DISTRIBUTION, settings
 from tap_bigcommerce.errors import SettingsError
 from tap_bigcommerce.settings import SETTINGS
 from tap_bigcommerce.streams import ChildStream, RootStream
@@ -307,12 +308,17 @@ def test_meltano_knows_the_settings(about: dict[str, Any]) -> None:
     assert extractor()["settings_group_validation"] == [about["settings"]["required"]]
 
 
-def test_meltano_offers_the_options_that_exist() -> None:
-    """No choice that the tap would refuse."""
-    known = {setting.name: setting for setting in SETTINGS}
-    for theirs in extractor()["settings"]:
-        for option in theirs.get("options", ()):
-            known[theirs["name"]].parse(option["value"])
+def test_meltano_offers_the_options_that_exist(about: dict[str, Any]) -> None:
+    """All of them, and no choice that the tap would refuse."""
+    told = about["settings"]["properties"]
+    choices = {name: setting["enum"] for name, setting in told.items() if "enum" in setting}
+    offered = {
+        setting["name"]: [option["value"] for option in setting["options"]]
+        for setting in extractor()["settings"]
+        if "options" in setting
+    }
+    assert len(offered) > 3
+    assert offered == choices
 
 
 def test_meltano_knows_the_capabilities(about: dict[str, Any]) -> None:
@@ -341,6 +347,11 @@ def test_the_sample_config_lacks_nothing_but_your_values() -> None:
 
 
 def test_the_changelog_has_this_version() -> None:
-    """A version is not released without a word on it."""
+    """A version is not released without a word on it; one between releases is the next one's."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"\n## {version('tap-bigcommerce')}" in changelog
+    [newest, *_] = re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)
+    installed = Version(version(DISTRIBUTION))
+    if installed.is_devrelease or not any(installed.release):
+        assert newest == "Unreleased" or Version(newest) >= Version(installed.base_version)
+    else:
+        assert newest == str(installed)

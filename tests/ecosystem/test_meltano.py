@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema
@@ -11,6 +13,7 @@ import pytest
 import yaml
 
 from bigcommerce_sandbox import Sandbox, Store
+from tests.documents import page
 from tests.ecosystem.environments import FOLDER, ROOT, program
 from tests.ecosystem.processes import FailedError, run
 from tests.ecosystem.project import DATABASE, QUIET, SCHEMA, TAP, Project
@@ -168,6 +171,32 @@ def test_the_example_runs_as_scheduled(project: Project, store: Store) -> None:
         "customers.jsonl",
         "orders.jsonl",
     ]
+
+
+def test_definitions_can_be_added(tmp_path: Path) -> None:
+    """To a project of one's own, from a clone: nobody copies them."""
+    (tmp_path / "meltano.yml").write_text("default_environment: dev\nenvironments: [{name: dev}]\n")
+    environment = {**os.environ, **QUIET, "TAP_BIGCOMMERCE_CLONE": str(ROOT)}
+
+    def meltano(*words: str) -> str:
+        return run(program("meltano", "meltano"), *words, env=environment, cwd=tmp_path).stdout
+
+    for name in (TAP, DATABASE, "target-duckdb"):
+        meltano("add", name, "--from-ref", str(ROOT / f"meltano/{name}.yml"), "--no-install")
+    [defaults] = re.findall(
+        r"^\$ meltano (config set tap-bigcommerce _select .+)$", page("meltano"), re.MULTILINE
+    )
+    meltano(*shlex.split(defaults))
+    project = yaml.safe_load((tmp_path / "meltano.yml").read_text(encoding="utf-8"))
+    [tap] = project["plugins"]["extractors"]
+    ours = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    assert tap["select"] == ours["plugins"]["extractors"][0]["select"]
+
+    meltano("install", "extractor", TAP)
+    assert "tap-bigcommerce v" in meltano("invoke", TAP, "--version")
+    told = json.loads(meltano("config", "print", DATABASE))
+    assert (told["use_copy"], told["validate_records"]) == (True, False)
+    assert json.loads(meltano("config", "print", "target-duckdb"))["filepath"]
 
 
 NULLS = """

@@ -1,0 +1,1 @@
+"""What a release is checked with, before anybody can install it."""
