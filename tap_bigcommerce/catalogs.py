@@ -206,7 +206,7 @@ def _field_problems(
 def _mistyped(name: str, meant: str) -> str:
     return (
         f"The catalog deselects '{name}', which does not exist; did you mean '{meant}'? "
-        f"Correct the name, or select or deselect '{meant}' as well."
+        f"Fix the name, or select or deselect '{meant}' as well."
     )
 
 

@@ -43,7 +43,7 @@ class Run:
             return
         self.failures[stream] = error
         if not self.stopped:
-            _logger.warning("%s could not be read to its end; going on with others.", stream)
+            _logger.warning("%s could not be read to its end; continuing with others.", stream)
 
     def leaves_out(self, error: TapError) -> bool:
         """Return whether the stream that an error is about is left out, as missing_access says."""

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections import ChainMap
 from dataclasses import replace
+from itertools import chain, starmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -210,7 +211,7 @@ class TapBigCommerce(Tap):
             TapError: if one or more could not be read; the others were.
         """
         if not any(stream.selected for stream in self.streams.values()):
-            self.logger.warning("The catalog selects no stream, so that nothing is read.")
+            self.logger.warning("The catalog selects no stream, so nothing is read.")
         self.run.progress.expect(name for name, stream in self.streams.items() if stream.selected)
         try:
             with self.display.shown():
@@ -460,15 +461,27 @@ def _reason(error: ValidationError) -> str:
 
 
 def _summary(failures: Mapping[str, TapError]) -> str:
-    """Say what ended the run, or which streams could not be read: one line for each reason."""
-    streams: dict[str, list[str]] = {}
+    """Return what ended the run, or which streams could not be read, in a line for each reason.
+
+    What to do follows once for all reasons that it helps with.
+    """
+    reasons: dict[str, dict[str, list[str]]] = {}
     for stream, error in failures.items():
-        line = redaction.line(str(error))
-        streams.setdefault(line, []).extend([] if isinstance(error, FatalError) else [stream])
-    return "\n".join(
-        f"{', '.join(some)} could not be read: {line}" if some else line
-        for line, some in streams.items()
-    )
+        remedy = redaction.line(error.remedy)
+        reason = redaction.line(str(error)).removesuffix(remedy).rstrip()
+        streams = reasons.setdefault(remedy, {}).setdefault(reason, [])
+        streams += [] if isinstance(error, FatalError) else [stream]
+    return "\n".join(chain.from_iterable(starmap(_said, reasons.items())))
+
+
+def _said(remedy: str, reasons: Mapping[str, Sequence[str]]) -> list[str]:
+    lines = [
+        f"{', '.join(streams)} could not be read: {reason}" if streams else reason
+        for reason, streams in reasons.items()
+    ]
+    if not remedy:
+        return lines
+    return [f"{lines[0]} {remedy}"] if len(lines) == 1 else [*lines, remedy]
 
 
 def _passes(stream: RootStream | ChildStream, root: RootStream) -> bool:

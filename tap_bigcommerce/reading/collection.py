@@ -133,7 +133,7 @@ class Collection:
         settled = [date for date in dates if date < page.clock - RECENT]
         if any(earlier > later for earlier, later in pairwise(settled)):
             message = f"GET {self.path} does not return records in the order of"
-            msg = f"{message} {self._dialect.date}"
+            msg = f"{message} {self._dialect.date}{page.source}"
             raise DistrustError(msg)
         return settled
 
@@ -351,7 +351,7 @@ class Collection:
             if dialect.counts == "total":
                 return self._send(self._request(query, 1, optional=True)).total
         except StreamError as error:
-            _logger.warning("%s: going on without a count of its records. %s", self.path, error)
+            _logger.warning("%s: continuing without a count of its records. %s", self.path, error)
         return None
 
     def undated(self, record_id: int) -> UndatedError:
@@ -372,7 +372,8 @@ class Collection:
                 return page
         message = (
             f"GET {self.path} returned a record twice in one response, {TRIES_IF_REPEATED} times "
-            "in a row. The tap stops rather than guess which copy is right; please report this."
+            f"in a row{page.source}. The tap stops rather than guess which copy is right. Please "
+            "report this, with what --test=api prints."
         )
         raise StreamError(message)
 
@@ -387,7 +388,7 @@ class Collection:
             left_out = sorted(name for name in self._parts if self._parts[name] != fewer.get(name))
             self._parts = fewer
             _logger.warning(
-                "%s: going on with less in %s; fields that need it are null. %s",
+                "%s: continuing with less in %s; fields that need it are null. %s",
                 self.path,
                 left_out,
                 error,

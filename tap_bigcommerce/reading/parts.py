@@ -340,6 +340,6 @@ def _settled(parts: Collection) -> list[Record]:
         before = found
     message = (
         f"GET {parts.path} changed {MOST_READINGS} times while it was read, so that elements "
-        "may be missing. Run the tap again when fewer of them change."
+        "may be missing. Rerun the tap when fewer of them change."
     )
     raise StreamError(message)
