@@ -49,6 +49,7 @@ from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
 from tap_bigcommerce.streams import (
+    AREAS,
     STREAMS,
     ChildStream,
     DeletedRecords,
@@ -212,7 +213,9 @@ class TapBigCommerce(Tap):
         """
         if not any(stream.selected for stream in self.streams.values()):
             self.logger.warning("The catalog selects no stream, so nothing is read.")
-        self.run.progress.expect(name for name, stream in self.streams.items() if stream.selected)
+        areas = {one.name: area for area, some in AREAS.items() for one in some}
+        selected = (name for name, stream in self.streams.items() if stream.selected)
+        self.run.progress.expect(selected, areas)
         try:
             with self.display.shown():
                 warn_of_unknown_channels(self.run)

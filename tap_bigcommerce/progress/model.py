@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 NOTABLE = 0.5
@@ -40,6 +40,7 @@ class StreamProgress:
 
     Args:
         name: the stream's.
+        area: what it is about, such as Orders.
         total: about how many records there are; None until it is known.
         records: written.
         requests: answered, whatever the answer.
@@ -54,6 +55,7 @@ class StreamProgress:
     """
 
     name: str
+    area: str = ""
     total: int | None = None
     records: int = 0
     requests: int = 0
@@ -119,9 +121,10 @@ class Progress:
         self._retry: tuple[float, str] = 0.0, ""
         self._lock = threading.Lock()
 
-    def expect(self, names: Iterable[str]) -> None:
-        """Say which streams will be read."""
-        self.streams = {name: StreamProgress(name) for name in names}
+    def expect(self, names: Iterable[str], areas: Mapping[str, str] | None = None) -> None:
+        """Say which streams will be read, and of which area each is."""
+        of = areas or {}
+        self.streams = {name: StreamProgress(name, of.get(name, "")) for name in names}
 
     def begin(self, names: Iterable[str]) -> list[StreamProgress]:
         """Begin to read some streams from one list; its requests count as the last one's."""
