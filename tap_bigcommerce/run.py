@@ -39,7 +39,7 @@ class Run:
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
         if self.leaves_out(error):
-            _logger.warning("%s is left out, as missing_access says: %s", stream, error)
+            _logger.warning("%s is skipped, as missing_access says: %s", stream, error)
             return
         self.failures[stream] = error
         if not self.stopped:

@@ -182,7 +182,7 @@ class TapBigCommerce(Tap):
         """
         if unknown := catalogs.unknown(chosen, discovered):
             self.logger.warning(
-                "The catalog names what this tap does not have, which is ignored: %s", unknown
+                "Ignoring unknown streams and fields in the catalog: %s", ", ".join(unknown)
             )
         for name, other in catalogs.renamed(chosen, discovered).items():
             self.logger.warning(
@@ -202,7 +202,10 @@ class TapBigCommerce(Tap):
         normal = state.normalise_state(state_given, dated)
         unknown = normal["bookmarks"].keys() - self.streams.keys()
         if unknown:
-            self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
+            self.logger.warning(
+                "The state has bookmarks of unknown streams, which are kept: %s",
+                ", ".join(sorted(unknown)),
+            )
         super().load_state(normal)
 
     def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
@@ -212,7 +215,7 @@ class TapBigCommerce(Tap):
             TapError: if one or more could not be read; the others were.
         """
         if not any(stream.selected for stream in self.streams.values()):
-            self.logger.warning("The catalog selects no stream, so nothing is read.")
+            self.logger.warning("The catalog selects no stream, so nothing is read. Select some.")
         areas = {one.name: area for area, some in AREAS.items() for one in some}
         selected = (name for name, stream in self.streams.items() if stream.selected)
         self.run.progress.expect(selected, areas)
@@ -223,7 +226,7 @@ class TapBigCommerce(Tap):
                 if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()
         except Interrupted:
-            self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
+            self.logger.warning("Interrupted. The next run resumes from the last bookmark.")
             self._leave_state()
             raise
         finally:
@@ -309,7 +312,7 @@ class TapBigCommerce(Tap):
         redaction.hide(parsed.access_token)
         self.run = Run(parsed)
         if ignored := self._config.keys() - known:
-            self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
+            self.logger.warning("Ignoring unknown settings: %s", ", ".join(sorted(ignored)))
         # Stream maps have a check of their own, which knows the streams.
         builtin = {
             name: known[name] for name in known if name not in OWN_SETTINGS | {"stream_maps"}
@@ -385,6 +388,22 @@ class TapBigCommerce(Tap):
                     "how this store's API behaves, for a report."
                 )
         return command
+
+    @classmethod
+    def print_about(cls, output_format: str | None = None) -> None:
+        """Say what the tap is and what can be set; as text, the SDK would not say what it means."""
+        if output_format not in {None, "text"}:
+            super().print_about(output_format)
+            return
+        about = cls._get_about_info()
+        builtin = sorted(about.settings["properties"].keys() - OWN_SETTINGS)
+        click.echo(
+            f"{about.name} {about.version} (Meltano SDK {about.sdk_version}, "
+            f"Python {', '.join(about.supported_python_versions or ())})\n{about.description}\n\n"
+            f"Settings:\n{settings.described(about.env_var_prefix)}\n\n"
+            f"Settings of the Meltano SDK: {', '.join(builtin)}\n"
+            f"Capabilities: {', '.join(map(str, about.capabilities))}"
+        )
 
     @classmethod
     def check_log_level(cls) -> None:

@@ -400,6 +400,6 @@ def _unexpected(error: Exception) -> StreamError:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return StreamError(
         f"an unexpected {type(error).__name__} in line {frame.lineno} of "
-        f"{Path(frame.filename).name}. Nothing is lost: the next run goes on from the last "
+        f"{Path(frame.filename).name}. Nothing is lost: the next run resumes from the last "
         "bookmark. Please report this; with the log level DEBUG, the log has the traceback."
     )

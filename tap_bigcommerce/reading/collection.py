@@ -172,7 +172,7 @@ class Collection:
             if skip and skip % page.limit:
                 message = (
                     f"GET {self.path}: pages became smaller than the API had said, so that they "
-                    "no longer begin where the last one ended. Run the tap again."
+                    "no longer begin where the last one ended. Rerun the tap."
                 )
                 raise StreamError(message)
             yield page
