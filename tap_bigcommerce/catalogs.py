@@ -120,7 +120,8 @@ def applied(given: Given, discovered: Catalog) -> Catalog:
     """
     listed = {entry.name(discovered) for entry in given.streams}
     if listed and not listed & discovered.keys():
-        message = f"The catalog has none of this tap's streams; it has {sorted(listed)}. {REMEDY}"
+        others = ", ".join(sorted(listed))
+        message = f"The catalog has none of this tap's streams; it has {others}. {REMEDY}"
         raise TapError(message)
     for name, entry in discovered.items():
         entry.replication_method = None  # then the replication key decides

@@ -392,7 +392,7 @@ class TapBigCommerce(Tap):
     @classmethod
     def print_about(cls, output_format: str | None = None) -> None:
         """Say what the tap is and what can be set; as text, the SDK would not say what it means."""
-        if output_format not in {None, "text"}:
+        if output_format:
             super().print_about(output_format)
             return
         about = cls._get_about_info()
