@@ -41,7 +41,7 @@ def main() -> None:
         # What is still to be written Python would try again, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         problem = f"Standard output cannot be written: {error.strerror}."
-        sys.exit(f"Error: {problem} Mend that and run the tap again.")
+        sys.exit(f"Error: {problem} Fix that and rerun the tap.")
 
 
 if __name__ == "__main__":

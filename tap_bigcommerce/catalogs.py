@@ -120,7 +120,8 @@ def applied(given: Given, discovered: Catalog) -> Catalog:
     """
     listed = {entry.name(discovered) for entry in given.streams}
     if listed and not listed & discovered.keys():
-        message = f"The catalog has none of this tap's streams; it has {sorted(listed)}. {REMEDY}"
+        others = ", ".join(sorted(listed))
+        message = f"The catalog has none of this tap's streams; it has {others}. {REMEDY}"
         raise TapError(message)
     for name, entry in discovered.items():
         entry.replication_method = None  # then the replication key decides
@@ -206,7 +207,7 @@ def _field_problems(
 def _mistyped(name: str, meant: str) -> str:
     return (
         f"The catalog deselects '{name}', which does not exist; did you mean '{meant}'? "
-        f"Correct the name, or select or deselect '{meant}' as well."
+        f"Fix the name, or select or deselect '{meant}' as well."
     )
 
 

@@ -18,10 +18,19 @@ _logger = logging.getLogger("tap-bigcommerce")
 
 
 class TapError(click.ClickException):
-    """Something the user can mend; the message says what happened, where, and what to do next."""
+    """An error that the user can fix.
+
+    Args:
+        message: what happened, where, and what to do.
+        remedy: what to do, if other streams may fail in the same way; it ends the message.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} {remedy}" if remedy else message)
+        self.remedy = remedy
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Say it; where the log is read by a program, in the log as well."""
+        """Write the message; where the log is read by a program, into the log as well."""
         if any(isinstance(one.formatter, StructuredFormatter) for one in _logger.root.handlers):
             for line in self.format_message().split("\n"):
                 _logger.error("%s", line)

@@ -45,7 +45,7 @@ def read_json(path: str, shape: Any) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        message = f"The file '{path}' cannot be read: {error.strerror}."
+        message = f"The file '{path}' cannot be read: {error.strerror}. Check its path."
         raise TapError(message) from error
     except UnicodeDecodeError as error:
         message = f"The file '{path}' is not text in UTF-8."
@@ -72,6 +72,8 @@ def _located(text: str, problem: str) -> str:
     for form, kind in OTHER_FORMS:
         if form.search(text):
             return kind
+    if "truncated" in problem:
+        return "it ends in the middle; restore it, or make it anew"
     byte = re.search(r" \(byte (\d+)\)$", problem)
     if byte is None:
         return problem

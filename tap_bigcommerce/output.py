@@ -70,8 +70,8 @@ class LineWriter(MsgSpecWriter):
             raise OutputClosedError from error
         except OSError as error:
             message = (
-                f"Standard output cannot be written: {error.strerror}. Mend that and run the tap "
-                "again: it goes on from the last bookmark."
+                f"Standard output cannot be written: {error.strerror}. Fix that and rerun the "
+                "tap: it resumes from the last bookmark."
             )
             raise OutputError(message) from error
         finally:

@@ -95,7 +95,7 @@ class Normaliser:
         except MisfitError as misfit:
             message = (
                 f"{self._issues.described(misfit)} The record cannot be delivered as it is: "
-                "correct the value in the store, deselect the field, or set invalid_values to "
+                "fix the value in the store, deselect the field, or set invalid_values to "
                 "'null'."
             )
             raise StreamError(message) from misfit

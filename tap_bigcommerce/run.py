@@ -46,11 +46,11 @@ class Run:
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
         if self.leaves_out(error):
-            _logger.warning("%s is left out, as missing_access says: %s", stream, error)
+            _logger.warning("%s is skipped, as missing_access says: %s", stream, error)
             return
         self.failures[stream] = error
         if not self.stopped:
-            _logger.warning("%s could not be read to its end; going on with others.", stream)
+            _logger.warning("%s could not be read to its end; continuing with others.", stream)
 
     def leaves_out(self, error: TapError) -> bool:
         """Return whether the stream that an error is about is left out, as missing_access says."""

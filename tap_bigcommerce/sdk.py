@@ -65,12 +65,16 @@ STORE_HASH = th.Property(
 )
 """The column that tells the rows of several stores apart, if the setting asks for it."""
 
-SAID_OF_EACH_STREAM = ("Added '%s' as child stream", "Skipping deselected stream")
+OF_NO_USE = (
+    "Added '%s' as child stream",
+    "Skipping deselected stream",
+    "Skipping parse of env var settings",
+)
 
 
 def is_of_use(record: logging.LogRecord) -> bool:
-    """Tell what the SDK logs of each stream, read or not, from what a run has to say."""
-    return not str(record.msg).startswith(SAID_OF_EACH_STREAM)
+    """Tell what the SDK logs of every stream and every run from what a run has to say."""
+    return not str(record.msg).startswith(OF_NO_USE)
 
 
 def _has_filter(definition: Any) -> bool:
@@ -341,5 +345,5 @@ class SingerStream(Stream):
         shown = ", ".join(str(record.get(key)) for key in self.keys)
         return StreamError(
             f"record {shown}: setting 'stream_maps' cannot be applied to it: "
-            f"{maps.culprit(error)}. Correct the map of {alias}."
+            f"{maps.culprit(error)}. Fix the map of {alias}."
         )

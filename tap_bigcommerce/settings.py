@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import textwrap
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from importlib.metadata import version
@@ -139,6 +140,23 @@ class Setting:
             allowed_values=list(self.parse.words) if isinstance(self.parse, OneOf) else None,
             examples=None if self.secret else [self.example],
         )
+
+
+def described(prefix: str) -> str:
+    """Return what can be set, with what it means and its default, for people to read.
+
+    Args:
+        prefix: of the environment variables.
+    """
+    return "\n".join(_described(setting, prefix) for setting in SETTINGS)
+
+
+def _described(setting: Setting, prefix: str) -> str:
+    default = "" if setting.default is None else f" (default: {json.dumps(setting.default)})"
+    stated = " (required)" if setting.required else default
+    lines = textwrap.wrap(setting.description, 88, break_on_hyphens=False)
+    text = textwrap.indent("\n".join(lines), "    ")
+    return f"  {setting.name}{stated}\n{text}\n    Variable: {prefix}{setting.name.upper()}"
 
 
 def may_be_shown(value: object) -> bool:

@@ -506,7 +506,7 @@ def normalise_state(state: dict[str, Any], dated: Mapping[str, str]) -> dict[str
         if keys - remembered and not keys & {dated[name], *BOOKMARK_KEYS}:
             message = (
                 f"The state of {name} has no bookmark that this tap knows; it has {_keys(found)}. "
-                f"Expected '{dated[name]}' or 'replication_key_value'. Correct it, or remove what "
+                f"Expected '{dated[name]}' or 'replication_key_value'. Fix it, or remove what "
                 "it says of the stream to start from start_date."
             )
             raise TapError(message)
@@ -540,7 +540,7 @@ def _bookmark(stream: str, given: Any, replication_key: str = DATE_MODIFIED) -> 
         moment = None
     if moment is None or not 1970 <= moment.year < 9999:  # noqa: PLR2004 - years with room to reckon in
         message = (
-            f"The state has {value!r} as the bookmark of {stream}, which is not a date. Correct it "
+            f"The state has {value!r} as the bookmark of {stream}, which is not a date. Fix it "
             "(for example 2024-01-31T09:30:00+00:00), or remove it to start from start_date."
         )
         raise TapError(message)

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections import ChainMap
 from dataclasses import replace
+from itertools import chain, starmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -50,6 +51,7 @@ from tap_bigcommerce.progress import Display, choose_display, warnings_only
 from tap_bigcommerce.run import Run
 from tap_bigcommerce.sdk import is_of_use
 from tap_bigcommerce.streams import (
+    AREAS,
     STREAMS,
     ChildStream,
     DeletedRecords,
@@ -192,7 +194,7 @@ class TapBigCommerce(Tap):
         """
         if unknown := catalogs.unknown(chosen, discovered):
             self.logger.warning(
-                "The catalog names what this tap does not have, which is ignored: %s", unknown
+                "Ignoring unknown streams and fields in the catalog: %s", ", ".join(unknown)
             )
         for name, other in catalogs.renamed(chosen, discovered).items():
             self.logger.warning(
@@ -212,7 +214,10 @@ class TapBigCommerce(Tap):
         normal = state.normalise_state(state_given, dated)
         unknown = normal["bookmarks"].keys() - self.streams.keys()
         if unknown:
-            self.logger.warning("The state has bookmarks of unknown streams: %s", sorted(unknown))
+            self.logger.warning(
+                "The state has bookmarks of unknown streams, which are kept: %s",
+                ", ".join(sorted(unknown)),
+            )
         super().load_state(normal)
 
     def sync_all(self) -> None:  # type: ignore[misc]  # final, but a run has no other end to hook
@@ -222,8 +227,10 @@ class TapBigCommerce(Tap):
             TapError: if one or more could not be read; the others were.
         """
         if not any(stream.selected for stream in self.streams.values()):
-            self.logger.warning("The catalog selects no stream, so that nothing is read.")
-        self.run.progress.expect(name for name, stream in self.streams.items() if stream.selected)
+            self.logger.warning("The catalog selects no stream, so nothing is read. Select some.")
+        areas = {one.name: area for area, some in AREAS.items() for one in some}
+        selected = (name for name, stream in self.streams.items() if stream.selected)
+        self.run.progress.expect(selected, areas)
         try:
             with self.display.shown():
                 warn_of_unknown_channels(self.run)
@@ -232,7 +239,7 @@ class TapBigCommerce(Tap):
                 if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()
         except Interrupted:
-            self.logger.warning("Interrupted. The next run goes on from the last bookmark.")
+            self.logger.warning("Interrupted. The next run resumes from the last bookmark.")
             self._leave_state()
             raise
         finally:
@@ -318,7 +325,7 @@ class TapBigCommerce(Tap):
         redaction.hide(parsed.access_token)
         self.run = Run(parsed)
         if ignored := self._config.keys() - known:
-            self.logger.warning("Settings that are not known, and ignored: %s", sorted(ignored))
+            self.logger.warning("Ignoring unknown settings: %s", ", ".join(sorted(ignored)))
         # Stream maps have a check of their own, which knows the streams.
         builtin = {
             name: known[name] for name in known if name not in OWN_SETTINGS | {"stream_maps"}
@@ -394,6 +401,22 @@ class TapBigCommerce(Tap):
                     "how this store's API behaves, for a report."
                 )
         return command
+
+    @classmethod
+    def print_about(cls, output_format: str | None = None) -> None:
+        """Say what the tap is and what can be set; as text, the SDK would not say what it means."""
+        if output_format:
+            super().print_about(output_format)
+            return
+        about = cls._get_about_info()
+        builtin = sorted(about.settings["properties"].keys() - OWN_SETTINGS)
+        click.echo(
+            f"{about.name} {about.version} (Meltano SDK {about.sdk_version}, "
+            f"Python {', '.join(about.supported_python_versions or ())})\n{about.description}\n\n"
+            f"Settings:\n{settings.described(about.env_var_prefix)}\n\n"
+            f"Settings of the Meltano SDK: {', '.join(builtin)}\n"
+            f"Capabilities: {', '.join(map(str, about.capabilities))}"
+        )
 
     @classmethod
     def check_log_level(cls) -> None:
@@ -473,15 +496,27 @@ def _reason(error: ValidationError) -> str:
 
 
 def _summary(failures: Mapping[str, TapError]) -> str:
-    """Say what ended the run, or which streams could not be read: one line for each reason."""
-    streams: dict[str, list[str]] = {}
+    """Return what ended the run, or which streams could not be read, in a line for each reason.
+
+    What to do follows once for all reasons that it helps with.
+    """
+    reasons: dict[str, dict[str, list[str]]] = {}
     for stream, error in failures.items():
-        line = redaction.line(str(error))
-        streams.setdefault(line, []).extend([] if isinstance(error, FatalError) else [stream])
-    return "\n".join(
-        f"{', '.join(some)} could not be read: {line}" if some else line
-        for line, some in streams.items()
-    )
+        remedy = redaction.line(error.remedy)
+        reason = redaction.line(str(error)).removesuffix(remedy).rstrip()
+        streams = reasons.setdefault(remedy, {}).setdefault(reason, [])
+        streams += [] if isinstance(error, FatalError) else [stream]
+    return "\n".join(chain.from_iterable(starmap(_said, reasons.items())))
+
+
+def _said(remedy: str, reasons: Mapping[str, Sequence[str]]) -> list[str]:
+    lines = [
+        f"{', '.join(streams)} could not be read: {reason}" if streams else reason
+        for reason, streams in reasons.items()
+    ]
+    if not remedy:
+        return lines
+    return [f"{lines[0]} {remedy}"] if len(lines) == 1 else [*lines, remedy]
 
 
 def _passes(stream: RootStream | ChildStream, root: RootStream) -> bool:

@@ -141,4 +141,4 @@ def test_a_channel_that_cannot_have_emails_is_named(
     fault = Fault(path="abandoned-cart-emails$", query="channel_id=4", status=422, times=None)
     market.faults.append(fault)
     assert len(read(market, "abandoned_cart_emails").records("abandoned_cart_emails")) == 6
-    assert "abandoned_cart_emails: going on without the e-mails of channel 4" in caplog.text
+    assert "abandoned_cart_emails: continuing without the e-mails of channel 4" in caplog.text

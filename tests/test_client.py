@@ -456,7 +456,7 @@ def test_a_part_that_stays_missing_is_reported_as_missing(impatient: None) -> No
     script = Script(200, 404)
     with store(script) as client:
         client.get(LINES)
-        with pytest.raises(NotFoundError, match=r"v2/orders/8/products was turned down \(404"):
+        with pytest.raises(NotFoundError, match=r"v2/orders/8/products was rejected \(404"):
             client.get(Request("v2/orders/8/products", {}, msgspec.json.decode))
     assert 2 < script.requests < 6
 
@@ -530,7 +530,7 @@ def test_a_firewalls_page_is_not_a_missing_scope(open_shop: OpenShop) -> None:
     page.times = None
     _, error = attempt(shop, "orders", page_size=10, retry_time=0)
     assert error is not None
-    assert "it is text/html, so it does not come from the API" in error.message
+    assert "it is not JSON, so it does not come from the API" in error.message
     assert "a firewall or a proxy blocks the request" in error.message
     assert "scope" not in error.message
 
@@ -569,12 +569,72 @@ def test_every_message_about_a_response_has_its_id(status: int) -> None:
         client.get(ORDERS)
 
 
+def broken_off(handler: BaseHTTPRequestHandler) -> None:
+    """Send less than was announced."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "100")
+    handler.end_headers()
+    handler.wfile.write(b"[]")
+    handler.close_connection = True
+
+
+def closed(handler: BaseHTTPRequestHandler) -> None:
+    """Send nothing."""
+    handler.close_connection = True
+
+
+def unlike_http(handler: BaseHTTPRequestHandler) -> None:
+    """Send something else."""
+    handler.wfile.write(b"220 mail.example.com ESMTP\r\n")
+    handler.close_connection = True
+
+
+def silent(_: BaseHTTPRequestHandler) -> None:
+    """Send nothing for a while."""
+    time.sleep(2)
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (closed, "the connection was closed before a response came"),
+        (broken_off, "the connection was closed in the middle of the response"),
+        (unlike_http, "what came is not HTTP"),
+        (silent, "no response came within 1 s, setting request_timeout"),
+        (lambda one: send(one, 200, b""), r"the response \(200 OK: an empty body\) is not what"),
+        (lambda one: send(one, 304, b""), "304 Not Modified: no text. .* does not return this"),
+        (
+            lambda one: send(one, 302, b"", {"Location": "https://login.example.com/a"}),
+            "302 Found: a redirect to login.example.com, which is not followed",
+        ),
+    ],
+)
+def test_a_response_that_does_not_come_is_described_in_words(reply: Reply, words: str) -> None:
+    """Python's own names for it help nobody, and a redirect leads somewhere."""
+    failing = pytest.raises(StreamError, match=rf"\(tried once\): {words}")
+    with store(reply, request_timeout=1, retry_time=0) as client, failing as caught:
+        client.get(ORDERS)
+    assert not re.search(r"Error|Exception|\('", str(caught.value))
+
+
+def test_a_proxy_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address of the API is not to blame."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    config = {"store_hash": "a1", "access_token": "t", "retry_time": 0}
+    client = Client(TapBigCommerce(config=config).run.settings, Limiter())
+    refused = r"the proxy cannot be used: Failed .*: Connection refused\. Check the network"
+    with pytest.raises(StoreError, match=refused):
+        client.get(ORDERS)
+
+
 def test_an_address_that_cannot_be_used_is_named_at_once() -> None:
     """No attempt would fare better, and the message names the setting."""
     config = {"store_hash": "a1", "access_token": "t", "api_url": "https://shop..example.com"}
     config["retry_time"] = "1"
     client = Client(TapBigCommerce(config=config).run.settings, Limiter())
-    with pytest.raises(StoreError, match="Correct the setting api_url"):
+    with pytest.raises(StoreError, match="Fix the setting api_url"):
         client.get(ORDERS)
 
 

@@ -92,7 +92,7 @@ def test_a_404_of_addresses_is_not_taken_for_that_of_the_store(open_shop: OpenSh
     shop.faults.append(Fault(path="customers/addresses", status=404, times=None))
     output, error = attempt(shop, retry_time=1)
     assert error is not None
-    assert "GET v3/customers/addresses was turned down (404" in error.message
+    assert "GET v3/customers/addresses was rejected (404" in error.message
     assert len(output.ids("products")) == 5
 
 

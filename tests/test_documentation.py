@@ -289,6 +289,17 @@ def about() -> dict[str, Any]:
     return told
 
 
+def test_about_says_what_settings_mean() -> None:
+    """As text too, with what each is if it is not set."""
+    said = command("--about").stdout
+    for setting in SETTINGS:
+        assert setting.description in re.sub(r"\n    ", " ", said)
+        assert f"TAP_BIGCOMMERCE_{setting.name.upper()}\n" in said
+    assert "\n  page_size (default: 250)\n" in said
+    assert "\n  access_token (required)\n" in said
+    assert "Capabilities: catalog, state" in said
+
+
 def test_meltano_knows_the_settings(about: dict[str, Any]) -> None:
     """As `--about` tells them, with what is required and what is secret."""
     told = about["settings"]["properties"]

@@ -197,6 +197,28 @@ def test_an_answer_of_another_form_is_not_believed(version: Dialect, body: bytes
         Collection(client, "things", version).seek(EVERYTHING)
 
 
+@pytest.mark.parametrize(
+    ("fault", "settings", "remedy"),
+    [
+        (None, {"start_date": "2999-01-01"}, "Changes made until then would be missed: "),
+        (Fault(kind="html", status=403, times=None), {}, "BigCommerce's API answers in JSON, "),
+    ],
+    ids=["future", "firewall"],
+)
+def test_what_to_do_is_said_once(
+    fault: Fault | None, settings: dict[str, Any], remedy: str, open_shop: OpenShop
+) -> None:
+    """Below a line for each stream, if several fail in the same way."""
+    shop = open_shop(orders=5, customers=5)
+    shop.faults += [fault] if fault else []
+    message = failure(shop, "orders", "customers", retry_time=0, **settings)
+    *reasons, last = message.splitlines()
+    assert message.count(remedy) == 1
+    named = {one for line in reasons or [last] for one in line.partition(" could")[0].split(", ")}
+    assert named == {"orders", "customers"}
+    assert remedy in last
+
+
 def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) -> None:
     """The message names the request, the last answer and what to do."""
     shop = open_shop(orders=30)
@@ -206,7 +228,7 @@ def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) ->
         "orders could not be read: GET v2/orders kept failing (tried for 0.5 s"
     )
     assert "503 Service Unavailable" in message
-    assert "run the tap again later" in message
+    assert "rerun the tap later" in message
 
 
 def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:
@@ -240,7 +262,9 @@ def test_one_streams_failure_does_not_rob_the_others(open_shop: OpenShop) -> Non
 def test_a_wrong_token_is_named(open_shop: OpenShop) -> None:
     """It fails all streams alike, so that only the first is tried."""
     shop = open_shop()
-    message = failure(shop, access_token="wrong-token")
+    output, error = attempt(shop, access_token="wrong-token")
+    message = str(error)
+    assert {one["type"] for one in output.messages} == {"STATE"}, "no table is made for it"
     assert "does not accept the access token for the store 'sandbox1' (401;" in message
     assert "wrong-token" not in message
     assert len(shop.requests) == 1
@@ -257,7 +281,7 @@ def test_a_stream_without_access_may_be_left_out(
     output = read(shop, "customers", "coupons", access_token=token, missing_access="skip")
     assert output.records("customers") == []
     assert len(output.records("coupons")) == 5
-    assert "customers is left out, as missing_access says" in caplog.text
+    assert "customers is skipped, as missing_access says" in caplog.text
     assert "set the scope 'Customers'" in caplog.text
 
 
@@ -315,10 +339,10 @@ def test_a_redirect_is_not_followed(open_shop: OpenShop) -> None:
 
 @pytest.mark.promise("rejected")
 def test_a_request_that_is_turned_down_is_not_sent_again(open_shop: OpenShop) -> None:
-    """It would be turned down again."""
+    """It would be rejected again."""
     shop = open_shop(orders=5)
     shop.faults.append(Fault(path="orders$", status=422, times=None))
-    assert "GET v2/orders was turned down (422 Unprocessable" in failure(shop, "orders")
+    assert "GET v2/orders was rejected (422 Unprocessable" in failure(shop, "orders")
     assert len(shop.requests) == 1
 
 

@@ -208,7 +208,7 @@ def test_a_record_that_a_map_fails_at_is_named_but_not_shown(
     assert error is not None
     assert re.fullmatch(
         r"customers could not be read: record \d+: setting 'stream_maps' cannot be applied to it: "
-        rf"{said}\. Correct the map of customers\.",
+        rf"{said}\. Fix the map of customers\.",
         error.message,
     )
     assert "@" not in error.message + caplog.text

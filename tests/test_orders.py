@@ -182,7 +182,7 @@ def test_a_404_of_an_order_that_exists_is_an_error(part: str) -> None:
     with Replay({"v2/orders": rows}, {f"v2/orders/1/{part}": 404}).open() as store:
         output, error = attempt(store, "orders", retry_time=1)
     assert error is not None
-    assert f"GET v2/orders/1/{part} was turned down (404" in error.message
+    assert f"GET v2/orders/1/{part} was rejected (404" in error.message
     assert "The list has this record, so it was not deleted." in error.message
     assert output.ids("orders") == []
 

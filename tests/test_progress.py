@@ -14,14 +14,18 @@ import termios
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 from bigcommerce_sandbox import Fault
 from tap_bigcommerce import signals
 from tap_bigcommerce.progress import Display, Progress
 from tap_bigcommerce.progress.lines import Lines, duration, size
+from tap_bigcommerce.progress.live import Live
+from tap_bigcommerce.streams import AREAS
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.forking import start
 from tests.running import CollectingWriter, config, decode, process, selection, unloaded
@@ -77,12 +81,13 @@ class Terminal:
 
 
 @contextmanager
-def on_terminal(
+def on_terminal(  # noqa: PLR0913 - what a run on a terminal may differ in
     shop: Sandbox,
     folder: Path,
     *,
     columns: int = 100,
     stdout: bool = False,
+    reader: int = 0,
     variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[Running, Terminal]]:
     """A sync whose standard error is a terminal; the file `out` has its messages.
@@ -92,6 +97,7 @@ def on_terminal(
         folder: for its files.
         columns: of the terminal.
         stdout: whether messages go to the terminal, too.
+        reader: how many bytes a reader takes before it is gone; 0 for a file that takes all.
         variables: of its environment.
     """
     path = folder / "config.json"
@@ -101,10 +107,11 @@ def on_terminal(
     try:
         with (
             (folder / "out").open("wb") as out,
+            leaving(reader) as pipe,
             closing(
                 start(
                     ["--config", str(path)],
-                    stdout=terminal.theirs if stdout else out.fileno(),
+                    stdout=terminal.theirs if stdout else pipe or out.fileno(),
                     stderr=terminal.theirs,
                     env=env | {"TERM": "xterm-256color"} | (variables or {}),
                 )
@@ -113,6 +120,27 @@ def on_terminal(
             yield running, terminal
     finally:
         terminal.close()
+
+
+@contextmanager
+def leaving(reader: int) -> Iterator[int | None]:
+    """A pipe whose reader is gone after so many bytes; None without one."""
+    if not reader:
+        yield None
+        return
+    ours, theirs = os.pipe()
+
+    def read() -> None:
+        os.read(ours, reader)
+        os.close(ours)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        yield theirs
+    finally:
+        os.close(theirs)
+        thread.join(10)
 
 
 class Probe(Display):
@@ -128,6 +156,9 @@ class Probe(Display):
 
     def finish(self) -> None:
         """Nothing to put back."""
+
+    def vanish(self) -> None:
+        """Nothing to erase."""
 
 
 class Watched(TapBigCommerce):
@@ -173,6 +204,35 @@ def test_a_terminal_shows_how_far_each_stream_is(open_shop: OpenShop, tmp_path: 
     assert "\x1b[1A" in terminal.raw, "it is drawn anew where it was"
     kinds = {message["type"] for message in decode((tmp_path / "out").read_bytes())}
     assert kinds == {"SCHEMA", "RECORD", "STATE"}
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("count", [4, 60])
+def test_no_number_is_cut_and_the_display_fits(columns: int, count: int) -> None:
+    """On a narrow terminal columns are dropped; of many streams, areas and the active ones show."""
+    progress = Progress()
+    areas = {one.name: area for area, some in AREAS.items() for one in some}
+    progress.expect([*areas][:count], areas)
+    for place, stream in enumerate(progress.streams.values()):
+        if place < count - 1:
+            stream.started = time.monotonic() - 4000
+            stream.records, stream.total, stream.requests = 12_345_678, 98_765_432, 345_678
+            stream.ended = time.monotonic() if place < count - 3 else None
+            stream.is_whole = place > 0
+    live = Live(progress, Console(width=columns, height=24, file=StringIO()))
+    console = Console(width=columns, height=24, file=StringIO(), record=True)
+    console.print(live.picture())
+    lines = console.export_text(clear=False).splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= columns
+    whole = {f"{one * n:,}" for one in (12_345_678, 345_678) for n in range(61)}
+    shown = re.findall(r"\d+(?:,\d*)+", console.export_text(clear=False).replace("15, ", ""))
+    assert {*shown} <= whole | {"98,765,432", "3,086"}
+    active = [line for line in lines if "12,345,678 of 98,765,432" in line]
+    assert len(active) == 2
+    if count == 60:
+        assert lines[1].startswith("Orders: 15 of 15, 1 failed")
+        assert not any("order_products" in line for line in lines)
 
 
 def test_a_terminal_shows_a_summary_in_the_end(open_shop: OpenShop, tmp_path: Path) -> None:
@@ -284,6 +344,16 @@ def test_the_environment_may_speak_against_a_live_display(
     assert "\x1b" not in terminal.raw
     assert "METRIC" in terminal.text
     assert "orders: 10 records in" in terminal.text
+
+
+def test_a_reader_that_has_gone_leaves_no_table(open_shop: OpenShop, tmp_path: Path) -> None:
+    """As `| head` does: the display is erased, and the prompt comes back."""
+    shop = open_shop(products=400, latency=0.2)
+    with on_terminal(shop, tmp_path, reader=1) as (running, terminal):
+        assert running.wait(60) == 128 + 13
+    assert terminal.raw.rindex(SHOW) > terminal.raw.rindex(HIDE)
+    assert "bookmark" not in terminal.text
+    assert terminal.raw.rstrip("\r\n").endswith("\x1b[2K")
 
 
 def test_messages_on_the_terminal_are_not_written_over(open_shop: OpenShop, tmp_path: Path) -> None:

@@ -120,12 +120,12 @@ def test_groups_that_need_other_scopes_are_left_out_with_a_warning(
     }
     names = {name for name, _ in by_key(output.records("settings"))}
     assert names == (GROUPS | OF_ALL).keys() - needed.keys() | {"status"}
-    said = sorted(warnings(caplog))  # which group is turned down first is chance
+    said = sorted(warnings(caplog))  # which group is rejected first is chance
     assert len(said) == len(needed)
     for (name, title), line in zip(needed.items(), said, strict=True):
-        assert f"going on without the group '{name}', which needs the scope '{title}'" in line
+        assert f"continuing without the group '{name}', which needs the scope '{title}'" in line
         assert "403" in line
-    assert "5 of 5 lists were turned down" in said[0]
+    assert "5 of 5 lists were rejected" in said[0]
 
 
 def test_a_group_that_may_not_be_read_is_asked_for_once(small_shop: Sandbox) -> None:
@@ -148,7 +148,7 @@ def test_a_group_that_the_store_does_not_have_takes_no_other_along(
     found = by_key(read(small_shop, "settings").records("settings"))
     assert {name for name, _ in found} == (GROUPS | OF_ALL).keys() - {"seo"} | {"status"}
     [line] = warnings(caplog)
-    assert "going on without the group 'seo'" in line
+    assert "continuing without the group 'seo'" in line
     assert f"({status} " in line
 
 
@@ -162,7 +162,7 @@ def test_a_channel_without_some_settings_keeps_the_others(
     assert {channel for name, channel in found if name == "carts"} == {0, 1, 2, 3}
     assert ("seo", 4) in found
     assert "group 'carts'" in caplog.text
-    assert "1 of 5 lists were turned down. GET v3/carts/settings/channels/4" in caplog.text
+    assert "1 of 5 lists were rejected. GET v3/carts/settings/channels/4" in caplog.text
 
 
 def test_a_channel_that_is_deleted_meanwhile_is_no_failure(
@@ -179,7 +179,7 @@ def test_a_channel_that_is_deleted_meanwhile_is_no_failure(
     found = by_key(output.records("settings"))
     assert {(name, channel) for name in GROUPS for channel in (0, *left)} <= found.keys()
     assert "lists of what was deleted while they were read" in caplog.text
-    assert "going on without" not in caplog.text
+    assert "continuing without" not in caplog.text
 
 
 @pytest.mark.parametrize("missing_access", ["fail", "skip"])

@@ -18,6 +18,17 @@ from bigcommerce_sandbox.queries import BadParameterError
 from bigcommerce_sandbox.store import Store
 from bigcommerce_sandbox.variants import Variants
 
+SCOPES = sorted(
+    {
+        scope
+        for resource in RESOURCES
+        for route in resource.routes()
+        for scope in (route.scope or "").split(" or ")
+        if scope
+    }
+)
+"""The scopes that addresses need, without what OAuth puts around them."""
+
 
 class Api:
     """One store's API.

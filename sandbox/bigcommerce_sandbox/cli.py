@@ -2,19 +2,25 @@
 
 import ipaddress
 import json
+import re
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TextIO, cast, get_args
 
 import click
 
+from bigcommerce_sandbox.api import SCOPES
 from bigcommerce_sandbox.clock import DEFAULT_NOW
+from bigcommerce_sandbox.faults import Fault, Kind
 from bigcommerce_sandbox.front import Request
 from bigcommerce_sandbox.server import LOOPBACK, Sandbox
 from bigcommerce_sandbox.store import Store
 from bigcommerce_sandbox.tables import TABLES
 from bigcommerce_sandbox.variants import VARIANTS
+
+KINDS = get_args(Kind)
+"""What can go wrong with a request."""
 
 
 class Moment(click.ParamType[datetime]):
@@ -35,6 +41,44 @@ class Moment(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"{value!r} is neither 'now' nor like 2026-06-30T12:00:00Z", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class ScopeNames(click.ParamType[frozenset[str]]):
+    """Names of OAuth scopes, separated by commas, in full or without what is around them."""
+
+    name = "names"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
+        """Read the names."""
+        names = [re.sub(r"^store_(v2_)?|_read_only$", "", one) for one in str(value).split(",")]
+        for name in names:
+            if name not in SCOPES:
+                self.fail(f"{name!r} is none of {', '.join(SCOPES)}", param, ctx)
+        return frozenset(f"store_{name}" for name in names)
+
+
+class FaultText(click.ParamType[Fault]):
+    """A fault of every request, or of those whose path a regular expression finds."""
+
+    name = "fault"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fault:
+        """Read what goes wrong, and where."""
+        what, _, path = str(value).partition(":")
+        form = re.fullmatch(rf"({'|'.join(KINDS)}|)(?:(?:^|=)([2-5]\d\d))?", what)
+        if not what or not form:
+            expected = f"a status such as 503, nor one of {', '.join(KINDS)}"
+            self.fail(f"{what!r} is neither {expected}", param, ctx)
+        try:
+            re.compile(path)
+        except re.error as problem:
+            self.fail(f"{path!r} is no regular expression: {problem}", param, ctx)
+        kind = cast("Kind", form[1] or "status")
+        return Fault(kind, path, status=int(form[2]) if form[2] else None, times=None)
 
 
 def loopback(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -152,6 +196,22 @@ def sizes(command: Callable[..., None]) -> Callable[..., None]:
     metavar="NAME",
     help="A habit that the store's API is to have, from the list below; may be repeated.",
 )
+@click.option(
+    "--scopes",
+    type=ScopeNames(),
+    help="OAuth scopes of the access token, such as orders,products; 403 for anything else. "
+    "Every scope unless given.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    type=FaultText(),
+    multiple=True,
+    metavar="WHAT[:PATH]",
+    help="What goes wrong with every request, or with those whose path has PATH: a status, reset, "
+    "truncate, wrong_body, html (html=403 for a firewall's page), slow or empty; may be "
+    "repeated. --fault 503:/v2/orders",
+)
 @click.option("--access-token", default="sandbox-token", help="The access token to accept.")
 @click.option("--store-hash", default="sandbox1", help="The store's hash.")
 @click.option(
@@ -175,6 +235,8 @@ def main(  # noqa: PLR0913 - one argument for each option
     delete: int,
     insert: int,
     variants: tuple[str, ...],
+    scopes: frozenset[str] | None,
+    faults: tuple[Fault, ...],
     access_token: str,
     store_hash: str,
     request_log: TextIO | None,
@@ -203,8 +265,10 @@ def main(  # noqa: PLR0913 - one argument for each option
         port=port,
         store_hash=store_hash,
         access_token=access_token,
+        scopes=scopes,
         variants=variants,
     )
+    sandbox.faults.extend(faults)
     if mutate_every:
         sandbox.mutate(every=mutate_every, touch=touch, delete=delete, insert=insert)
     if request_log:

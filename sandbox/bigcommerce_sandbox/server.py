@@ -56,7 +56,8 @@ class Sandbox:
         host: The loopback address to listen at.
         port: The port; 0 for any that is free.
         store_hash: The store's hash.
-        access_token: A token with every scope.
+        access_token: A token.
+        scopes: Its OAuth scopes; None for every scope.
         variants: Habits of live stores that the reference leaves open, by their names in
             ``variants.VARIANTS``.
 
@@ -78,6 +79,7 @@ class Sandbox:
         port: int = 0,
         store_hash: str = "sandbox1",
         access_token: str = "sandbox-token",  # noqa: S107 - a token for this sandbox alone
+        scopes: Iterable[str] | None = None,
         variants: Iterable[str] = (),
     ) -> None:
         self.store = store
@@ -90,7 +92,8 @@ class Sandbox:
             None if quota is None else Quota(quota, quota_window, quota_others),
             variants=Variants(variants),
         )
-        self._tokens: dict[str, frozenset[str] | None] = {access_token: None}
+        granted = None if scopes is None else frozenset(scopes)
+        self._tokens: dict[str, frozenset[str] | None] = {access_token: granted}
         self._host, self._port = host, port
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None

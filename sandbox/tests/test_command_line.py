@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,11 @@ def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> 
         (["--host", "0.0.0.0"], "not a loopback address"),  # noqa: S104 - refused is the point
         (["--host", "example.com"], "not a loopback address"),
         (["--now", "yesterday"], "neither 'now' nor like"),
+        (["--scopes", "orders,order"], "'order' is none of channel_listings, "),
+        (["--fault", "crash"], "'crash' is neither a status such as 503, nor one of status, reset"),
+        (["--fault", "html=99"], "'html=99' is neither"),
+        (["--fault", "777"], "'777' is neither"),
+        (["--fault", "503:("], "'(' is no regular expression"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(options: list[str], message: str) -> None:
@@ -61,6 +68,51 @@ def test_options_that_make_no_sense_are_refused(options: list[str], message: str
     answer = CliRunner().invoke(main, options)
     assert answer.exit_code == 2
     assert message in answer.output
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--scopes", "orders,store_v2_products_read_only"], ["--fault", "403:customers$"]],
+    ids=lambda options: str(options[0]),
+)
+def test_a_missing_scope_and_a_fault_can_be_shown(options: list[str]) -> None:
+    """So that somebody can look at how a client takes them."""
+    with serving(options) as get:
+        statuses = [get(path).status_code for path in ("v2/orders", "v3/catalog/products")]
+        assert statuses == [200, 200]
+        assert get("v3/customers").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "start"),
+    [("html=403", 403, "<html>"), ("html", 200, "<html>"), ("empty", 200, ""), ("502", 502, "[{")],
+)
+def test_faults_of_every_kind_can_be_shown(fault: str, status: int, start: str) -> None:
+    """With another status than their own, as a firewall's page has."""
+    with serving(["--fault", fault]) as get:
+        answer = get("v2/orders")
+        assert (answer.status_code, answer.text[:6].startswith(start)) == (status, True)
+        assert get("v2/orders").status_code == status, "it lasts"
+
+
+@contextmanager
+def serving(options: list[str]) -> Iterator[Callable[[str], requests.Response]]:
+    """Run the command with some options; gives what fetches a path."""
+    size = ["--orders", "1", "--customers", "1", "--products", "1", "--port", "0"]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*COMMAND, *size, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout
+        printed = ""
+        while "}" not in printed:
+            printed += process.stdout.readline()
+        settings = json.loads(printed)
+        base = f"{settings['api_url']}/stores/{settings['store_hash']}"
+        headers = {"X-Auth-Token": settings["access_token"]}
+        try:
+            yield lambda path: requests.get(f"{base}/{path}", headers=headers, timeout=10)
+        finally:
+            process.terminate()
 
 
 def test_a_port_in_use_is_a_clear_error() -> None:

@@ -34,6 +34,7 @@ from tap_bigcommerce.api.failures import (
     kind,
     media_type,
     quoted,
+    request_id,
     turned_down,
 )
 from tap_bigcommerce.api.pool import Pool
@@ -105,12 +106,14 @@ class Response(Generic[T]):
         limit: how many records were requested; None if it is not a list.
         clock: no later than the store's clock was when it began to respond, in UTC.
         body: the body, for later.
+        request_id: by which BigCommerce's support finds the request; empty if there is none.
     """
 
     content: T
     limit: int | None
     clock: datetime
     body: wire.Body
+    request_id: str = ""
 
 
 class TooHeavyError(StreamError):
@@ -193,7 +196,7 @@ class Client:
             ForbiddenError: the token lacks the scope.
             NotFoundError: there is no such address.
             StoreError: the store cannot be read at all.
-            StreamError: the request was turned down, or kept failing.
+            StreamError: the request was rejected, or kept failing.
             TooHeavyError: a smaller page may come where this one does not.
         """
         attempts = Attempts(self._settings.retry_time, is_optional=request.optional)
@@ -274,11 +277,10 @@ class Client:
         if isinstance(error, ContradictionError):
             return error.final
         if isinstance(error, UnreachableError) and not request.optional:
-            return StoreError(
-                f"{self._settings.api_url} could not be reached ({attempts}): {error}. "
-                f"{error.remedy}"
-            )
-        return StreamError(f"GET {request.path} kept failing ({attempts}): {error}. {error.remedy}")
+            message = f"{self._settings.api_url} could not be reached ({attempts}): {error}."
+            return StoreError(message, error.remedy)
+        message = f"GET {request.path} kept failing ({attempts}): {error}."
+        return StreamError(message, error.remedy)
 
     def _send(self, request: Request[T]) -> Response[T]:
         started = time.monotonic()
@@ -303,14 +305,15 @@ class Client:
         except (wire.TooLargeError, MemoryError) as error:
             raise broken(error) from error
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
-            said = quoted(response, media_type(response), self._settings)
-            message = f"the answer ({said}) was not what the reference promises"
+            form = media_type(response) if body.data else "an empty body"
+            said = quoted(response, form, self._settings)
+            message = f"the response ({said}) is not what the reference promises"
             raise OverloadedError(message, f"{LATER} {ADDRESS}") from error
         self._answered.add(kind(request.path))
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()
         self.clock, self._told = clock, started
-        return Response(content, request.limit, clock, body)
+        return Response(content, request.limit, clock, body, request_id(response))
 
     def _exchange(self, request: Request[T]) -> tuple[requests.Response, wire.Body]:
         """Send one request, and receive the whole response."""

@@ -11,6 +11,7 @@ import msgspec
 import requests
 import urllib3
 
+from tap_bigcommerce.api.reasons import reason
 from tap_bigcommerce.api.wire import BoundError
 from tap_bigcommerce.errors import (
     ForbiddenError,
@@ -35,7 +36,7 @@ TRIES_OF_RECORD = 3
 TRIES_OF_LIST = 6
 """Attempts before a stream fails because a list that answered before now answers 403 or 404."""
 
-LATER = "Run the tap again later: it goes on from the last bookmark."
+LATER = "Rerun the tap later: it resumes from the last bookmark."
 ADDRESS = "Check the network and its proxies, and the setting api_url."
 CERTIFICATES = (
     "If a proxy inspects your traffic, the variable REQUESTS_CA_BUNDLE must name the file with its "
@@ -43,8 +44,9 @@ CERTIFICATES = (
 )
 MAINTENANCE = (
     "BigCommerce says so of a store that is suspended or being maintained: look at its control "
-    "panel, and run the tap again later."
+    "panel, and rerun the tap later."
 )
+OTHER_STATUS = f"BigCommerce's API does not return this status. {ADDRESS}"
 FIREWALL = (
     "BigCommerce's API answers in JSON, so a firewall or a proxy blocks the request. Ask whoever "
     "runs it to let this machine through to the address in the setting api_url."
@@ -115,22 +117,20 @@ def kind(path: str) -> str:
 
 def broken(error: Exception) -> Exception:
     """The failure that an exception means, which was raised instead of a response."""
-    reason = _reason(error)
+    what = reason(error)
     if isinstance(error, UNUSABLE_ADDRESS):
-        return StoreError(
-            f"The API's address cannot be used: {reason}. Correct the setting api_url."
-        )
+        return StoreError(f"The API's address cannot be used: {what}. Fix the setting api_url.")
     if isinstance(error, MemoryError):
         return OverloadedError("this machine has too little memory for the response")
     if isinstance(error, (BoundError, *BROKEN_OFF)):
-        return OverloadedError(reason)
+        return OverloadedError(what)
     if isinstance(error, requests.exceptions.SSLError):
         return UnreachableError(
-            reason, f"{ADDRESS} {CERTIFICATES}" if "CERTIFICATE" in reason else ADDRESS
+            what, f"{ADDRESS} {CERTIFICATES}" if "certificate" in what else ADDRESS
         )
     if error.args and isinstance(error.args[0], urllib3.exceptions.ProtocolError):
-        return OverloadedError(reason)
-    return UnreachableError(reason, ADDRESS)
+        return OverloadedError(what)
+    return UnreachableError(what, ADDRESS)
 
 
 def turned_down(  # noqa: PLR0913 - what was asked for, and what came
@@ -152,31 +152,33 @@ def turned_down(  # noqa: PLR0913 - what was asked for, and what came
         answered: whether an address of the same kind has answered before.
         names_record: whether the request is about one record, which may be gone.
     """
-    if 300 <= response.status_code < 400:  # noqa: PLR2004 - every redirect
+    if response.is_redirect:
         # Not followed: the token goes to the address in the settings only.
-        target = urlsplit(response.headers.get("Location", "")).hostname or "another address"
+        target = urlsplit(response.headers["Location"]).hostname or "another address"
         text = f"a redirect to {target}, which is not followed"
         return TransientError(quoted(response, text, settings), ADDRESS)
     said = quoted(response, _gist(body), settings)
+    if response.status_code < 400:  # noqa: PLR2004 - where errors begin
+        return TransientError(said, OTHER_STATUS)
     if transient := _transient(response, body, said):
         return transient
     status = response.status_code
     if status == HTTPStatus.UNAUTHORIZED:
         return StoreError(
             f"BigCommerce does not accept the access token for the store "
-            f"'{settings.store_hash}' (401{_request_id(response)}). Check the settings "
+            f"'{settings.store_hash}' (401{_support(response)}). Check the settings "
             "access_token and store_hash: both come from the same API account."
         )
     if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
         return _denied(status, path, said, answered=answered, names_record=names_record)
-    return RejectedError(f"GET {path} was turned down ({said}).", path)
+    return RejectedError(f"GET {path} was rejected ({said}).", path)
 
 
 def quoted(response: requests.Response, text: str, settings: Settings) -> str:
     """Status, text and id of a response, as a message may show them."""
     said = f"{response.status_code} {response.reason}: {text}"
     # A proxy may echo request headers, including the token.
-    return said.replace(settings.access_token, "***")[:EXCERPT] + _request_id(response)
+    return said.replace(settings.access_token, "***")[:EXCERPT] + _support(response)
 
 
 def _transient(response: requests.Response, body: bytes, said: str) -> TransientError | None:
@@ -188,14 +190,13 @@ def _transient(response: requests.Response, body: bytes, said: str) -> Transient
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= 500:  # noqa: PLR2004 - every server fault
         return OverloadedError(said)
     if status == HTTPStatus.FORBIDDEN and body and not _is_json(body):
-        form = media_type(response)
-        return TransientError(f"{said}; it is {form}, so it does not come from the API", FIREWALL)
+        return TransientError(f"{said}; it is not JSON, so it does not come from the API", FIREWALL)
     return None
 
 
 def _denied(status: int, path: str, said: str, *, answered: bool, names_record: bool) -> Exception:
     """The failure that a 403 or 404 of the API itself means."""
-    message = f"GET {path} was turned down ({said})."
+    message = f"GET {path} was rejected ({said})."
     error_type = ForbiddenError if status == HTTPStatus.FORBIDDEN else NotFoundError
     if not answered:
         return error_type(message, path)
@@ -208,15 +209,20 @@ def _denied(status: int, path: str, said: str, *, answered: bool, names_record: 
 
 
 def media_type(response: requests.Response) -> str:
-    """What a response says that its body is."""
+    """Return the media type that a response states."""
     stated = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    return stated if re.fullmatch(r"[\w.+-]{1,40}/[\w.+-]{1,60}", stated) else "no JSON"
+    return stated if re.fullmatch(r"[\w.+-]{1,40}/[\w.+-]{1,60}", stated) else "no media type"
 
 
-def _request_id(response: requests.Response) -> str:
-    """The id by which BigCommerce's support finds a request, if there is one."""
+def request_id(response: requests.Response) -> str:
+    """Return the id by which BigCommerce's support finds a request; empty if there is none."""
     given = response.headers.get("X-Request-Id", "")
-    return f"; X-Request-Id {given}" if re.fullmatch(r"[\w.-]{8,64}", given) else ""
+    return given if re.fullmatch(r"[\w.-]{8,64}", given) else ""
+
+
+def _support(response: requests.Response) -> str:
+    given = request_id(response)
+    return f"; X-Request-Id {given}" if given else ""
 
 
 def _is_json(body: bytes) -> bool:
@@ -244,19 +250,3 @@ def _known_texts(error: Any) -> Iterator[str]:
     if isinstance(error, dict):
         texts = (error.get(name) for name in ("title", "detail", "message"))
         yield from (text for text in texts if isinstance(text, str) and text)
-
-
-def _reason(error: BaseException) -> str:
-    """What happened, without the address, which a long query would drown it in."""
-    chain: BaseException | None = error
-    while chain is not None:
-        if isinstance(chain, BoundError):
-            return str(chain)
-        chain = chain.__cause__ or chain.__context__
-    cause = error
-    while (inner := getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)) and (
-        isinstance(inner, BaseException)
-    ):
-        cause = inner
-    # urllib3 begins with the connection's representation.
-    return re.sub(r"^(<[^>]*>|\w+\([^)]*\)): ", "", str(cause))[:EXCERPT] or type(error).__name__

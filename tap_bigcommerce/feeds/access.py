@@ -83,12 +83,12 @@ def _missing(error: TapError, root: RootStream) -> TapError:
         return other
     if exists:
         return StreamError(
-            f"{error.message} The store exists, so this list should exist as well. Run the "
-            "tap again later, or deselect the stream; if it stays so, please report this."
+            f"{error.message} The store exists, so this list should exist as well. Rerun the "
+            "tap later, or deselect the stream; if it stays so, please report this."
         )
     settings = root.run.settings
     return StoreError(
         f"there is no store '{settings.store_hash}' at {settings.api_url} (404). "
-        "Check the setting store_hash: it is the part of the API path behind /stores/. "
+        "Check the settings store_hash (the part of the API path behind /stores/) and api_url. "
         f"{error.message}"
     )

@@ -141,7 +141,7 @@ def filtered_or_not(name: str, choice: Choice, read: Callable[[Choice], T]) -> T
 def without_filter(name: str, choice: Choice, error: RejectedError) -> Choice:
     """Return a choice that the tap alone sees to, and log why."""
     _logger.warning(
-        "%s: going on without the filter for channel_ids (%s). The tap reads all channels and "
+        "%s: continuing without the filter for channel_ids (%s). The tap reads all channels and "
         "drops records of others. %s",
         name,
         ", ".join(choice.among),
@@ -158,7 +158,7 @@ def warn_of_unknown_channels(run: Run) -> None:
     try:
         known = {one for _, one in run.client.get(request).content.keys}
     except TapError as error:
-        _logger.debug("Going on without a look at the list of channels: %s", error)
+        _logger.debug("Continuing without a look at the list of channels: %s", error)
         return
     unknown = sorted({*run.settings.channel_ids} - known)
     if unknown and len(known) < LARGEST_PAGE:

@@ -85,11 +85,11 @@ class Deletions:
         self._run = stream.run
         self._state: dict[str, Any] = stream.stream_state
         self._written = 0
+        self._is_introduced = False
 
     def read(self) -> None:
         """Look through every list; the run is told if one could not be."""
         stream, run = self._stream, self._run
-        stream.write_schema()
         [self._progress] = run.progress.begin([stream.name])
         if run.settings.end_date:
             _logger.info("%s is left out: it tells of now, not of end_date.", stream.name)
@@ -97,8 +97,16 @@ class Deletions:
             with stream.get_record_counter() as self._count, stream.get_sync_timer():
                 outcomes = [self._looked_through(one) for one in self._roots]
                 self._progress.is_whole = all(outcomes)
+        if not run.stopped:
+            self._introduce()
         self._progress.end(self._state.get("replication_key_value"))
         self._write_state()
+
+    def _introduce(self) -> None:
+        """Write the SCHEMA message, once the store has responded."""
+        if not self._is_introduced:
+            self._is_introduced = True
+            self._stream.write_schema()
 
     def _looked_through(self, root: RootStream) -> bool:
         try:
@@ -113,6 +121,7 @@ class Deletions:
 
     def _look_through(self, root: RootStream) -> None:
         clock = self._run.client.now().replace(microsecond=0)
+        self._introduce()
         known = self._known(root.name)
         reading = self._reading(root, clock)
         if reading is None:

@@ -78,8 +78,6 @@ class Feed:
     def read(self) -> None:
         """Read the family to its end; the run is told which streams failed."""
         streams = [one for one in family(self._root) if one.selected]
-        for stream in streams:
-            stream.write_schema()
         begun = self._run.progress.begin([stream.name for stream in streams])
         members = [
             member
@@ -239,6 +237,7 @@ class Feed:
             closing(self._pieces(rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
+                self._introduce(members)
                 self._has_records = True
                 self._write(piece)
                 if count % page_size == 0:
@@ -247,10 +246,17 @@ class Feed:
                     self._write_state()
                 if all(map(_is_over, members)):
                     break
+        self._introduce(members)
         self._tell_short(parts)
         for member in members:
             if not member.is_over:
                 self._finish(member, parts)
+
+    def _introduce(self, members: Sequence[Member]) -> None:
+        """Write the SCHEMA messages, once the store has responded: a wrong token makes no table."""
+        if not self._has_records:
+            for member in members:
+                member.stream.write_schema()
 
     def _finish(self, member: Member, parts: PartReader) -> None:
         try:
@@ -411,6 +417,6 @@ def _unexpected(error: Exception) -> StreamError:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return StreamError(
         f"an unexpected {type(error).__name__} in line {frame.lineno} of "
-        f"{Path(frame.filename).name}. Nothing is lost: the next run goes on from the last "
+        f"{Path(frame.filename).name}. Nothing is lost: the next run resumes from the last "
         "bookmark. Please report this; with the log level DEBUG, the log has the traceback."
     )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from tap_bigcommerce import signals
+from tap_bigcommerce.errors import OutputClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ class Display(ABC):
     def shown(self) -> Iterator[None]:
         """Show the progress during the block, and restore everything, even after a signal."""
         thread: threading.Thread | None = None
+        end = self.finish
         counter = _WarningCounter(self.progress)
         try:
             with signals.blocked():
@@ -50,6 +52,9 @@ class Display(ABC):
                 thread = threading.Thread(target=self._repeat, daemon=True)
                 thread.start()
             yield
+        except OutputClosedError:
+            end = self.vanish  # what was read is not what arrived
+            raise
         finally:
             with signals.blocked():
                 logging.root.removeHandler(counter)
@@ -59,7 +64,7 @@ class Display(ABC):
                     if thread.is_alive():
                         _give_up_standard_error()
                     else:
-                        self.finish()
+                        end()
 
     @property
     def is_over(self) -> bool:
@@ -77,6 +82,10 @@ class Display(ABC):
     @abstractmethod
     def finish(self) -> None:
         """Show the result, and restore everything."""
+
+    @abstractmethod
+    def vanish(self) -> None:
+        """Leave everything as it was, without a word on what the run has done."""
 
     def _repeat(self) -> None:
         while not self._done.wait(self._every):
@@ -108,7 +117,14 @@ class Lines(Display):
     def finish(self) -> None:
         """Log the result of each stream."""
         for stream in self.progress.streams.values():
-            self._logger.info("%s: %s", stream.name, ", ".join(_in_the_end(stream)))
+            if stream.started is not None:
+                self._logger.info("%s: %s", stream.name, ", ".join(_in_the_end(stream)))
+        if waiting := [one.name for one in self.progress.streams.values() if one.started is None]:
+            self._logger.info("Not begun: %s", ", ".join(waiting))
+
+    def vanish(self) -> None:
+        """Log why the run ends."""
+        self._logger.info("The run ends, since nothing reads its output any more.")
 
 
 class _WarningCounter(logging.Handler):
@@ -160,7 +176,7 @@ def _in_the_end(stream: StreamProgress) -> Iterator[str]:
     yield f"{stream.records:,} records in {duration(stream.seconds)}"
     if stream.proof:
         yield stream.proof
-    yield f"{size(stream.received)} in {stream.requests:,} requests"
+    yield f"{size(stream.received)} in {_counted(stream.requests, 'request')}"
     if stream.bookmark:
         yield f"bookmark {stream.bookmark}"
     yield from remarks(stream)
@@ -173,7 +189,11 @@ def remarks(stream: StreamProgress) -> Iterator[str]:
     elif not stream.is_whole:
         yield "incomplete"
     if stream.warnings:
-        yield "1 warning" if stream.warnings == 1 else f"{stream.warnings:,} warnings"
+        yield _counted(stream.warnings, "warning")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def duration(seconds: float) -> str:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import rich.live
 from rich.console import Console, Group
-from rich.progress_bar import ProgressBar
-from rich.table import Table
 from rich.text import Text
 
 from tap_bigcommerce import redaction
+from tap_bigcommerce.progress.columns import Row, fitted
 from tap_bigcommerce.progress.lines import (
     Display,
     duration,
@@ -23,6 +22,8 @@ from tap_bigcommerce.progress.lines import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from tap_bigcommerce.progress.model import Progress, StreamProgress
@@ -33,17 +34,28 @@ EVERY = 0.25
 WIDEST = 100
 """Columns; a line that goes across a large screen is hard to follow."""
 
+OTHER_LINES = 4
+"""Lines of the terminal for the titles, for what the run waits for, and for the cursor."""
+
+READING = ("stream", ">records", ">", ">rate", ">received", ">requests", ">time")
+READING_DROPPED = (">received", ">requests", ">rate", ">", ">time")
+
+SUMMARY = ("stream", ">records", ">counted", ">requests", ">time", "bookmark", "")
+SUMMARY_DROPPED = (">requests", ">time", "bookmark", ">counted")
+"""Columns, and those that are dropped on a narrow terminal, the first ones first."""
+
 
 class Live(Display):
     """One line a stream that stays where it is, below what is logged; in the end a summary.
 
     Args:
         progress: what to show.
+        console: where; None for standard error.
     """
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, console: Console | None = None) -> None:
         super().__init__(progress, EVERY)
-        self._console = Console(stderr=True)
+        self._console = console or Console(stderr=True)
         self._live = rich.live.Live(
             console=self._console,
             # By our own thread, which holds back signals.
@@ -66,6 +78,14 @@ class Live(Display):
 
     def finish(self) -> None:
         """Leave a summary where the display was."""
+        self._stop()
+
+    def vanish(self) -> None:
+        """Leave nothing where the display was."""
+        self._live.transient = True
+        self._stop()
+
+    def _stop(self) -> None:
         handlers = handlers_of_standard_error()
         with suppress(OSError):
             self._live.stop()
@@ -74,14 +94,13 @@ class Live(Display):
 
     def picture(self) -> RenderableType:
         """Return what is on the screen now."""
-        return self._summary() if self.is_over else self._reading()
+        return self._summary() if self.is_over and not self._live.transient else self._reading()
 
     def _reading(self) -> RenderableType:
-        table = _table("stream", "", ">records", ">", ">rate", ">received", ">requests", ">time")
-        table.width = min(WIDEST, self._console.width)
-        table.columns[1].ratio = 1  # the bar takes what the others leave
-        for stream in self.progress.streams.values():
-            table.add_row(stream.name, *_so_far(stream), style=_style(stream))
+        streams = list(self.progress.streams.values())
+        room = self._console.height - OTHER_LINES
+        rows = [_so_far(one) for one in streams] if len(streams) <= room else _folded(streams, room)
+        table = fitted(READING, READING_DROPPED, rows, min(WIDEST, self._console.width))
         return Group(table, Text(" · ".join(self._state()), style="yellow"))
 
     def _state(self) -> list[str]:
@@ -96,56 +115,81 @@ class Live(Display):
         return parts + [redaction.line(wait) for wait in self.progress.waits]
 
     def _summary(self) -> RenderableType:
-        table = _table("stream", ">records", ">counted", ">requests", ">time", "bookmark", "")
-        for stream in self.progress.streams.values():
-            table.add_row(
-                stream.name,
-                f"{stream.records:,}",
-                "" if stream.proof is None else f"{stream.came:,}/{stream.counted:,}",
-                f"{stream.requests:,}",
-                duration(stream.seconds),
-                stream.bookmark or "",
-                Text(", ".join(remarks(stream)), style="yellow"),
-            )
-        return table
+        rows = [_in_the_end(one) for one in self.progress.streams.values()]
+        return fitted(SUMMARY, SUMMARY_DROPPED, rows, self._console.width)
 
 
-def _table(*columns: str) -> Table:
-    """A table without rows; columns that begin with `>` hold numbers."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(
-            column.removeprefix(">"),
-            justify="right" if column.startswith(">") else "left",
-            no_wrap=True,
-        )
-    return table
+def _folded(streams: Sequence[StreamProgress], room: int) -> list[Row]:
+    """Return a line for each area, and those of its streams that are being read, if they fit."""
+    areas: dict[str, list[StreamProgress]] = {}
+    for stream in streams:
+        areas.setdefault(stream.area, []).append(stream)
+    left = room - len(areas)
+    rows = []
+    for area, some in areas.items():
+        rows.append(_of_area(area, some))
+        active = [one for one in some if one.under_way]
+        rows += [_so_far(one, indent="  ") for one in active[: max(0, left)]]
+        left -= len(active)
+    return rows
 
 
-def _style(stream: StreamProgress) -> str:
+def _of_area(area: str, streams: Sequence[StreamProgress]) -> Row:
+    """Return how many streams of an area have been read, and what came of them together."""
+    ended = [one for one in streams if one.ended is not None]
+    active = sum(one.under_way for one in streams)
+    lacking = sum(not one.is_whole for one in ended)
+    name = f"{area}: {len(ended)} of {len(streams)}"
+    style = "dim" if not ended and not active else ""
+    if len(ended) == len(streams):
+        style = "yellow" if lacking else "green"
+    if not ended and not active:
+        return Row({"stream": name}, style)
+    return Row(
+        {
+            "stream": name + (f", {lacking} failed" if lacking else ""),
+            ">records": f"{sum(one.records for one in streams):,}",
+            ">received": size(sum(one.received for one in streams)),
+            ">requests": f"{sum(one.requests for one in streams):,}",
+        },
+        style,
+    )
+
+
+def _so_far(stream: StreamProgress, indent: str = "") -> Row:
+    name = indent + stream.name
     if stream.started is None:
-        return "dim"
-    return "" if stream.under_way else "yellow" if not stream.is_whole else "green"
+        return Row({"stream": name}, "dim")
+    share, left = stream.share if stream.under_way else None, stream.seconds_left
+    has_left = share is not None and left is not None
+    return Row(
+        {
+            "stream": name,
+            ">records": f"{stream.records:,}"
+            + (f" of {stream.total:,}" if share is not None else ""),
+            ">": "" if share is None else f"{share:.0%}",
+            ">rate": f"{stream.rate:,.0f}/s",
+            ">received": size(stream.received),
+            ">requests": f"{stream.requests:,}",
+            ">time": f"{duration(left)} left"
+            if has_left and left is not None
+            else duration(stream.seconds),
+        },
+        "" if stream.under_way else "green" if stream.is_whole else "yellow",
+        share,
+    )
 
 
-def _so_far(stream: StreamProgress) -> list[RenderableType]:
-    """A stream's line, without its name."""
-    if stream.started is None:
-        return []
-    share, left = stream.share, stream.seconds_left
-    records, time_ = f"{stream.records:,}", duration(stream.seconds)
-    bar: RenderableType = ""
-    if stream.under_way and share is not None:
-        bar = ProgressBar(total=1, completed=share, complete_style="cyan")
-        records += f" of {stream.total:,}"
-        if left is not None:
-            time_ = f"{duration(left)} left"
-    return [
-        bar,
-        records,
-        f"{share:.0%}" if stream.under_way and share is not None else "",
-        f"{stream.rate:,.0f}/s",
-        size(stream.received),
-        f"{stream.requests:,}",
-        time_,
-    ]
+def _in_the_end(stream: StreamProgress) -> Row:
+    return Row(
+        {
+            "stream": stream.name,
+            ">records": f"{stream.records:,}",
+            ">counted": "" if stream.proof is None else f"{stream.came:,}/{stream.counted:,}",
+            ">requests": f"{stream.requests:,}",
+            ">time": duration(stream.seconds),
+            "bookmark": stream.bookmark or "",
+            "": ", ".join(remarks(stream)),
+        },
+        marks={"": "yellow"},
+    )

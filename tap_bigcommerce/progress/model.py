@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 NOTABLE = 0.5
@@ -39,6 +39,7 @@ class StreamProgress:
 
     Args:
         name: the stream's.
+        area: its area, such as Orders.
         total: estimated number of records; None if unknown.
         records: written records.
         requests: requests with a response, whatever its status.
@@ -53,6 +54,7 @@ class StreamProgress:
     """
 
     name: str
+    area: str = ""
     total: int | None = None
     records: int = 0
     requests: int = 0
@@ -118,9 +120,10 @@ class Progress:
         self._retry: tuple[float, str] = 0.0, ""
         self._lock = threading.Lock()
 
-    def expect(self, names: Iterable[str]) -> None:
-        """Set the streams that will be read."""
-        self.streams = {name: StreamProgress(name) for name in names}
+    def expect(self, names: Iterable[str], areas: Mapping[str, str] | None = None) -> None:
+        """Set the streams that will be read, and the area of each."""
+        of = areas or {}
+        self.streams = {name: StreamProgress(name, of.get(name, "")) for name in names}
 
     def begin(self, names: Iterable[str]) -> list[StreamProgress]:
         """Begin to read some streams from one list; its requests count for the last of them."""

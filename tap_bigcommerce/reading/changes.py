@@ -124,7 +124,7 @@ def read_changes(client: Client, listed: ChangeList, askers: Iterable[Changes]) 
         changes = list(_changed_since(client, listed, start))
     except StreamError as error:
         _logger.warning(
-            "%s: going on without; changes of %s show with a later run only. %s",
+            "%s: continuing without; changes of %s show with a later run only. %s",
             listed.path,
             ", ".join(sorted(listed.fields)),
             error,

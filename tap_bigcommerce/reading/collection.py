@@ -132,7 +132,7 @@ class Collection:
         settled = [date for date in dates if date < page.clock - RECENT]
         if any(earlier > later for earlier, later in pairwise(settled)):
             message = f"GET {self.path} does not return records in the order of"
-            msg = f"{message} {self._dialect.date}"
+            msg = f"{message} {self._dialect.date}{page.source}"
             raise DistrustError(msg)
         return settled
 
@@ -171,7 +171,7 @@ class Collection:
             if skip and skip % page.limit:
                 message = (
                     f"GET {self.path}: pages became smaller than the API had said, so that they "
-                    "no longer begin where the last one ended. Run the tap again."
+                    "no longer begin where the last one ended. Rerun the tap."
                 )
                 raise StreamError(message)
             yield page
@@ -350,7 +350,7 @@ class Collection:
             if dialect.counts == "total":
                 return self._send(self._request(query, 1, optional=True)).total
         except StreamError as error:
-            _logger.warning("%s: going on without a count of its records. %s", self.path, error)
+            _logger.warning("%s: continuing without a count of its records. %s", self.path, error)
         return None
 
     def undated(self, record_id: int) -> UndatedError:
@@ -371,7 +371,8 @@ class Collection:
                 return page
         message = (
             f"GET {self.path} returned a record twice in one response, {TRIES_IF_REPEATED} times "
-            "in a row. The tap stops rather than guess which copy is right; please report this."
+            f"in a row{page.source}. The tap stops rather than guess which copy is right. Please "
+            "report this, with what --test=api prints."
         )
         raise StreamError(message)
 
@@ -386,7 +387,7 @@ class Collection:
             left_out = sorted(name for name in self._parts if self._parts[name] != fewer.get(name))
             self._parts = fewer
             _logger.warning(
-                "%s: going on with less in %s; fields that need it are null. %s",
+                "%s: continuing with less in %s; fields that need it are null. %s",
                 self.path,
                 left_out,
                 error,

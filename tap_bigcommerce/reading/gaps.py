@@ -142,7 +142,7 @@ class GapReader:
             first, before = None, ids
         message = (
             f"GET {self._collection.path}: its cursors stand for positions, and records left the "
-            f"list during each of {MOST_READINGS} readings. Run the tap again when the store is "
+            f"list during each of {MOST_READINGS} readings. Rerun the tap when the store is "
             "quieter, and please report this, with what --test=api prints."
         )
         raise StreamError(message)
@@ -259,9 +259,9 @@ class GapReader:
             if date is None:
                 continue
             if window.start and date < window.start - COARSE:
-                raise self.distrust(one)
+                raise self.distrust(one, page.source)
             if window.end and window.end + COARSE <= date < recent:
-                raise self.distrust(one)
+                raise self.distrust(one, page.source)
 
     def check_anchors(self, gap: Gap, pages: Iterable[Page]) -> None:
         """Check that a gap returned the records at its ends, which the neighbouring pages have.
@@ -306,8 +306,9 @@ class GapReader:
         )
         raise DistrustError(message)
 
-    def distrust(self, one: int) -> DistrustError:
+    def distrust(self, one: int, source: str = "") -> DistrustError:
         """Return the error for a date filter that a record contradicts."""
         return DistrustError(
-            f"GET {self._collection.path} does not keep to its date filter, as record {one} shows"
+            f"GET {self._collection.path} does not keep to its date filter, as record {one} "
+            f"shows{source}"
         )

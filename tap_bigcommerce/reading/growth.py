@@ -63,7 +63,7 @@ class Growth:
             pages = max(self._tiny, self._beyond, self._short)
             message = (
                 f"GET {self._path} has more and more records, {pages} pages beyond what there was "
-                "when the tap began. Run it again when the store is quieter, and please report "
+                "when the tap began. Rerun the tap when the store is quieter, and please report "
                 "this, with what --test=api prints."
             )
             raise StreamError(message)

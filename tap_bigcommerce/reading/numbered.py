@@ -82,7 +82,7 @@ def never_still(collection: Collection) -> StreamError:
     """Return what to say of a list that no reading proved to be whole."""
     return StreamError(
         f"GET {collection.path} can be read by page numbers only, and changed during each of "
-        f"{MOST_READINGS} readings. Run the tap again when the store is quieter."
+        f"{MOST_READINGS} readings. Rerun the tap when the store is quieter."
     )
 
 

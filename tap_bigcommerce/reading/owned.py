@@ -38,7 +38,7 @@ class Place(NamedTuple):
         fields: what every row of it gets.
         dialect: how to ask for it, if not as for the stream's other lists.
         optional: what the stream goes on without if the API turns the list down, in words, the
-            same for lists that are turned down together; empty if it is nothing without it.
+            same for lists that are rejected together; empty if it is nothing without it.
     """
 
     path: str
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A list that the API turned down.
+    """A list that the API rejected.
 
     Args:
         place: the list.
@@ -166,7 +166,7 @@ class OwnedReader:
         return self._client.pool.run(rank, pages())
 
     def _explain(self, refusals: Sequence[Refusal], places: Iterable[Place]) -> int:
-        """Check that the owners of lists that were turned down have gone, and name the others.
+        """Check that the owners of lists that were rejected have gone, and name the others.
 
         Returns:
             How many lists are there and were not read.
@@ -192,7 +192,7 @@ class OwnedReader:
             )
         for optional, errors in left_out.items():
             _logger.warning(
-                "%s: going on without %s: %d of %d lists were turned down. %s",
+                "%s: continuing without %s: %d of %d lists were rejected. %s",
                 self._progress.name,
                 optional,
                 len(errors),

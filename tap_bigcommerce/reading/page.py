@@ -155,6 +155,7 @@ class Page:
         clock: lower bound of the store's clock when it started to respond.
         body: the body.
         split: takes the records out of the body.
+        request_id: by which BigCommerce's support finds the request; empty if there is none.
     """
 
     keys: list[Key]
@@ -167,6 +168,7 @@ class Page:
     clock: datetime
     body: wire.Body
     split: Split
+    request_id: str = ""
 
     @classmethod
     def of(cls, response: Response[Contents]) -> Page:
@@ -184,12 +186,18 @@ class Page:
             response.clock,
             response.body,
             split,
+            response.request_id,
         )
 
     @property
     def is_full(self) -> bool:
         """Whether the page has as many records as it can."""
         return self.came >= self.limit
+
+    @property
+    def source(self) -> str:
+        """What a message about the page adds, so that BigCommerce's support finds the request."""
+        return f" (X-Request-Id {self.request_id})" if self.request_id else ""
 
     @property
     def ids(self) -> list[int]:

@@ -96,13 +96,13 @@ class Keyset:
         for earlier, later in pairwise(ids):
             if earlier >= later:
                 message = f"GET {self._path} does not return records in the order of their ids"
-                msg = f"{message} ({later} came after {earlier}). {STOPPING}"
+                msg = f"{message}: {later} came after {earlier}{page.source}. {STOPPING}"
                 raise StreamError(msg)
         if window.after is not None and ids and ids[0] < window.after:
             message = (
                 f"GET {self._path} returned record {ids[0]}, not only ids above {window.after}"
             )
-            msg = f"{message}. {STOPPING}"
+            msg = f"{message}{page.source}. {STOPPING}"
             raise StreamError(msg)
         return page
 

@@ -174,8 +174,8 @@ class PartReader:
                     raise self._not_yet(record) from error
                 return []
             message = (
-                f"{error.message} The list has this record, so it was not deleted. Run the tap "
-                "again later, or deselect the field that needs this part."
+                f"{error.message} The list has this record, so it was not deleted. Rerun the "
+                "tap later, or deselect the field that needs this part."
             )
             raise StreamError(message) from error
         if _lacks(part, found):
@@ -340,6 +340,6 @@ def _settled(parts: Collection) -> list[Record]:
         before = found
     message = (
         f"GET {parts.path} changed {MOST_READINGS} times while it was read, so that elements "
-        "may be missing. Run the tap again when fewer of them change."
+        "may be missing. Rerun the tap when fewer of them change."
     )
     raise StreamError(message)

@@ -305,7 +305,7 @@ class Reader:
         try:
             return self._pool.ask(partial(highest_id, self._collection))
         except StreamError as error:
-            _logger.info("%s: going on without its highest id. %s", self._collection.path, error)
+            _logger.info("%s: continuing without its highest id. %s", self._collection.path, error)
             return None
 
     def _total(self, first: Page, window: Window) -> int | None:
@@ -534,11 +534,14 @@ def check_start(start: datetime | None, clock: datetime) -> None:
     """
     if start and start > clock + AGREEMENT:
         message = (
-            f"it should be read from {start:%Y-%m-%dT%H:%M:%SZ} on, but by the store's clock "
-            f"it is {clock:%Y-%m-%dT%H:%M:%SZ}. Changes made until then would never be read: "
-            "fix the bookmark in the state, or start_date if there is none."
+            f"its start, {start:%Y-%m-%dT%H:%M:%SZ}, is later than the store's clock "
+            f"({clock:%Y-%m-%dT%H:%M:%SZ})."
         )
-        raise StreamError(message)
+        remedy = (
+            "Changes made until then would be missed: fix the bookmark in the state, or the "
+            "setting start_date if there is none."
+        )
+        raise StreamError(message, remedy)
 
 
 def _has_bound(page: Page, period: Window) -> bool:

@@ -174,7 +174,7 @@ class Slicer:
             page = self._client.pool.ask(ask)
         except RejectedError as error:
             path = self._collection.path
-            _logger.warning("%s: going on without its latest records. %s", path, error)
+            _logger.warning("%s: continuing without its latest records. %s", path, error)
             return gap
         newest = self._collection.dated(page)
         latest = max((date for date, _ in newest if window.holds(date)), default=None)
@@ -234,7 +234,7 @@ class Slicer:
             raise
         except StreamError as error:
             _logger.warning(
-                "%s: going on without pages far down the list, one request after another. %s",
+                "%s: continuing without pages far down the list, one request after another. %s",
                 self._collection.path,
                 error,
             )
