@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.streams import written
+from docs import sources, streams
 
-for path, text in written().items():
+for path, text in {**streams.written(), **sources.written()}.items():
     path.write_text(text, encoding="utf-8")
