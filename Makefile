@@ -45,7 +45,7 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/typos
 	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
-docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere
+docs: $(VENV)/.tap ## Write the pages about streams, the tables of streams elsewhere, and dbt sources
 	$(BIN)/python -m docs
 
 site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a broken link
