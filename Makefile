@@ -60,7 +60,7 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/typos
 	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release sandbox/bigcommerce_sandbox sandbox/tests
 
-docs: $(VENV)/.tap ## Write the generated pages and tables of the documentation
+docs: $(VENV)/.tap ## Write the generated pages, tables, definitions and dbt sources
 	$(BIN)/python -m docs
 
 site: $(VENV)/.site docs ## Build the documentation into .site, and fail on a broken link

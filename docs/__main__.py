@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docs import copies, meltano, sizing, streams
+from docs import copies, meltano, sizing, sources, streams
 
-written = {**streams.written(), **sizing.written(), **copies.written(), **meltano.written()}
-for path, text in written.items():
-    path.write_text(text, encoding="utf-8")
+for part in (streams, sizing, copies, meltano, sources):
+    for path, text in part.written().items():
+        path.write_text(text, encoding="utf-8")

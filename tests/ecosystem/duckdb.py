@@ -49,6 +49,11 @@ class TargetDuckdb:
             **settings,
         }
 
+    @property
+    def profile(self) -> Mapping[str, str]:
+        """The file."""
+        return {"DBT_TARGET": "duckdb", "DUCKDB_FILE": str(self._database)}
+
     def rows(self, stream: str) -> list[Record]:
         """Its table's rows."""
         return [own(row) for row in self.ask(f"SELECT * FROM {stream}")]  # noqa: S608 - our names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tests.ecosystem.cluster import DATABASE, SUPERUSER
 from tests.ecosystem.targets import own
 from tests.running import decode
 
@@ -43,6 +44,17 @@ class TargetPostgres:
             "sqlalchemy_url": cluster.url,
             "default_target_schema": schema,
             **settings,
+        }
+
+    @property
+    def profile(self) -> Mapping[str, str]:
+        """The server and the schema."""
+        return {
+            "DBT_TARGET": "postgres",
+            "PGHOST": str(self._cluster.folder),
+            "PGUSER": SUPERUSER,
+            "PGDATABASE": DATABASE,
+            "PGSCHEMA": self._schema,
         }
 
     def rows(self, stream: str) -> list[Record]:

@@ -36,6 +36,10 @@ class Target(Protocol):
 class Database(Target, Protocol):
     """A target that fills tables, each with the times at which its rows were read."""
 
+    @property
+    def profile(self) -> Mapping[str, str]:
+        """The environment variables from which dbt's profile knows where the tables are."""
+
     def ask(self, sql: str) -> list[Record]:
         """The rows of a query, dates as the database writes them."""
 

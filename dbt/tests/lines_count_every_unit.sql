@@ -1,0 +1,11 @@
+-- Also finds orders that have units and no line.
+{{ config(severity='warn') }}
+
+select
+    orders.order_id,
+    orders.units,
+    coalesce(sum(lines.units), 0) as units_of_lines
+from {{ ref('stg_bigcommerce__orders') }} as orders
+left join {{ ref('stg_bigcommerce__order_lines') }} as lines on lines.order_id = orders.order_id
+group by orders.order_id, orders.units
+having orders.units <> coalesce(sum(lines.units), 0)
