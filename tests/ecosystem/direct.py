@@ -29,7 +29,6 @@ class DirectTables:
     """The example, and the DuckDB file that it fills."""
 
     name: ClassVar[str] = "direct-tables"
-    config: ClassVar[Mapping[str, Any]] = {}
     column_types: ClassVar[Mapping[str, str]] = {
         "integer": "BIGINT",
         "number": "DECIMAL(38,10)",
@@ -44,6 +43,7 @@ class DirectTables:
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "store.duckdb"
+        self.config: Mapping[str, Any] = {}
 
     def command(self, config: Path) -> Sequence[str | Path]:  # noqa: ARG002 - as of every target
         """The script has no config."""
