@@ -71,13 +71,6 @@ LOADINGS = (
     _target("  use_copy", POSTGRES, use_copy=True),
     _target("  validate_records: false", POSTGRES, validate_records=False),
     _target("  both", POSTGRES, use_copy=True, validate_records=False),
-    _target(
-        "  both, batch_size_rows: 50000",
-        POSTGRES,
-        use_copy=True,
-        validate_records=False,
-        batch_size_rows=50_000,
-    ),
     _example("examples/duckdb, tables", "FOLDER/store.duckdb"),
     _example("examples/duckdb, Parquet", "--parquet", "FOLDER"),
 )

@@ -7,7 +7,13 @@ set -euo pipefail
 PATH="$PWD/duckdb/bin:$PWD/tap/bin:$PATH"
 
 exec 9> state.lock
-flock --nonblock 9 || { echo 'Another run is still loading.' >&2; exit 1; }
+# Python's flock rather than the command of that name, which macOS does not have.
+python -c '
+import fcntl, sys
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit("Another run is still loading.")'
 
 [ -e state.json ] || echo '{}' > state.json
 tap-bigcommerce --config config.json --state state.json |
