@@ -58,7 +58,7 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff format --check
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos
-	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release examples/duckdb examples/meltano-fleet sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the generated pages, tables, definitions and dbt sources
 	$(BIN)/python -m docs
@@ -122,6 +122,8 @@ $(VENV)/.site: $(VENV)/.tap
 	@.make/ecosystem/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-.make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
+# Files that their own refer to.
+.make/ecosystem/target-duckdb/.installed: demo/requirements.txt
+.make/ecosystem/example-duckdb/.installed: examples/duckdb/requirements.txt
 
 .PHONY: help demo demo-reset test proofs scale soak ecosystem bench coverage dist lint docs site lock clean

@@ -17,6 +17,7 @@ from benchmarks.cases import QUICK, Scale, every_case
 from benchmarks.contenders import CONTENDERS
 from benchmarks.errors import BenchmarkError
 from benchmarks.picture import draw
+from benchmarks.pipelines import measure_pipelines
 from benchmarks.results import Results, load
 from benchmarks.starts import measure_starts
 from benchmarks.table import tables
@@ -25,6 +26,11 @@ STARTING = "starting"
 """The case that reads nothing."""
 
 STARTING_TITLE = "--version, --help, --discover"
+
+PIPELINES = "pipelines"
+"""The case that also loads what the tap wrote."""
+
+PIPELINES_TITLE = "orders with line items into files, DuckDB and PostgreSQL"
 
 WIDTH = 170
 """Columns of the table where there is no terminal to ask."""
@@ -47,6 +53,7 @@ Cases, by the beginnings of their names:
   scaling                      time and memory of larger and larger stores
   changing                     rows change, come and go at every request; everybody
   {STARTING}                     {STARTING_TITLE}
+  {PIPELINES}                    {PIPELINES_TITLE}
 
 How to read the table. The limit is the least time that the case takes anyone: the pages that hold
 all records, and the requests for nested parts that no page brings, at the latency and with as many
@@ -57,6 +64,9 @@ took; who spends a window's quota at once rather than evenly, or leaves out requ
 variants, or addresses and attributes. "lost" are records that nobody touched during the run and
 that were not delivered; "doubled" are those that came more than once. Who has not finished in time
 is stopped, and shown with ">".
+
+"pipelines" lets the tap write messages to a file, and each target load that file into an empty
+place. In a pipeline both run at once, so that the slower one decides how long it takes.
 
 Everything is saved after each measurement, so that an interrupted run is not lost."""
 
@@ -154,8 +164,10 @@ def main(  # noqa: PLR0913 - one argument for each option
     if show:
         present(load(json_path), picture_path)
         return
-    cases = every_case(scale(QUICK if quick else Scale(), sizes))
-    titles = chosen({**{case.name: case.title for case in cases}, STARTING: STARTING_TITLE}, names)
+    wanted = scale(QUICK if quick else Scale(), sizes)
+    cases = every_case(wanted)
+    others = {STARTING: STARTING_TITLE, PIPELINES: PIPELINES_TITLE}
+    titles = chosen({**{case.name: case.title for case in cases}, **others}, names)
     if only_list:
         for name, title in titles.items():
             click.echo(f"{name:<24} {title}")
@@ -177,6 +189,11 @@ def main(  # noqa: PLR0913 - one argument for each option
         if STARTING in titles:
             results.starts = measure_starts(3 if quick else 20)
             results.save(json_path)
+        if PIPELINES in titles:
+            for one in measure_pipelines(wanted.sizes.orders):
+                bench.say(f"  {one.title.strip()}")
+                results.piped.append(one)
+                results.save(json_path)
         bench.run([case for case in cases if case.name in titles])
     except KeyboardInterrupt:
         click.echo("Interrupted. This is what was measured:", err=True)

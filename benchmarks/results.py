@@ -102,6 +102,24 @@ class Start(msgspec.Struct):
     rounds: int
 
 
+class Piped(msgspec.Struct):
+    """What the tap took to write messages, or a target to load them.
+
+    Args:
+        title: what a reader calls it.
+        wall: seconds.
+        cpu: seconds on the processor, without a database server's.
+        memory: the most it held, in MB.
+        said: its last words, if it failed or cannot be run here.
+    """
+
+    title: str
+    wall: float = 0.0
+    cpu: float = 0.0
+    memory: float = 0.0
+    said: str = ""
+
+
 class Results(msgspec.Struct, kw_only=True):
     """A whole run.
 
@@ -111,6 +129,7 @@ class Results(msgspec.Struct, kw_only=True):
         machine: what it ran on.
         cases: in order.
         starts: in order.
+        piped: in order.
     """
 
     date: str
@@ -118,6 +137,7 @@ class Results(msgspec.Struct, kw_only=True):
     machine: str
     cases: list[Measured] = []
     starts: list[Start] = []
+    piped: list[Piped] = []
 
     def save(self, path: Path) -> None:
         """Write everything so far; called after each measurement, so that none is lost."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from benchmarks.results import Measured, Results, Row, Start
+    from benchmarks.results import Measured, Piped, Results, Row, Start
 
 NONE = "-"
 
@@ -49,6 +49,9 @@ def tables(results: Results) -> Iterator[RenderableType]:
     if results.starts:
         yield Text()
         yield _starts(results.starts)
+    if results.piped:
+        yield Text()
+        yield _piped(results.piped)
 
 
 def _columns(*, header: bool) -> Table:
@@ -126,4 +129,16 @@ def _starts(starts: list[Start]) -> Table:
     for one in starts:
         ratio = f"{one.median / first.median:.2f}"
         table.add_row(one.title, f"{one.best:.3f}", f"{one.median:.3f}", ratio)
+    return table
+
+
+def _piped(piped: list[Piped]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Loading", no_wrap=True)
+    for name in ("wall s", "CPU s", "peak MB"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", style="dim")
+    for one in piped:
+        figures = (f"{one.wall:.1f}", f"{one.cpu:.1f}", f"{one.memory:.0f}")
+        table.add_row(one.title, *([NONE] * len(figures) if one.said else figures), one.said)
     return table

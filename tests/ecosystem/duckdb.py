@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.ecosystem.environments import ROOT, program
 from tests.ecosystem.processes import run
-from tests.ecosystem.targets import own
+from tests.ecosystem.targets import Published, own
 from tests.running import decode
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ QUERY = ROOT / "demo" / "query.py"
 """Needs the target's own DuckDB."""
 
 
-class TargetDuckdb:
+class TargetDuckdb(Published):
     """The target, and its file.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tests.ecosystem.targets import Published
 from tests.running import decode
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tests.ecosystem.targets import Record
 
 
-class TargetJsonl:
+class TargetJsonl(Published):
     """The target, and its files."""
 
     name: ClassVar[str] = "target-jsonl"

@@ -6,7 +6,6 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tests.ecosystem.environments import program
 from tests.ecosystem.processes import run
 from tests.running import Output, config, decode, selection
 
@@ -69,8 +68,7 @@ class Pipeline:
         if killed:
             lines = self._messages.read_bytes().splitlines(keepends=True)
             self._messages.write_bytes(b"".join(lines[: killed.randrange(len(lines))]))
-        target = program(self._target.name, self._target.name)
-        loaded = run(target, "--config", self._target_config, source=self._messages)
+        loaded = run(*self._target.command(self._target_config), source=self._messages)
         for last in loaded.stdout.splitlines()[-1:]:
             self._state.write_text(last, encoding="utf-8")
         return Output(decode(self._messages.read_bytes()))

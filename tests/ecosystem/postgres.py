@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.ecosystem.cluster import DATABASE, SUPERUSER
-from tests.ecosystem.targets import own
+from tests.ecosystem.targets import Published, own
 from tests.running import decode
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.ecosystem.targets import Record
 
 
-class TargetPostgres:
+class TargetPostgres(Published):
     """The target, and its schema in a database.
 
     Args:

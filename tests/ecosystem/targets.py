@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from tests.ecosystem.environments import program
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 Record = dict[str, Any]
 Schema = dict[str, Any]
 
 
 class Target(Protocol):
-    """A published target, and a way to see what it stored.
-
-    Its environment and its command have its name.
-    """
+    """A target, and a way to see what it stored."""
 
     name: ClassVar[str]
     config: Mapping[str, Any]
 
     column_types: ClassVar[Mapping[str, str]]
     """The type of the column for each kind of field; empty where columns have none."""
+
+    def command(self, config: Path) -> Sequence[str | Path]:
+        """What to run, with a file that has its config."""
 
     def rows(self, stream: str) -> list[Record]:
         """What is stored of a stream, in the form in which the tap delivers it."""
@@ -42,6 +45,16 @@ class Database(Target, Protocol):
 
     def ask(self, sql: str) -> list[Record]:
         """The rows of a query, dates as the database writes them."""
+
+
+class Published:
+    """A target that others publish. Its environment and its command have its name."""
+
+    name: ClassVar[str]
+
+    def command(self, config: Path) -> Sequence[str | Path]:
+        """The command, as Singer has it."""
+        return (program(self.name, self.name), "--config", config)
 
 
 def kind(schema: Schema) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
+from tests.ecosystem.direct import ENVIRONMENT, DirectFiles, DirectTables
 from tests.ecosystem.duckdb import TargetDuckdb
 from tests.ecosystem.environments import program
 from tests.ecosystem.history import LONG_AMOUNT, SIZES, STREAMS, History
@@ -67,14 +68,26 @@ def _utc(moment: str | None) -> str | None:
     return moment if moment.endswith("+00:00") else f"{moment}+00:00"
 
 
-@pytest.fixture(scope="module", params=[TargetJsonl.name, TargetDuckdb.name, TargetPostgres.name])
+NAMES = (
+    TargetJsonl.name,
+    TargetDuckdb.name,
+    TargetPostgres.name,
+    DirectTables.name,
+    DirectFiles.name,
+)
+
+
+@pytest.fixture(scope="module", params=NAMES)
 def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Target:
     """A target that is installed, with nothing stored yet."""
     name: str = request.param
+    folder = tmp_path_factory.mktemp("stored")
+    if name in {DirectTables.name, DirectFiles.name}:
+        program(ENVIRONMENT, "python")
+        return DirectTables(folder) if name == DirectTables.name else DirectFiles(folder)
     program(name, name)
     if name == TargetPostgres.name:
         return TargetPostgres(request.getfixturevalue("cluster"), schema="targets")
-    folder = tmp_path_factory.mktemp("stored")
     return TargetDuckdb(folder) if name == TargetDuckdb.name else TargetJsonl(folder)
 
 

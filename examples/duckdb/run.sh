@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Load what changed since the last run into a DuckDB file, or into Parquet files:
+#   run.sh store.duckdb
+#   run.sh --parquet lake
+# Run it in the folder that has config.json. It keeps the state there.
+set -euo pipefail
+PATH="$PWD/duckdb/bin:$PWD/tap/bin:$PATH"
+
+exec 9> state.lock
+# Python's flock rather than the command of that name, which macOS does not have.
+python -c '
+import fcntl, sys
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit("Another run is still loading.")'
+
+[ -e state.json ] || echo '{}' > state.json
+tap-bigcommerce --config config.json --state state.json |
+    python "$(dirname "$0")/load.py" "$@" > states.jsonl
+tail -n 1 states.jsonl > next_state.json
+[ ! -s next_state.json ] || mv next_state.json state.json
