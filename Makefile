@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 # The first pip that can install dependency groups is 25.1.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# How many stores make fleet loads.
+STORES ?= 20
+
 # The published programs that the tap is tested with, one for each file that says which versions.
 PINS := tests/ecosystem/requirements
 ECOSYSTEM := $(patsubst $(PINS)/%.txt,.make/ecosystem/%/.installed,$(wildcard $(PINS)/*.txt))
@@ -35,6 +38,9 @@ soak: $(VENV)/.dev ## Keep a thousand copies of stores through faults, kills and
 ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets, and with Meltano
 	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once
 
+fleet: $(VENV)/.dev .make/fleet/.installed .make/ecosystem/target-postgres/.installed ## Load 20 stores into one database with Dagster; STORES=3 is quicker
+	$(BIN)/python -m tests.fleet --stores $(STORES)
+
 bench: $(VENV)/.bench ## Compare the tap with others of its kind, which takes more than an hour
 	$(BIN)/python -m benchmarks
 
@@ -43,7 +49,7 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff format --check
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos
-	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests examples/fleet/fleet docs demo benchmarks sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the pages about streams, and the tables of streams elsewhere
 	$(BIN)/python -m docs
@@ -97,6 +103,12 @@ $(VENV)/.site: $(VENV)/.tap
 	@.make/ecosystem/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+.make/fleet/.installed: examples/fleet/pyproject.toml
+	@echo 'Installing Dagster into .make/fleet ...'
+	@$(PYTHON) -m venv --clear .make/fleet
+	@.make/fleet/bin/python -m pip install --quiet --disable-pip-version-check -e examples/fleet
+	@touch $@
+
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt # which its own refers to
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench lint docs site lock clean
+.PHONY: help demo demo-reset test proofs scale soak ecosystem fleet bench lint docs site lock clean
