@@ -86,7 +86,7 @@ def hourly(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn errors into Dagster's, which are shown without a traceback."""
+    """Turn errors into Dagster's, which say whether to retry."""
     try:
         yield
     except FleetError as error:
