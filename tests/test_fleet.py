@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bigcommerce_sandbox import Sandbox
+from bigcommerce_sandbox import Store as SandboxStore
 from fleet import files, stores, tap
 from fleet.errors import FleetError
 from fleet.loader import Loader
@@ -292,6 +294,36 @@ def test_a_state_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert before == [b"old"]
     assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.usefixtures("making")
+def test_partitions_together_have_every_record_of_every_store(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Read by the tap: each order and customer once, with the hash of its store in its key."""
+    sizes: dict[str, Any] = {"orders": 40, "customers": 20, "products": 5, "coupons": 3}
+    shop = SandboxStore(seed=3, months=2.5, **sizes)
+    with Sandbox(shop, store_hash="abc123", access_token=TOKEN) as sandbox:
+        store = Store("abc123", STORE.token, sandbox.url)
+        monkeypatch.setenv("FLEET_TAP", shlex.join([sys.executable, "-m", "tap_bigcommerce"]))
+        keep = 'tee -a rows | grep STATE | sed \'s/^{"type":"STATE","value"://; s/}$//\''
+        monkeypatch.setenv("FLEET_TARGET", shlex.join(["sh", "-c", keep]))
+        loader = Loader.from_environment(stores.parse(FLEET | {"first_month": "2026-04"}, NOW))
+        loader.load_changes(store, ignore)
+        for month in loader.fleet.months:
+            loader.load_month(store, month, ignore)
+    messages = [json.loads(line) for line in Path("rows").read_bytes().splitlines()]
+    assert all(
+        one["key_properties"][0] == "store_hash" for one in messages if one["type"] == "SCHEMA"
+    )
+    keys = [
+        (one["stream"], one["record"]["store_hash"], one["record"]["id"])
+        for one in messages
+        if one["type"] == "RECORD"
+    ]
+    every = {(stream, "abc123", one) for stream in sizes for one in shop.collection(stream).ids()}
+    assert sorted(keys) == sorted(every)
+    assert json.loads(STATE.read_bytes())["bookmarks"].keys() >= {"orders", "customers"}
 
 
 # Runs that are killed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 
-PATIENCE = 600
+PATIENCE = 1800
 """Seconds to wait for anything, which a trial that succeeds never reaches."""
 
 GLANCE = 0.5
