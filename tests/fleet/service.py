@@ -139,12 +139,17 @@ def wait_until(what: str, is_so: Callable[[], bool]) -> None:
     Raises:
         TrialError: if it does not become so.
     """
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        if time.monotonic() > deadline:
-            message = f"waited {PATIENCE} seconds in vain: {what}"
-            raise TrialError(message)
+    if not comes_true(is_so, PATIENCE):
+        message = f"waited {PATIENCE} seconds in vain: {what}"
+        raise TrialError(message)
+
+
+def comes_true(is_so: Callable[[], bool], seconds: float) -> bool:
+    """Wait for some time, and return whether something has become so."""
+    deadline = time.monotonic() + seconds
+    while not (so := is_so()) and time.monotonic() < deadline:
         time.sleep(GLANCE)
+    return so
 
 
 @contextmanager
