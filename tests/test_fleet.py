@@ -94,6 +94,7 @@ def test_the_example_is_a_list() -> None:
         ({"stores": ["abc123"]}, "Store 1 should have hash and token"),
         ({"stores": [{"hash": "abc123"}]}, "Store 1 should have hash and token"),
         ({"stores": FLEET["stores"] * 2}, "Store 2 should have a hash of its own"),
+        ({"stores": [{"hash": 123456, "token": "T"}]}, "in quotes if it consists of digits"),
         ({"stores": [{"hash": "a/b", "token": "T"}]}, "Store 1 should have a hash of its own"),
         ({"start": 1}, "The file should have the keys backfill, cut, first_month, stores"),
     ],

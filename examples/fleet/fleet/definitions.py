@@ -79,7 +79,7 @@ def hourly(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
         dg.RunsFilter(statuses=UNFINISHED, tags={f"dagster/partition/{SINCE}": f"{FLEET.cut}"})
     )
     busy = {run.tags[f"dagster/partition/{STORE}"] for run in unfinished}
-    for store in FLEET.stores.keys() - busy:
+    for store in [one for one in FLEET.stores if one not in busy]:
         key = dg.MultiPartitionKey({STORE: store, SINCE: f"{FLEET.cut}"})
         yield dg.RunRequest(partition_key=key, tags=SOON)
 

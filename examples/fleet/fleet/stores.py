@@ -133,8 +133,12 @@ def _stores(content: Any) -> dict[str, Store]:
         except TypeError:
             message = f"Store {number} should have hash and token, and may have api_url."
             raise FleetError(message) from None
-        if not HASH.fullmatch(str(store.hash)) or store.hash in stores:
-            message = f"Store {number} should have a hash of its own, such as abc123."
+        is_hash = isinstance(store.hash, str) and HASH.fullmatch(store.hash)
+        if not is_hash or store.hash in stores:
+            message = (
+                f"Store {number} should have a hash of its own, such as abc123, in quotes if it "
+                "consists of digits."
+            )
             raise FleetError(message)
         if not VARIABLE.fullmatch(str(store.token)):
             message = (
@@ -142,7 +146,7 @@ def _stores(content: Any) -> dict[str, Store]:
                 "capital letters, such as TOKEN_ABC123."
             )
             raise FleetError(message)
-        stores[str(store.hash)] = store
+        stores[store.hash] = store
     if not stores:
         message = "The file should list stores, such as {hash: abc123, token: TOKEN_ABC123}."
         raise FleetError(message)
