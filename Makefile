@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 # The first pip that can install dependency groups is 25.1.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# How many stores make fleet loads.
+STORES ?= 20
+
 # The published programs that the tap is tested with: one for each file of pinned versions.
 PINS := tests/ecosystem/requirements
 ECOSYSTEM := $(patsubst $(PINS)/%.txt,.make/ecosystem/%/.installed,$(wildcard $(PINS)/*.txt))
@@ -35,6 +38,9 @@ soak: $(VENV)/.dev ## Keep a thousand copies of stores up to date through faults
 ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets and with Meltano (minutes)
 	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once
 
+fleet: $(VENV)/.dev .make/fleet/.installed .make/ecosystem/target-postgres/.installed ## Load 20 stores with Dagster, or fewer: STORES=3 (minutes)
+	$(BIN)/python -m tests.fleet --stores $(STORES)
+
 bench: $(VENV)/.bench ## Compare the tap with others (more than an hour)
 	$(BIN)/python -m benchmarks
 
@@ -58,7 +64,7 @@ lint: $(VENV)/.dev $(VENV)/.bench ## Check style, spelling and types
 	$(BIN)/ruff format --check
 	$(BIN)/rumdl check --quiet .
 	$(BIN)/typos
-	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release examples/duckdb examples/meltano-fleet sandbox/bigcommerce_sandbox sandbox/tests
+	$(BIN)/mypy tap_bigcommerce tests docs demo benchmarks release examples/duckdb examples/meltano-fleet examples/fleet/fleet sandbox/bigcommerce_sandbox sandbox/tests
 
 docs: $(VENV)/.tap ## Write the generated pages, tables, definitions and dbt sources
 	$(BIN)/python -m docs
@@ -126,4 +132,10 @@ $(VENV)/.site: $(VENV)/.tap
 .make/ecosystem/target-duckdb/.installed: demo/requirements.txt
 .make/ecosystem/example-duckdb/.installed: examples/duckdb/requirements.txt
 
-.PHONY: help demo demo-reset test proofs scale soak ecosystem bench coverage dist lint docs site lock clean
+.make/fleet/.installed: examples/fleet/pyproject.toml
+	@echo 'Installing Dagster into .make/fleet ...'
+	@$(PYTHON) -m venv --clear .make/fleet
+	@.make/fleet/bin/python -m pip install --quiet --disable-pip-version-check -e examples/fleet
+	@touch $@
+
+.PHONY: help demo demo-reset test proofs scale soak ecosystem fleet bench coverage dist lint docs site lock clean

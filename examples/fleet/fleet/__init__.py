@@ -1,0 +1,1 @@
+"""Many BigCommerce stores, loaded into one database."""

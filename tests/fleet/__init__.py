@@ -1,0 +1,1 @@
+"""The example of a fleet, and `make fleet`, which takes it for a trial run."""
