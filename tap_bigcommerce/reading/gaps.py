@@ -180,8 +180,7 @@ class GapReader:
             walk.last, self.shifts = None, True
         skip = walk.place + walk.passed
         page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
-        follows = walk.last is None or self._collection.follows(walk.last) is True
-        is_suspicious = follows or walk.lacks_some
+        is_suspicious = walk.last is None or self._collection.follows(walk.last) is True
         if not page.came and not walk.empty and is_suspicious and self._is_contradicted(walk):
             # It may have been added in between.
             page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
@@ -207,7 +206,8 @@ class GapReader:
         It may be one of records that are listed and not given; or the total is wrong.
 
         Raises:
-            StreamError: if the total says that records should be there, and no number leads there.
+            StreamError: if the total says that records should be there, and no number leads there,
+                or if the filter by id leaves out what is missing.
         """
         self._totals_hold = self._totals_hold and walk.empty < MOST_EMPTY
         is_promised = walk.lacks_some or bool(self._collection.follows(page, walk.place))
@@ -217,7 +217,13 @@ class GapReader:
         if walk.place and page.total is not None and page.total > walk.place + MOST_UNLISTED:
             returned = f"nothing from place {walk.place} on, of {page.total} records"
             raise self._lost(returned)
-        return False
+        if not (walk.lacks_some and self._is_contradicted(walk)):
+            return False
+        # It may have been added in between.
+        if not self._collection.seek(walk.gap.window, walk.last).ids:
+            raise self._boundless(walk)
+        walk.empty = walk.passed = 0
+        return True
 
     def _is_contradicted(self, walk: _Walk) -> bool:
         """Return whether the list has what should have come, by a query without that bound."""
