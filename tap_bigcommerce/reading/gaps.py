@@ -180,8 +180,7 @@ class GapReader:
             walk.last, self.shifts = None, True
         skip = walk.place + walk.passed
         page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
-        follows = walk.last is None or self._collection.follows(walk.last) is True
-        is_suspicious = follows or walk.lacks_some
+        is_suspicious = walk.last is None or self._collection.follows(walk.last) is True
         if not page.came and not walk.empty and is_suspicious and self._is_contradicted(walk):
             # It may have been added in between.
             page = self._collection.seek(walk.gap.window, walk.last, skip=skip)
@@ -207,7 +206,8 @@ class GapReader:
         The page may stand for records that are counted but not returned, or the total is wrong.
 
         Raises:
-            StreamError: if the total promises records, and no page number leads to them.
+            StreamError: if the total promises records, and no page number leads to them, or if the
+                filter by id leaves them out.
         """
         self._totals_hold = self._totals_hold and walk.empty < MOST_EMPTY
         is_promised = walk.lacks_some or bool(self._collection.follows(page, walk.place))
@@ -217,7 +217,13 @@ class GapReader:
         if walk.place and page.total is not None and page.total > walk.place + MOST_UNLISTED:
             returned = f"nothing from place {walk.place} on, of {page.total} records"
             raise self._lost(returned)
-        return False
+        if not (walk.lacks_some and self._is_contradicted(walk)):
+            return False
+        # It may have been added in between.
+        if not self._collection.seek(walk.gap.window, walk.last).ids:
+            raise self._boundless(walk)
+        walk.empty = walk.passed = 0
+        return True
 
     def _is_contradicted(self, walk: _Walk) -> bool:
         """Return whether a query without the bound returns the expected records."""
