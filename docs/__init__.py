@@ -1,1 +1,1 @@
-"""The generated pages: streams, scopes and sizing, from the code, and copies of files of the repository."""
+"""The generated pages: streams, scopes and sizing from the code, and copies of root files."""

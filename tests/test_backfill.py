@@ -21,7 +21,6 @@ from tap_bigcommerce.tap import TapBigCommerce
 from tests.backfilling import PARTITIONED, Backfill, months
 from tests.disturbance import disturb
 from tests.running import read
-from tests.tiers import every
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +47,8 @@ IMPATIENT = {"retry_time": 0.2, "request_timeout": 0.3}
 """Settings of runs that faults are in the way of."""
 
 
-@pytest.mark.parametrize("seed", every(20, range(40)))
+@pytest.mark.cases(1)
+@pytest.mark.parametrize("seed", range(40))
 def test_any_order_ends_complete_and_newest_last(seed: int) -> None:
     """While the store changes between and during runs, and runs are killed or fail.
 
@@ -152,6 +152,7 @@ def test_a_refresh_without_a_start_date_ends_the_backfill(open_shop: OpenShop) -
     assert backfill.table.faults(shop.store) == []
 
 
+@pytest.mark.proof
 def test_every_stream_by_date_but_products_can_be_split(open_shop: OpenShop) -> None:
     """All of them begin at `start_date`, so the months must have those that ongoing runs have."""
     tap = TapBigCommerce(config={}, validate_config=False)

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, in a folder that is no package
 """Write the extractors of many stores, for a Meltano project that defines tap-bigcommerce.
 
     python generate.py stores.txt target-postgres > fleet.meltano.yml
