@@ -16,6 +16,9 @@ LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
 PUNCTUATION = "--T::"
 """Every third character of a moment in its usual form, from the first that is no digit."""
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The earliest moment that a bookmark may stand at."""
+
 _UTC = frozenset({"Z", "+00:00"})
 
 _MONTHS = {

@@ -360,7 +360,7 @@ def test_the_sample_config_lacks_nothing_but_your_values() -> None:
 def test_the_changelog_has_this_version() -> None:
     """A version is not released without a word on it; one between releases is the next one's."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    [newest, *_] = re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)
+    [newest, *_] = re.findall(r"^## (Unreleased|\d\S*)", changelog, flags=re.MULTILINE)
     installed = Version(version(DISTRIBUTION))
     if installed.is_devrelease or not any(installed.release):
         assert newest == "Unreleased" or Version(newest) >= Version(installed.base_version)

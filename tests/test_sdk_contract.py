@@ -38,6 +38,8 @@ TAP_HOOKS = {
     "invoke",
     "load_state",
     "message_writer_class",
+    "package_name",
+    "print_about",
     "setup_mapper",
     "sync_all",
 }

@@ -101,7 +101,7 @@ class Changes:
             missing: ids of the records that could not be had.
         """
         if self._bookmark.moment is None:
-            self._bookmark.start_at(clock - self._lookback)
+            self._bookmark.start_at(max(clock - self._lookback, dates.EPOCH))
             return
         self._bookmark.begin(clock)
         self._bookmark.note(*(row for row, parent in self._found if parent not in missing))

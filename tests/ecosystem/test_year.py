@@ -44,7 +44,7 @@ YEAR = 365 * 86_400
 
 REFRESH_HOURS = 24 * 14
 
-[DELETE] = statements("gone", "DELETE")
+DELETE, _ = statements("gone", "DELETE")  # the other is for several stores in one table
 """The statement that the documentation shows."""
 
 
