@@ -52,4 +52,4 @@ def test_an_interpreter_is_what_it_says() -> None:
 def test_actions_cannot_change(path: Path) -> None:
     """Each is pinned by the hash of a commit, with its version beside it."""
     for use in re.findall(r"uses: (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
-        assert use.startswith("$/") or re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
+        assert use.startswith("./") or re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
