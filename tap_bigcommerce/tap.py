@@ -239,7 +239,9 @@ class TapBigCommerce(Tap):
                 if isinstance(self.message_writer, LineWriter) and not self.run.stopped:
                     self.message_writer.flush()
         except Interrupted:
-            self.logger.warning("Interrupted. The next run resumes from the last bookmark.")
+            self.logger.warning(
+                "Interrupted. A run with the last state that was kept resumes there."
+            )
             self._leave_state()
             raise
         finally:
@@ -449,7 +451,7 @@ class TapBigCommerce(Tap):
 
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        """Check the token against each stream, one line a stream.
+        """Check the token against each stream, one line a stream, with the selected ones first.
 
         The exit code is 1 if one fails that is selected.
         """
@@ -466,13 +468,15 @@ class TapBigCommerce(Tap):
         if value == OF_API:
             click.echo(tap.surveyed())
             ctx.exit(0)
-        outcomes = [
-            _passes(one, root) or not one.selected
-            for root in tap.streams.values()
-            if isinstance(root, RootStream)
-            for one in family(root)
-        ]
-        ctx.exit(0 if all(outcomes) else 1)
+        roots = [one for one in tap.streams.values() if isinstance(one, RootStream)]
+        pairs = [(one, root) for root in roots for one in family(root)]
+        pairs.sort(key=lambda pair: not pair[0].selected)
+        outcomes = [(one, _passes(one, root)) for one, root in pairs]
+        selected = [one for one, _ in outcomes if one.selected]
+        failed = [one.name for one, passes in outcomes if one.selected and not passes]
+        share = f"{len(failed)} of {len(selected)} selected streams fail"
+        click.echo(f"{share}: {', '.join(failed)}." if failed else f"{share}.", err=True)
+        ctx.exit(1 if failed else 0)
 
 
 def _choosable(stream: Stream) -> CatalogEntry:

@@ -128,19 +128,23 @@ def test_the_test_says_one_line_a_stream(open_shop: OpenShop, tmp_path: Path) ->
         for stream in ALL
         if not isinstance(stream, DeletedRecords)  # which has no list of its own
     }
-    assert sorted(ran.stdout.splitlines()) == sorted(f"{label}: ok" for label in labels.values())
+    lines = ran.stdout.splitlines()
+    assert sorted(lines) == sorted(f"{label}: ok" for label in labels.values())
+    assert [line for line in lines[:4] if "not selected" in line] == []
+    assert ran.stderr.splitlines()[-1] == "0 of 4 selected streams fail."
 
     granted = {"store_v2_orders_read_only", "store_v2_customers_read_only"}
     settings = config(shop, access_token=shop.token(*granted))
     ran = command("--config", write(path, settings), "--test")
-    lines = {line.split(":")[0]: line for line in ran.stdout.splitlines()}
+    said = {line.split(":")[0]: line for line in ran.stdout.splitlines()}
     assert ran.returncode == 1
-    assert lines.keys() == {*labels.values()}
+    assert "2 of 4 selected streams fail: coupons, products." in ran.stderr
+    assert said.keys() == {*labels.values()}
     for stream, label in labels.items():
         if granted & {scope.name for scope in stream.scopes}:
-            assert lines[label] == f"{label}: ok"
+            assert said[label] == f"{label}: ok"
         else:
-            assert f"'{stream.scopes[0].title}'" in lines[label]
+            assert f"'{stream.scopes[0].title}'" in said[label]
 
     ran = command("--config", write(path, settings | {"missing_access": "skip"}), "--test")
     assert ran.returncode == 0

@@ -228,7 +228,7 @@ def test_a_fault_that_lasts_fails_the_stream_and_says_so(open_shop: OpenShop) ->
         "orders could not be read: GET v2/orders kept failing (tried for 0.5 s"
     )
     assert "503 Service Unavailable" in message
-    assert "rerun the tap later" in message
+    assert "Rerun the tap later" in message
 
 
 def test_what_was_read_before_a_failure_is_kept(open_shop: OpenShop) -> None:

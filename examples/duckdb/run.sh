@@ -2,9 +2,10 @@
 # Load what changed since the last run into a DuckDB file, or into Parquet files:
 #   run.sh store.duckdb
 #   run.sh --parquet lake
-# Run it in the folder that has config.json. It keeps the state there.
+# Run it in the folder that has config.json. It keeps a state there for each destination.
 set -euo pipefail
 PATH="$PWD/duckdb/bin:$PWD/tap/bin:$PATH"
+state="$(basename "${!#}").state.json"
 
 exec 9> state.lock
 # Python's flock rather than the command of that name, which macOS does not have.
@@ -15,8 +16,8 @@ try:
 except BlockingIOError:
     sys.exit("Another run is still loading.")'
 
-[ -e state.json ] || echo '{}' > state.json
-tap-bigcommerce --config config.json --state state.json |
+[ -e "$state" ] || echo '{}' > "$state"
+tap-bigcommerce --config config.json --state "$state" |
     python "$(dirname "$0")/load.py" "$@" > states.jsonl
 tail -n 1 states.jsonl > next_state.json
-[ ! -s next_state.json ] || mv next_state.json state.json
+[ ! -s next_state.json ] || mv next_state.json "$state"

@@ -43,8 +43,8 @@ CERTIFICATES = (
     "certificate."
 )
 MAINTENANCE = (
-    "BigCommerce says so of a store that is suspended or being maintained: look at its control "
-    "panel, and rerun the tap later."
+    "If no stream can be read, look at the control panel: BigCommerce may say so of a store that "
+    "is suspended or under maintenance. Rerun the tap later."
 )
 OTHER_STATUS = f"BigCommerce's API does not return this status. {ADDRESS}"
 FIREWALL = (

@@ -247,10 +247,11 @@ def test_the_script_keeps_the_state_and_takes_a_lock(
     assert [row["staff_notes"] for row in tables.rows("orders")].count("new") == 1
     assert len(tables.rows("orders")) == 20
 
-    before = (tmp_path / "state.json").read_text(encoding="utf-8")
+    state = tmp_path / f"{tables.database.name}.state.json"
+    before = state.read_text(encoding="utf-8")
     with pytest.raises(FailedError, match="Another run is still loading"):
         run("flock", tmp_path / "state.lock", *script, cwd=tmp_path)
     tap.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     with pytest.raises(FailedError):
         run(*script, cwd=tmp_path)
-    assert (tmp_path / "state.json").read_text(encoding="utf-8") == before
+    assert state.read_text(encoding="utf-8") == before
