@@ -67,10 +67,11 @@ class Bench:
         further = sum(map(shop.further_requests, nested))
         parts = {stream: shop.parts(stream) for stream in nested}
         least = limit(case, further, plain.codec_seconds)
+        records = sum(map(case.rows, case.streams))
         noted = Measured(
             name=case.name,
             title=case.title,
-            records=sum(map(case.rows, case.streams)),
+            records=records,
             nested=case.nested,
             changing=case.changing,
             latency=case.latency,
@@ -79,6 +80,7 @@ class Bench:
             requests=least.requests,
             pages_per_second=plain.pages_per_second,
             codec_seconds=plain.codec_seconds,
+            record_bytes=plain.size // records,
         )
         self.results.cases.append(noted)
         best: dict[str, Row] = {}

@@ -217,11 +217,12 @@ def _throughput(scale: Scale) -> list[Case]:
     """Compressed as BigCommerce does, and not: then the sandbox is several times as fast."""
     return [
         Case(
-            name=f"throughput{suffix}",
-            title=f"{scale.fast:,} orders without nested parts, no latency, {how}",
+            name=f"throughput{'-line-items' if nested else ''}{suffix}",
+            title=f"{scale.fast:,} orders {'with line items' if nested else 'without nested parts'}"
+            f", no latency, {how}",
             sizes=Sizes(orders=scale.fast),
             streams=("orders",),
-            nested=False,
+            nested=nested,
             gzip=gzip,
             contenders=(OURS, PLAIN_SDK),
             rounds=scale.rounds,
@@ -230,6 +231,7 @@ def _throughput(scale: Scale) -> list[Case]:
             ("", "compressed", True),
             ("-uncompressed", "uncompressed", False),
         )
+        for nested in (False, True)
     ]
 
 

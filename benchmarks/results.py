@@ -69,6 +69,7 @@ class Measured(msgspec.Struct, kw_only=True):
         requests: the least number of requests.
         pages_per_second: how fast the sandbox serves a plain loop without latency.
         codec_seconds: what decoding and encoding alone would take.
+        record_bytes: how large a record is, as JSON.
         rows: its contenders.
     """
 
@@ -83,6 +84,7 @@ class Measured(msgspec.Struct, kw_only=True):
     requests: int
     pages_per_second: float
     codec_seconds: float
+    record_bytes: int = 0
     rows: list[Row] = []
 
 

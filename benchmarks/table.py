@@ -76,6 +76,7 @@ def _rows(case: Measured) -> Table:
 
 def _about(case: Measured) -> str:
     return (
+        f"{case.record_bytes:,} bytes a record; "
         f"limit {case.limit:.1f} s ({case.bound}), {case.requests:,} requests; "
         f"the sandbox itself serves {case.pages_per_second:.0f} pages/s"
     )

@@ -35,10 +35,12 @@ class Plain:
     Args:
         pages_per_second: how fast the store serves a single client.
         codec_seconds: decoding all pages and encoding them again.
+        size: bytes of all pages, decompressed.
     """
 
     pages_per_second: float
     codec_seconds: float
+    size: int
 
 
 def warm(address: Address, case: Case) -> Plain:
@@ -58,7 +60,7 @@ def warm(address: Address, case: Case) -> Plain:
         sample = list(chain.from_iterable(_sample(session, base, case)))
         seconds = time.perf_counter() - started
     share = size / sum(map(len, sample))
-    return Plain(len(sample) / seconds, _codec_seconds(sample) * share)
+    return Plain(len(sample) / seconds, _codec_seconds(sample) * share, size)
 
 
 def _lists(case: Case, stream: str) -> list[List]:
