@@ -58,7 +58,7 @@ class OutputError(FatalError):
 
 
 class OutputClosedError(SystemExit):
-    """Nobody reads standard output any more: the run ends without a word, as others do in a pipe.
+    """Nobody reads standard output any more, so the run ends, as others do in a pipe.
 
     A target that failed has said why itself.
     """
