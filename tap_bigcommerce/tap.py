@@ -240,7 +240,7 @@ class TapBigCommerce(Tap):
                     self.message_writer.flush()
         except Interrupted:
             self.logger.warning(
-                "Interrupted. A run with the last state that was kept resumes there."
+                "Interrupted. The next run resumes at the last state that you kept."
             )
             self._leave_state()
             raise
@@ -474,8 +474,8 @@ class TapBigCommerce(Tap):
         outcomes = [(one, _passes(one, root)) for one, root in pairs]
         selected = [one for one, _ in outcomes if one.selected]
         failed = [one.name for one, passes in outcomes if one.selected and not passes]
-        share = f"{len(failed)} of {len(selected)} selected streams fail"
-        click.echo(f"{share}: {', '.join(failed)}." if failed else f"{share}.", err=True)
+        share = f"{len(failed)} of {len(selected)} selected streams fail: {', '.join(failed)}."
+        click.echo(share if failed else f"All {len(selected)} selected streams pass.", err=True)
         ctx.exit(1 if failed else 0)
 
 
