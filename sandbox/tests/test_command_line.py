@@ -31,11 +31,7 @@ def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> 
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout
-        printed = ""
-        while "}" not in printed:
-            printed += process.stdout.readline()
-        settings = json.loads(printed)
+        settings = printed_by(process)
         answer = requests.get(
             f"{settings['api_url']}/stores/{settings['store_hash']}/v2/orders",
             headers={"X-Auth-Token": settings["access_token"]},
@@ -102,17 +98,23 @@ def serving(options: list[str]) -> Iterator[Callable[[str], requests.Response]]:
     with subprocess.Popen(  # noqa: S603 - our own command
         [*COMMAND, *size, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
-        assert process.stdout
-        printed = ""
-        while "}" not in printed:
-            printed += process.stdout.readline()
-        settings = json.loads(printed)
+        settings = printed_by(process)
         base = f"{settings['api_url']}/stores/{settings['store_hash']}"
         headers = {"X-Auth-Token": settings["access_token"]}
         try:
             yield lambda path: requests.get(f"{base}/{path}", headers=headers, timeout=10)
         finally:
             process.terminate()
+
+
+def printed_by(process: subprocess.Popen[str]) -> dict[str, str]:
+    """The tap's settings, which the command prints as soon as it can be reached."""
+    assert process.stdout
+    printed = ""
+    while "}" not in printed:
+        printed += process.stdout.readline()
+    settings: dict[str, str] = json.loads(printed)
+    return settings
 
 
 def test_a_port_in_use_is_a_clear_error() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bigcommerce_sandbox import Sandbox, Store
 from tests.ecosystem.processes import run
 from tests.running import Output, config, decode, selection
 
@@ -14,8 +15,35 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from bigcommerce_sandbox import Sandbox
-    from tests.ecosystem.targets import Target
+    from tests.ecosystem.targets import Database, Target
+
+SETTLED = 3600
+"""Seconds after which everything can be read."""
+
+
+class Loaded(NamedTuple):
+    """A store that was loaded."""
+
+    database: Database
+    output: Output
+
+
+def load(
+    database: Database, folder: Path, sizes: Mapping[str, Any], *streams: str, **options: Any
+) -> Loaded:
+    """Load a store once.
+
+    Args:
+        database: where to.
+        folder: for messages, state and configs.
+        sizes: of the store.
+        streams: tables to read.
+        options: of the pipeline.
+    """
+    store = Store(seed=29, **sizes)
+    store.clock.advance(SETTLED)
+    with Sandbox(store) as shop:
+        return Loaded(database, Pipeline(shop, database, folder, *streams, **options).run())
 
 
 class Pipeline:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlglot import transpile
 
-from bigcommerce_sandbox import Sandbox, Store
 from tests.documents import MOVING, OLD_NAMES, sql
 from tests.ecosystem.duckdb import TargetDuckdb
-from tests.ecosystem.pipeline import Pipeline
+from tests.ecosystem.pipeline import Loaded, load
 from tests.ecosystem.postgres import TargetPostgres
 
 if TYPE_CHECKING:
@@ -33,30 +32,16 @@ STREAMS = (
 NESTED = {"orders.products": True}
 """A part that is read inside its record as well."""
 
-SETTLED = 3600
-"""Seconds after which everything can be read."""
-
 ON_POSTGRES = pytest.mark.parametrize("database", [TargetPostgres.name], indirect=True)
 ON_DUCKDB = pytest.mark.parametrize("database", [TargetDuckdb.name], indirect=True)
 
 DIALECTS = {TargetPostgres.name: "PostgreSQL", TargetDuckdb.name: "DuckDB"}
 
 
-class Loaded(NamedTuple):
-    """A store that was loaded."""
-
-    database: Database
-    output: Output
-
-
 @pytest.fixture(scope="module")
 def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """One run with nested parts and tables of parts."""
-    store = Store(seed=29, **SIZES)
-    store.clock.advance(SETTLED)
-    with Sandbox(store) as shop:
-        folder = tmp_path_factory.mktemp("pipeline")
-        return Loaded(database, Pipeline(shop, database, folder, *STREAMS, fields=NESTED).run())
+    return load(database, tmp_path_factory.mktemp("pipeline"), SIZES, *STREAMS, fields=NESTED)
 
 
 def lines(output: Output) -> list[Record]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bigcommerce_sandbox import Sandbox, Store
 from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
-from tests.ecosystem.pipeline import Pipeline
+from tests.ecosystem.pipeline import Loaded, load
 from tests.ecosystem.targets import Database, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tests.running import Output
 
 pytestmark = pytest.mark.ecosystem
 
 SIZES: dict[str, Any] = {"orders": 60, "customers": 60, "products": 40, "shopper_profiles": 60}
-
-SETTLED = 3600
-"""Seconds after which everything can be read."""
 
 STREAMS = TapBigCommerce(config={}, validate_config=False).streams
 KEYS = {name: stream.primary_keys for name, stream in STREAMS.items()}
@@ -36,22 +31,12 @@ UNRESOLVED: Mapping[str, str] = {
 """Columns that may point to rows that are not there, and why."""
 
 
-class Loaded(NamedTuple):
-    """A store that was loaded whole."""
-
-    database: Database
-    output: Output
-
-
 @pytest.fixture(scope="module")
 def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """One run with every stream selected."""
-    store = Store(seed=29, **SIZES)
-    store.clock.advance(SETTLED)
-    with Sandbox(store) as shop:
-        folder = tmp_path_factory.mktemp("pipeline")
-        pipeline = Pipeline(shop, database, folder, *KEYS, fields=COSTLY, streams="tables")
-        return Loaded(database, pipeline.run())
+    return load(
+        database, tmp_path_factory.mktemp("pipeline"), SIZES, *KEYS, fields=COSTLY, streams="tables"
+    )
 
 
 def union(queries: Iterable[str]) -> str:
