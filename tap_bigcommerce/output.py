@@ -21,6 +21,9 @@ from tap_bigcommerce.errors import OutputClosedError, OutputError
 CHUNK = 1 << 16
 """Bytes of records to write at once; what a pipe holds on Linux."""
 
+GLANCE = 1.0
+"""Seconds to wait for a reader before looking whether a signal has come that woke nobody."""
+
 
 class LineWriter(MsgSpecWriter):
     """Writes records in chunks, and every other message at once.
@@ -34,6 +37,8 @@ class LineWriter(MsgSpecWriter):
         self._unwritten = bytearray()
         self.patience = math.inf
         """Seconds that a reader who has stopped is waited for."""
+        self.interrupted: BaseException | None = None
+        """What a signal has raised. Python drops it where C calls Python and expects no error."""
 
     def write_message(self, message: Any) -> None:
         """Write a message behind those before it.
@@ -55,9 +60,12 @@ class LineWriter(MsgSpecWriter):
         """
         until = time.monotonic() + self.patience
         while self._unwritten:
+            if self.interrupted:
+                raise self.interrupted
             with signals.blocked():
                 self._write_what_is_taken()
-            if self._unwritten and not self._outlet.takes_some(until - time.monotonic()):
+            left = until - time.monotonic()
+            if self._unwritten and not self._outlet.takes_some(min(left, GLANCE)) and left <= 0:
                 return
 
     def _write_what_is_taken(self) -> None:
@@ -107,7 +115,7 @@ class Outlet:
         """Whether something can be written by then, or never again, without waiting."""
         if self._poll is None:
             return True
-        return bool(self._poll.poll(None if seconds == math.inf else max(0.0, seconds * 1000)))
+        return bool(self._poll.poll(max(0.0, seconds * 1000)))
 
     def write(self, content: bytearray) -> int:
         """Write it, or a beginning of it, and say how much that was."""

@@ -257,11 +257,15 @@ class TapBigCommerce(Tap):
             # Whoever reads the log has stopped: the next line of it would be waited for for ever.
             self._leave_state()
             os._exit(128 + signum)
-        raise Interrupted(128 + signum)
+        interrupted = Interrupted(128 + signum)
+        if isinstance(self.message_writer, LineWriter):
+            self.message_writer.interrupted = interrupted
+        raise interrupted
 
     def _leave_state(self) -> None:
         """Write the state as it is, which is always true, if whoever reads it still does."""
         if isinstance(self.message_writer, LineWriter):
+            self.message_writer.interrupted = None
             self.message_writer.patience = PATIENCE
         if self.state:
             self.state_writer.write_state(self.state)

@@ -21,7 +21,8 @@ import pytest
 from singer_sdk.singerlib import RecordMessage, StateMessage
 
 from tap_bigcommerce.output import CHUNK, LineWriter
-from tests.running import config, decode, process, read
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import config, decode, process, read, selection
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -75,6 +76,34 @@ def test_a_signal_is_obeyed_while_a_reader_has_stopped(monkeypatch: pytest.Monke
     record, state = decode(received[0])
     assert record["record"] == message.record
     assert state["type"] == "STATE"
+
+
+def test_a_signal_ends_the_run_though_its_exception_was_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where it comes while C code looks something up, and clears what Python raises there."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        writer = LineWriter()
+        threading.Timer(0.1, setattr, (writer, "interrupted", InterruptedError())).start()
+        with pytest.raises(InterruptedError):
+            writer.write_message(RecordMessage("orders", {"text": "x" * 4 * CHUNK}))
+
+
+def test_a_dropped_interrupt_still_leaves_a_true_state(
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run ends with what it has to write next."""
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(stdout := io.BytesIO()))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    tap = TapBigCommerce(config=config(open_shop(products=3)), catalog=selection("products"))
+    with suppress(SystemExit):
+        tap._handle_termination(signal.SIGTERM, None)  # noqa: SLF001 - what the SDK has it do
+    with pytest.raises(SystemExit) as ended:
+        tap.sync_all()
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert decode(stdout.getvalue())[-1]["type"] == "STATE"
 
 
 def test_a_reader_that_has_stopped_is_not_waited_for_for_ever(
