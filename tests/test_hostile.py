@@ -177,22 +177,44 @@ def test_a_filter_by_id_that_returns_nothing_is_noticed_behind_a_short_page() ->
     life({"id-bounds-answer-nothing", "rows-withheld"}, seed=3719, disturbed=True)
 
 
-def test_a_record_without_a_date_is_noticed_by_the_run_that_goes_on(open_shop: OpenShop) -> None:
-    """The first run never came to it, and the filter by date leaves it out of the next."""
-    shop = open_shop(customers=60)
+def begun(shop: Sandbox, stream: str) -> Output:
+    """Read a store whose undated records come last, until a failure before them."""
     shop.store.clock.advance(SETTLED)
-    shop.variants = {"undated-last"}
-    shop.faults = [Fault(path="/customers$", nth=2, times=None)]
-    first, error = attempt(shop, "customers", page_size=20, retry_time=0)
-    assert error is not None
+    shop.faults = [Fault(path=f"/{stream}$", nth=2, times=None)]
+    output, error = attempt(shop, stream, page_size=20, retry_time=0)
     shop.faults = []
-    assert first.state["bookmarks"]["customers"]["replication_key_value"]
-    second, error = attempt(shop, "customers", page_size=20, state=first.state)
+    assert error is not None
+    assert output.state["bookmarks"][stream]["replication_key_value"]
+    return output
+
+
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("variant", ["undated-last", "undated-always-last"])
+def test_a_record_without_a_date_is_noticed_by_the_run_that_goes_on(
+    variant: str, stream: str, open_shop: OpenShop
+) -> None:
+    """The first run never came to it, and the filter by date leaves it out of the next."""
+    shop = open_shop(**{stream: 60})
+    shop.variants = {variant}
+    first = begun(shop, stream)
+    second, error = attempt(shop, stream, page_size=20, state=first.state)
     assert "has no date_modified" in str(error)
     shop.variants = set()
-    third = read(shop, "customers", state=second.state)
-    came = [*first.ids("customers"), *second.ids("customers"), *third.ids("customers")]
-    assert {*came} == {*shop.store.customers.ids()}
+    third = read(shop, stream, state=second.state)
+    came = [*first.ids(stream), *second.ids(stream), *third.ids(stream)]
+    assert {*came} == {*getattr(shop.store, stream).ids()}
+
+
+def test_a_run_that_cannot_look_for_records_without_a_date_says_so(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A sort that the API rejects takes nothing from the records that have one."""
+    shop = open_shop(customers=60)
+    first = begun(shop, "customers")
+    shop.faults = [Fault(path="/customers$", query="date_modified.desc", status=422, times=None)]
+    second = read(shop, "customers", page_size=20, state=first.state)
+    assert "records without a date were not looked for" in caplog.text
+    assert {*first.ids("customers"), *second.ids("customers")} == {*shop.store.customers.ids()}
 
 
 def test_pages_are_never_too_small_to_lead_on(

@@ -393,6 +393,19 @@ def test_some_rows_have_no_date(read_only: Variable, variant: str, place: int, p
         assert not [row_id for row_id in found if row_id % 17 == 3]
 
 
+@pytest.mark.parametrize("path", [ORDERS, CUSTOMERS, PRODUCTS])
+def test_rows_without_a_date_may_be_last_in_both_directions(read_only: Variable, path: str) -> None:
+    """A list that begins with the latest dates does not begin with them."""
+    read_only.be("undated-always-last")
+    up = {"sort": "date_modified" if path == PRODUCTS else "date_modified:asc"}
+    down = up | {"direction": "desc"} if path == PRODUCTS else {"sort": "date_modified:desc"}
+    for sort in (up, down):
+        answers = [read_only.read(path, limit=250, page=page, **sort) for page in (1, 2)]
+        rows = [row for one in answers for row in (one if path == ORDERS else one["data"])]
+        assert rows[0]["date_modified"]
+        assert rows[-1]["date_modified"] is None
+
+
 LAGS = [("replicas-3-s-late", 3), ("replicas-15-s-late", 15), ("replicas-60-s-late", 60)]
 
 

@@ -229,6 +229,17 @@ class Collection:
         query = self._dialect.from_newest | self._within(window)
         return self._ask(query, min(self.bearable, NEWEST))
 
+    def last_by_date(self) -> Page | None:
+        """Fetch the end of the whole list by date; None where its records are not counted.
+
+        Raises:
+            StreamError: if it cannot be had.
+        """
+        total = self.count(EVERYTHING)
+        if not total:
+            return None
+        return self.page_by_date(EVERYTHING, (total - 1) // self.stride * self.stride)
+
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts, without deleted ones."""
         wanted = iter(sorted(ids))

@@ -275,20 +275,22 @@ class Reader:
     def _check_dated(self) -> None:
         """Check that no record lacks a date, now that a reading of everything is complete.
 
-        Such records are sorted last. The runs before did not come so far, and the date filter of
-        this one leaves them out.
+        Such records are sorted last, in one direction or in both. The runs before did not come so
+        far, and the date filter of this one leaves them out.
 
         Raises:
             UndatedError: if one does.
         """
-        try:
-            newest = self._pool.ask(partial(self._collection.newest, EVERYTHING))
-        except RejectedError as error:
-            _logger.warning(
-                "%s: records without a date were not looked for. %s", self._collection.path, error
-            )
-        else:
-            self._collection.dated(newest)
+        for look in (partial(self._collection.newest, EVERYTHING), self._collection.last_by_date):
+            try:
+                if page := self._pool.ask(look):
+                    self._collection.dated(page)
+            except RejectedError as error:
+                _logger.warning(
+                    "%s: records without a date were not looked for. %s",
+                    self._collection.path,
+                    error,
+                )
 
     def _look_at_top(self, first: Page) -> None:
         """Note which records are not emitted yet, in case the run is cut short."""

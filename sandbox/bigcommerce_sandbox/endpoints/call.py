@@ -16,6 +16,7 @@ from bigcommerce_sandbox.store import Store
 from bigcommerce_sandbox.table import Table
 from bigcommerce_sandbox.tables import CHANNELS
 from bigcommerce_sandbox.variants import Variants, lists, requests
+from bigcommerce_sandbox.variants.rows import as_sorted
 from bigcommerce_sandbox.variants.servers import Server
 
 
@@ -99,9 +100,10 @@ class Call:
 
     def select(self, rows: Rows, query: Query) -> Page:
         """The page of ids that a query asks for; parts of rows have no habits of their own."""
-        page = select(rows, query, self._chance)
         if not rows.is_keyed:
-            return page
+            return select(rows, query, self._chance)
+        dated = as_sorted(rows, self.variants, descending=query.descending)
+        page = select(dated, query, self._chance)
         return lists.altered_page(page, query.page, self.path, self.variants)
 
     def count(self, rows: Rows, query: Query) -> int:

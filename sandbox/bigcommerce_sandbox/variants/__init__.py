@@ -77,6 +77,7 @@ VARIANTS = {
     "dates-with-fractions": "Rows have fractions of a second, which v3 dates show.",
     "undated-first": "One row in 17 has no date_modified, and is sorted before all others.",
     "undated-last": "One row in 17 has no date_modified, and is sorted behind all others.",
+    "undated-always-last": "As undated-last, also where the latest dates come first.",
     # Refusals.
     "includes-refused": "include is refused (422).",
     "young-includes-refused": "include of channels or parent_relations is refused (422).",

@@ -9,7 +9,7 @@ from bigcommerce_sandbox.index import FIRST, LAST
 from bigcommerce_sandbox.queries import Page, Query
 from bigcommerce_sandbox.variants import NEAR_PAGES, Variants, is_chosen
 from bigcommerce_sandbox.variants.requests import LINE_ITEMS
-from bigcommerce_sandbox.variants.rows import milliseconds
+from bigcommerce_sandbox.variants.rows import UNDATED, milliseconds
 
 _CAP = 100
 _FAR_TOO_MANY = 1_000_000_000
@@ -45,7 +45,7 @@ def altered_query(query: Query, path: str, sent: Mapping[str, str], variants: Va
         query.fraction = milliseconds
     if "far-pages-repeated" in variants and query.page > NEAR_PAGES:
         query.page = 1
-    if variants.any("undated-first", "undated-last") and query.dates != (FIRST, LAST):
+    if variants.any(*UNDATED) and query.dates != (FIRST, LAST):
         query.dates = max(query.dates[0], FIRST + 1), min(query.dates[1], LAST - 1)
     return query
 

@@ -7,6 +7,9 @@ from bigcommerce_sandbox.generator.values import Row, iso, rfc2822
 from bigcommerce_sandbox.index import FIRST, LAST, Index
 from bigcommerce_sandbox.variants import Variants, is_chosen
 
+UNDATED = ("undated-first", "undated-last", "undated-always-last")
+"""The variants that take the date from some rows."""
+
 _KNUTH = 0x9E3779B1
 
 
@@ -21,8 +24,15 @@ def altered(rows: Rows, variants: Variants) -> Rows:
         rows = Redated(rows, shows_fraction=False)
     elif "dates-with-fractions" in variants:
         rows = Redated(rows, shows_fraction=True)
-    if variants.any("undated-first", "undated-last"):
+    if variants.any(*UNDATED):
         rows = Undated(rows, FIRST if "undated-first" in variants else LAST)
+    return rows
+
+
+def as_sorted(rows: Rows, variants: Variants, *, descending: bool) -> Rows:
+    """These rows with the dates that a sort in this direction takes them to have."""
+    if descending and "undated-always-last" in variants:
+        return Undated(rows, FIRST)
     return rows
 
 
