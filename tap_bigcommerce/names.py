@@ -33,6 +33,12 @@ def mistyped(name: str, known: Collection[str]) -> str | None:
     return None if found and _words(name) > _words(found) else found
 
 
+def with_hint(name: str, known: Collection[str]) -> str:
+    """Return an unknown name, with the known one that it is likely a slip for."""
+    found = mistyped(name, known)
+    return f"{name} (did you mean {found}?)" if found else name
+
+
 def _words(name: str) -> set[str]:
     separated = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
     return set(re.findall(r"[a-z]+|\d+", separated))

@@ -33,6 +33,7 @@ from tap_bigcommerce import (
     DISTRIBUTION,
     catalogs,
     maps,
+    names,
     redaction,
     settings,
     signals,
@@ -216,7 +217,7 @@ class TapBigCommerce(Tap):
         if unknown:
             self.logger.warning(
                 "The state has bookmarks of unknown streams, which are kept: %s",
-                ", ".join(sorted(unknown)),
+                ", ".join(names.with_hint(one, self.streams) for one in sorted(unknown)),
             )
         super().load_state(normal)
 

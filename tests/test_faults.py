@@ -354,6 +354,17 @@ def test_a_suspended_store_is_named(open_shop: OpenShop) -> None:
     assert "a store that is suspended" in failure(shop, "orders", retry_time=0)
 
 
+def test_a_rerun_is_asked_for_only_when_the_tap_gives_up(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Until then, the log says where to look meanwhile."""
+    shop = open_shop(orders=5)
+    shop.faults.append(Fault(path="orders$", status=503, times=1))
+    read(shop, "orders")
+    assert "a store that is suspended" in caplog.text
+    assert "Rerun" not in caplog.text
+
+
 def test_a_certificate_that_is_not_trusted_is_named() -> None:
     """With the variable that says which certificates are."""
     with encrypted() as url:

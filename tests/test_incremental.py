@@ -198,9 +198,9 @@ def test_a_state_keeps_what_is_not_known(
     shop = open_shop(orders=3)
     refunds = {"created": "2024-01-31"}
     orders = {"date_modified": "2024-01-31", "mine": 1}
-    given = {"bookmarks": {"refunds": refunds, "orders": orders}}
+    given = {"bookmarks": {"refunds": refunds, "orders": orders, "Coupon": {}}}
     state = read(shop, "orders", state=given).state
-    assert "bookmarks of unknown streams, which are kept: refunds" in caplog.text
+    assert "unknown streams, which are kept: Coupon (did you mean coupons?), refunds" in caplog.text
     assert state["bookmarks"]["refunds"] == refunds
     assert state["bookmarks"]["orders"]["mine"] == 1
 

@@ -62,6 +62,10 @@ RECORD = re.compile(rb'\{"type": ?"RECORD", ?"stream": ?"([^"\\]+)"')
 PERHAPS_LONG = re.compile(rb"\.\d{%d}" % (DECIMALS + 1))
 
 
+INTERRUPTED = "Query interrupted"
+"""The RuntimeError that a KeyboardInterrupt becomes within DuckDB."""
+
+
 class LoadError(Exception):
     """An error the user can fix."""
 
@@ -399,7 +403,9 @@ def main() -> None:
         ):
             place = Files(connection, given.parquet) if given.parquet else Tables(connection)
             Loader(place, Path(folder)).load(sys.stdin.buffer)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error) != INTERRUPTED:
+            raise
         sys.exit(130)
     except (LoadError, OSError, duckdb.Error) as error:
         log(str(error).splitlines()[0])

@@ -257,7 +257,7 @@ class Client:
             StreamError: if the run ends meanwhile.
         """
         self._progress.retrying(retry.pause, f"{request.path}: {retry.why}")
-        is_new = retry.attempts.number == 1 and retry.remedy != LATER
+        hint = retry.remedy.removesuffix(LATER).strip() if retry.attempts.number == 1 else ""
         _logger.log(
             logging.INFO if request.optional else logging.WARNING,
             "GET %s failed (%s); attempt %d%s follows in %.1f s%s",
@@ -266,7 +266,7 @@ class Client:
             retry.attempts.number + 1,
             change,
             retry.pause,
-            f". {retry.remedy}" if is_new else "",
+            f". {hint}" if hint else "",
         )
         if self._is_closed.wait(retry.pause):
             message = f"GET {request.path} was given up, since the run is over."
@@ -308,7 +308,7 @@ class Client:
             form = media_type(response) if body.data else "an empty body"
             said = quoted(response, form, self._settings)
             message = f"the response ({said}) is not what the reference promises"
-            raise OverloadedError(message, f"{LATER} {ADDRESS}") from error
+            raise OverloadedError(message, f"{ADDRESS} {LATER}") from error
         self._answered.add(kind(request.path))
         if request.limit is not None:  # anything else is no page, and no measure for pages
             self._latency = elapsed.total_seconds()

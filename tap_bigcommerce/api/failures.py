@@ -44,7 +44,7 @@ CERTIFICATES = (
 )
 MAINTENANCE = (
     "If no stream can be read, look at the control panel: BigCommerce may say so of a store that "
-    "is suspended or under maintenance. Rerun the tap later."
+    f"is suspended or under maintenance. {LATER}"
 )
 OTHER_STATUS = f"BigCommerce's API does not return this status. {ADDRESS}"
 FIREWALL = (

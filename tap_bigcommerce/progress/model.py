@@ -19,6 +19,10 @@ NOTABLE = 0.5
 """Seconds to show a wait after its end, because waits for the quota are short but many."""
 
 
+EARLY = 2.0
+"""Seconds before the rate of a stream says how long it will take."""
+
+
 class Allowance(NamedTuple):
     """The store's quota, as of the last response.
 
@@ -103,7 +107,7 @@ class StreamProgress:
     @property
     def seconds_left(self) -> float | None:
         """Estimated seconds that are left; None if unknown."""
-        if not self.total or not self.rate:
+        if not self.total or not self.rate or self.seconds < EARLY:
             return None
         return max(0, self.total - self.records) / self.rate
 
