@@ -205,16 +205,32 @@ def test_a_record_without_a_date_is_noticed_by_the_run_that_goes_on(
     assert {*came} == {*getattr(shop.store, stream).ids()}
 
 
-def test_a_run_that_cannot_look_for_records_without_a_date_says_so(
-    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("stream", DATED)
+def test_a_record_without_a_date_is_noticed_at_the_end_of_a_long_list(
+    stream: str, open_shop: OpenShop
 ) -> None:
-    """A sort that the API rejects takes nothing from the records that have one."""
-    shop = open_shop(customers=60)
-    first = begun(shop, "customers")
-    shop.faults = [Fault(path="/customers$", query="date_modified.desc", status=422, times=None)]
-    second = read(shop, "customers", page_size=20, state=first.state)
-    assert "records without a date were not looked for" in caplog.text
-    assert {*first.ids("customers"), *second.ids("customers")} == {*shop.store.customers.ids()}
+    """Also where pages by date that are full, and the counts by date, leave it out."""
+    shop = open_shop(**{stream: 68})  # 64 with a date and 4 without
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"undated-always-last"}
+    _, error = attempt(shop, stream, page_size=8)
+    assert "has no date_modified" in str(error)
+
+
+@pytest.mark.parametrize("variant", ["far-pages-empty", "far-pages-repeated", "far-pages-refused"])
+def test_a_list_whose_end_does_not_come_is_read_by_id(
+    variant: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For nothing else would show that a record has no date."""
+    shop = open_shop(customers=600)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {variant}
+    output = read(shop, "customers", page_size=20)
+    assert sorted(output.ids("customers")) == shop.store.customers.ids()
+    assert "does not return the end of the list by date" in caplog.text
+    shop.variants |= {"undated-always-last"}
+    _, error = attempt(shop, "customers", page_size=20)
+    assert "has no date_modified" in str(error)
 
 
 def test_pages_are_never_too_small_to_lead_on(

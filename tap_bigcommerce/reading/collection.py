@@ -229,16 +229,23 @@ class Collection:
         query = self._dialect.from_newest | self._within(window)
         return self._ask(query, min(self.bearable, NEWEST))
 
-    def last_by_date(self) -> Page | None:
-        """Fetch the end of the whole list by date; None where its records are not counted.
+    def end_by_date(self, place: int) -> Iterator[Page]:
+        """Fetch the end of the whole list by date, from about this position on, without parts.
+
+        An empty page ends it, or a short one if pages are known to be as long as requested.
 
         Raises:
             StreamError: if it cannot be had.
         """
-        total = self.count(EVERYTHING)
-        if not total:
-            return None
-        return self.page_by_date(EVERYTHING, (total - 1) // self.stride * self.stride)
+        limit = min(self.bearable, max(self._obeyed, NEWEST))
+        # Some records may have been deleted since they were counted.
+        skip = max(0, place - NEWEST) // limit * limit
+        while True:
+            page = self._ask(self._by_date(EVERYTHING), limit, skip)
+            yield page
+            skip, limit = skip + page.limit, page.limit
+            if not page.came or (page.came < limit and self.obeys_limit(page)):
+                return
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts, without deleted ones."""

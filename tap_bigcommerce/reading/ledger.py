@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Ledger:
     def highest_id(self) -> int:
         """The highest id entered; 0 without any."""
         return max(self._ids, default=0)
+
+    @property
+    def latest(self) -> datetime | None:
+        """The latest date entered; None without any."""
+        second = max(self._dates, default=UNDATED)
+        return None if second == UNDATED else datetime.fromtimestamp(second, UTC)
 
     def add(self, *rows: Row) -> None:
         """Enter records."""

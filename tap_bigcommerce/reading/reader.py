@@ -36,7 +36,6 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.api.pool import done, failed, in_order
 from tap_bigcommerce.errors import (
     DistrustError,
-    RejectedError,
     StreamError,
     TapError,
     UndatedError,
@@ -50,6 +49,7 @@ from tap_bigcommerce.reading.ledger import Ledger
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Row, Window
 from tap_bigcommerce.reading.paging import MOST_EMPTY, SUSPICIOUS
 from tap_bigcommerce.reading.slices import Slicer
+from tap_bigcommerce.reading.undated import check_dated
 from tap_bigcommerce.state import Position
 
 if TYPE_CHECKING:
@@ -252,6 +252,12 @@ class Reader:
             is_whole = self._pool.ask(count) == first.came
         if total is not None and total < belonging:
             total = None  # a count of less than came promises nothing
+        if is_whole and not self._position.has_gap:
+            yield self._sorted(period, [first])
+            self._prove(belonging)
+            return
+        since = self._position.unproven_since(period.start)
+        may_hide_some = since is None and asked.end is None and not self._shows_end(total)
         if is_whole:
             yield self._sorted(period, [first])
         else:
@@ -259,38 +265,29 @@ class Reader:
             if self._position.is_first:
                 self._look_at_top(first)
             yield from self._in_order(self._slicer.period(period, first, total))
-        if is_whole and not self._position.has_gap:
-            self._prove(belonging)
-        else:
-            if self._goes_on_from_the_beginning():
-                self._check_dated()
-            since = self._position.unproven_since(period.start)
-            yield from self._reconciled(period._replace(start=since))
+        if may_hide_some:
+            came = self._position.delivered(len(self._ledger))
+            check_dated(self._pool, self._collection, came, self._ledger.latest)
+        yield from self._reconciled(period._replace(start=since))
+
+    def _shows_end(self, total: int | None) -> bool:
+        """Return whether the list shows its end, to judge by the store's count of dated records.
+
+        Raises:
+            UndatedError: if it shows a record without a date there.
+        """
+        if total is None:
+            return False
+        try:
+            check_dated(self._pool, self._collection, self._position.delivered(total))
+        except DistrustError:
+            return False
+        return True
 
     def _goes_on_from_the_beginning(self) -> bool:
         """Return whether earlier runs began to read everything, and none came to the end."""
         position = self._position
         return position.has_gap and position.unproven_since(self._period.start) is None
-
-    def _check_dated(self) -> None:
-        """Check that no record lacks a date, now that a reading of everything is complete.
-
-        Such records are sorted last, in one direction or in both. The runs before did not come so
-        far, and the date filter of this one leaves them out.
-
-        Raises:
-            UndatedError: if one does.
-        """
-        for look in (partial(self._collection.newest, EVERYTHING), self._collection.last_by_date):
-            try:
-                if page := self._pool.ask(look):
-                    self._collection.dated(page)
-            except RejectedError as error:
-                _logger.warning(
-                    "%s: records without a date were not looked for. %s",
-                    self._collection.path,
-                    error,
-                )
 
     def _look_at_top(self, first: Page) -> None:
         """Note which records are not emitted yet, in case the run is cut short."""
