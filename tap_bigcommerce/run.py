@@ -46,11 +46,13 @@ class Run:
     def fail(self, stream: str, error: TapError) -> None:
         """Note that a stream could not be read to its end."""
         if self.leaves_out(error):
+            self.progress.leave(stream, "skipped")
             _logger.warning("%s is skipped, as missing_access says: %s", stream, error)
             return
+        self.progress.leave(stream, "failed")
         self.failures[stream] = error
         if not self.stopped:
-            _logger.warning("%s could not be read to its end; continuing with others.", stream)
+            _logger.warning("%s could not be read: %s Continuing with the others.", stream, error)
 
     def leaves_out(self, error: TapError) -> bool:
         """Return whether the stream that an error is about is left out, as missing_access says."""

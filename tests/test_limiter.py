@@ -110,6 +110,17 @@ def test_half_of_a_window_is_spread_over_the_rest_of_it() -> None:
         assert plan.granted == pytest.approx(135 * share, rel=0.1)
 
 
+def test_spreading_is_told_from_a_quota_that_is_used_up() -> None:
+    """Only the former is the tap's own choice."""
+    quota = Quota(reserve=0.1)
+    asked(quota, 0, headers(40, reset=24))
+    assert 0 < quota.wait(0) < 1
+    assert quota.spreads_until == 24
+    asked(quota, 2, headers(10, reset=22))
+    assert quota.wait(2) == 22
+    assert quota.spreads_until == 0
+
+
 def test_a_short_run_is_over_at_once() -> None:
     """The thirty requests of a run that finds nothing new, on the smallest plan."""
     plan = Plan(150, phase=0)

@@ -22,8 +22,9 @@ from rich.console import Console
 
 from bigcommerce_sandbox import Fault
 from tap_bigcommerce import signals
+from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.progress import Display, Progress
-from tap_bigcommerce.progress.lines import Lines, duration, size
+from tap_bigcommerce.progress.lines import Lines, duration, pace, size
 from tap_bigcommerce.progress.live import Live
 from tap_bigcommerce.streams import AREAS
 from tap_bigcommerce.tap import TapBigCommerce
@@ -219,6 +220,7 @@ def test_no_number_is_cut_and_the_display_fits(columns: int, count: int) -> None
             stream.records, stream.total, stream.requests = 12_345_678, 98_765_432, 345_678
             stream.ended = time.monotonic() if place < count - 3 else None
             stream.is_whole = place > 0
+            stream.outcome = "" if place else "failed"
     live = Live(progress, Console(width=columns, height=24, file=StringIO()))
     console = Console(width=columns, height=24, file=StringIO(), record=True)
     console.print(live.picture())
@@ -321,7 +323,7 @@ def test_a_failure_leaves_the_terminal_as_it_was(open_shop: OpenShop, tmp_path: 
         assert running.wait(60) == 1
     assert terminal.raw.rindex(SHOW) > terminal.raw.rindex(HIDE)
     summary, error = terminal.text.split("time  bookmark")[-1].split("Error: ")
-    assert has_line(r"^orders .* incomplete", summary)
+    assert has_line(r"^orders .* failed", summary)
     assert "orders could not be read" in error
 
 
@@ -409,9 +411,51 @@ def test_a_line_says_what_is_waited_for(
     shop.faults.append(Fault(path="coupons$", status=503, times=3))
     read_by(Watched, shop, page_size=10)
     assert any(
-        re.search(r"coupons: .* again in \d s \(v2/coupons: 503", m) for m in caplog.messages
+        re.search(r"coupons: .* again (in \d s|now) \(v2/coupons: 503", m) for m in caplog.messages
     )
     assert any(m.startswith("products: ") and m.endswith(" quota") for m in caplog.messages)
+
+
+def test_what_came_of_a_stream_is_said(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether it failed or was skipped; a table on a terminal shows it while others are read."""
+    caplog.set_level(logging.INFO)
+    shop = open_shop(orders=5, customers=5, products=5, coupons=5)
+    shop.faults.append(Fault(path="orders$", status=422, times=None))
+    granted = ("store_v2_orders_read_only", "store_v2_products_read_only")
+    settings = config(shop, access_token=shop.token(*granted), missing_access="skip")
+    tap = Watched(config=settings, message_writer=CollectingWriter())
+    with pytest.raises(TapError, match="orders could not be read"):
+        tap.sync_all()
+    ends = {one.partition(":")[0]: one for one in caplog.messages if " records in " in one}
+    assert [ends[name].split(", ")[-2] for name in STREAMS[:3]] == ["skipped", "skipped", "failed"]
+    assert "failed" not in ends["products"]
+    assert any(
+        re.match(r"orders could not be read: GET v2/orders .* Continuing with the others\.$", one)
+        for one in caplog.messages
+    )
+    live = Live(tap.run.progress, Console(width=100, height=24, file=StringIO()))
+    console = Console(width=100, file=StringIO(), record=True)
+    console.print(live.picture())
+    shown = console.export_text()
+    assert has_line(r"^customers .* skipped *$", shown)
+    assert has_line(r"^orders .* failed *$", shown)
+
+
+def test_a_wait_says_what_for() -> None:
+    """A used-up quota, or one that is spread; and nobody tries again in 0 seconds."""
+    progress = Progress()
+    now = time.monotonic()
+    progress.quota_opens = now + 0.2
+    assert progress.waits == ["waiting for the store's quota"]
+    progress.spreads_until = now + 24
+    assert progress.waits == ["spreading requests over 24 s"]
+    progress.quota_opens = 0.0
+    progress.retrying(0.9, "v2/orders: 503")
+    assert progress.waits == ["trying again now (v2/orders: 503)"]
+    progress.retrying(7, "v2/orders: 503")
+    assert progress.waits == ["trying again in 7 s (v2/orders: 503)"]
 
 
 @pytest.mark.parametrize("page_size", [10, 250])
@@ -459,6 +503,12 @@ def test_numbers_are_shown_as_people_read_them() -> None:
         "512 B",
         "31.4 MB",
         "7,000.0 GB",
+    ]
+    assert [pace(one) for one in (0, 0.38, 1, 3086.4)] == [
+        ("0", "s"),
+        ("23", "min"),
+        ("1", "s"),
+        ("3,086", "s"),
     ]
 
 

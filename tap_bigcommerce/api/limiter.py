@@ -61,6 +61,7 @@ class Quota:
         self._last = self._due = -math.inf
         self._closed_until = -math.inf
         self._gap = 0.0
+        self._spreads_until = 0.0
 
     @property
     def rate(self) -> float:
@@ -74,12 +75,18 @@ class Quota:
         return None if self._size is None else Allowance(left, self._size, self._ends)
 
     @property
+    def spreads_until(self) -> float:
+        """The end of the period that the latest wait spreads requests over; 0 if it does not."""
+        return self._spreads_until
+
+    @property
     def _allowed(self) -> int:
         return 0 if self._size is None else self._size - int(self._size * self._reserve)
 
     def wait(self, now: float) -> float:
         """Seconds until the next request may be sent; 0 if it may be now."""
         opens = max(self._closed_until, self._last + self._gap)
+        self._spreads_until = 0.0
         if self._size is not None:
             if now >= self._ends:
                 self._assumed_at, self._left = now, self._size
@@ -90,7 +97,9 @@ class Quota:
             if spendable <= 0:
                 opens = max(opens, self._ends)
             elif self._assumed_at is not None or spendable <= self._allowed * SPREAD:
-                opens = max(opens, self._last + (self._ends - now) / (spendable + 1))
+                turn = self._last + (self._ends - now) / (spendable + 1)
+                self._spreads_until = self._ends if turn > opens else 0.0
+                opens = max(opens, turn)
         self._due = opens
         return max(0.0, opens - now)
 
@@ -196,6 +205,7 @@ class Limiter:
                     if wait <= 0:
                         self._quota.sent(now)
                         return
+                    self._progress.spreads_until = self._quota.spreads_until
                 self._progress.quota_opens = now + wait
                 time.sleep(wait)
 

@@ -165,7 +165,8 @@ def _so_far(stream: StreamProgress) -> Iterator[str]:
         yield f"{stream.records:,} records"
     else:
         yield f"{stream.records:,} of about {stream.total:,} records ({share:.0%})"
-    yield f"{stream.rate:,.0f} records/s"
+    number, unit = pace(stream.rate)
+    yield f"{number} records/{unit}"
     yield f"{size(stream.received)} in {stream.requests:,} requests"
     if left is not None:
         yield f"about {duration(left)} left"
@@ -187,7 +188,7 @@ def remarks(stream: StreamProgress) -> Iterator[str]:
     if stream.started is None:
         yield "not begun"
     elif not stream.is_whole:
-        yield "incomplete"
+        yield stream.outcome or "incomplete"
     if stream.warnings:
         yield _counted(stream.warnings, "warning")
 
@@ -201,6 +202,11 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def pace(rate: float) -> tuple[str, str]:
+    """Format a number a second with its unit, or a number a minute if that is below 1."""
+    return (f"{60 * rate:,.0f}", "min") if 0 < rate < 1 else (f"{rate:,.0f}", "s")
 
 
 def size(count: float) -> str:

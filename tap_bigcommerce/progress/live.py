@@ -17,6 +17,7 @@ from tap_bigcommerce.progress.lines import (
     Display,
     duration,
     handlers_of_standard_error,
+    pace,
     remarks,
     size,
 )
@@ -138,16 +139,20 @@ def _of_area(area: str, streams: Sequence[StreamProgress]) -> Row:
     """Return how many streams of an area have been read, and what came of them together."""
     ended = [one for one in streams if one.ended is not None]
     active = sum(one.under_way for one in streams)
-    lacking = sum(not one.is_whole for one in ended)
+    lacking = [
+        f"{number} {outcome}"
+        for outcome in ("failed", "skipped")
+        if (number := sum(one.outcome == outcome for one in streams))
+    ]
     name = f"{area}: {len(ended)} of {len(streams)}"
     style = "dim" if not ended and not active else ""
     if len(ended) == len(streams):
-        style = "yellow" if lacking else "green"
+        style = "green" if all(one.is_whole for one in streams) else "yellow"
     if not ended and not active:
         return Row({"stream": name}, style)
     return Row(
         {
-            "stream": name + (f", {lacking} failed" if lacking else ""),
+            "stream": ", ".join([name, *lacking]),
             ">records": f"{sum(one.records for one in streams):,}",
             ">received": size(sum(one.received for one in streams)),
             ">requests": f"{sum(one.requests for one in streams):,}",
@@ -160,24 +165,35 @@ def _so_far(stream: StreamProgress, indent: str = "") -> Row:
     name = indent + stream.name
     if stream.started is None:
         return Row({"stream": name}, "dim")
-    share, left = stream.share if stream.under_way else None, stream.seconds_left
-    has_left = share is not None and left is not None
+    share = stream.share if stream.under_way else None
     return Row(
         {
             "stream": name,
             ">records": f"{stream.records:,}"
             + (f" of {stream.total:,}" if share is not None else ""),
             ">": "" if share is None else f"{share:.0%}",
-            ">rate": f"{stream.rate:,.0f}/s",
+            ">rate": "/".join(pace(stream.rate)),
             ">received": size(stream.received),
             ">requests": f"{stream.requests:,}",
-            ">time": f"{duration(left)} left"
-            if has_left and left is not None
-            else duration(stream.seconds),
+            ">time": _time(stream),
         },
-        "" if stream.under_way else "green" if stream.is_whole else "yellow",
+        _style(stream),
         share,
     )
+
+
+def _time(stream: StreamProgress) -> str:
+    """Return what came of a stream if it failed, or else how long it takes."""
+    if stream.outcome:
+        return stream.outcome
+    left = stream.seconds_left if stream.under_way else None
+    return duration(stream.seconds) if left is None else f"{duration(left)} left"
+
+
+def _style(stream: StreamProgress) -> str:
+    if stream.outcome:
+        return "yellow"
+    return "" if stream.under_way else "green" if stream.is_whole else "yellow"
 
 
 def _in_the_end(stream: StreamProgress) -> Row:

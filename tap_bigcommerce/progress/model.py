@@ -52,6 +52,7 @@ class StreamProgress:
         started: when its reading began; None before.
         ended: when its reading ended or failed.
         is_whole: whether it was read to its end.
+        outcome: "failed" or "skipped", as soon as that is known; empty otherwise.
         bookmark: its bookmark at the end, as in the state.
         came: records that were read, including those that an earlier run emitted.
         counted: the store's count of these records; None if unknown.
@@ -67,6 +68,7 @@ class StreamProgress:
     started: float | None = None
     ended: float | None = None
     is_whole: bool = False
+    outcome: str = ""
     bookmark: str | None = None
     came: int = 0
     counted: int | None = None
@@ -121,8 +123,14 @@ class Progress:
         self.quota: Allowance | None = None
         self.quota_opens = 0.0
         """When the quota allows the waiting request."""
+        self.spreads_until = 0.0
+        """Until when requests are spread evenly; 0 if the quota is used up."""
         self._retry: tuple[float, str] = 0.0, ""
         self._lock = threading.Lock()
+
+    def leave(self, name: str, outcome: str) -> None:
+        """Note why a stream is not read to its end."""
+        self.streams.setdefault(name, StreamProgress(name)).outcome = outcome
 
     def expect(self, names: Iterable[str], areas: Mapping[str, str] | None = None) -> None:
         """Set the streams that will be read, and the area of each."""
@@ -154,8 +162,11 @@ class Progress:
         (again, why), opens = self._retry, self.quota_opens
         waits = []
         if again > now:
-            waits.append(f"trying again in {again - now:.0f} s ({why})")
-        if opens > now - NOTABLE:
+            when = f"in {again - now:.0f} s" if again - now >= 1 else "now"
+            waits.append(f"trying again {when} ({why})")
+        if opens > now - NOTABLE and self.spreads_until > opens:
+            waits.append(f"spreading requests over {max(1, self.spreads_until - now):.0f} s")
+        elif opens > now - NOTABLE:
             seconds = f" {opens - now:.0f} s" if opens - now > 1 else ""
             waits.append(f"waiting{seconds} for the store's quota")
         return waits
