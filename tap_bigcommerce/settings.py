@@ -7,7 +7,7 @@ import logging
 import re
 import textwrap
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -40,6 +40,9 @@ LONGEST_REFRESH = 8760
 
 HIGHEST_CHANNEL = 2**31 - 1
 """The highest id that a channel can have."""
+
+TOKEN_PLACEHOLDER = "YOUR-ACCESS-TOKEN"  # noqa: S105 - of the sample config
+"""What stands in place of a token until it is filled in."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -96,6 +99,10 @@ class OneOf:
         return str(value)
 
 
+class NoSuchDayError(ValueError):
+    """A date has a day that its month lacks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One thing to set.
@@ -107,7 +114,7 @@ class Setting:
         description: what it does.
         parse: gives the final value, or raises ValueError.
         expected: what `parse` takes, in words.
-        example: a value that it takes.
+        example: a value that it takes, or where to find a secret one.
         default: the value if none is given, in the form a user would write it.
         required: whether a sync needs it.
         secret: whether its value must never be shown.
@@ -125,6 +132,11 @@ class Setting:
     required: bool = False
     secret: bool = False
     takes_null: bool = False
+
+    @property
+    def what(self) -> str:
+        """What it takes, in words, with an example, or where to find it if it is secret."""
+        return f"{self.expected}{': ' if self.secret else ', for example '}{self.example}"
 
     @property
     def property(self) -> th.Property[Any]:
@@ -208,17 +220,38 @@ def _word(value: Any) -> str:
     return word
 
 
+def _token(value: Any) -> str:
+    token = _word(value)
+    if token == TOKEN_PLACEHOLDER:
+        raise ValueError
+    return token
+
+
 def _date(value: Any) -> pendulum.Date:
     """Read a date or date-time; one without a zone is in UTC."""
     text = _text(value)
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
         return pendulum.from_format(text, "M/D/YYYY").date()
-    if not re.match(r"\d{4}-?\d{2}-?\d{2}", text):
+    day = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", text)
+    if not day:
         raise ValueError  # pendulum takes "now", durations, and years
+    _check_day(*map(int, day.groups()))
     moment = pendulum.parse(text, exact=True)
     if not isinstance(moment, pendulum.Date):
         raise ValueError  # noqa: TRY004 - a time or a duration is a wrong value, not a wrong type
     return moment
+
+
+def _check_day(year: int, month: int, day: int) -> None:
+    """Refuse a day that no calendar has.
+
+    Raises:
+        NoSuchDayError: if there is none.
+    """
+    try:
+        date(year, month, day)
+    except ValueError as error:
+        raise NoSuchDayError from error
 
 
 def _moment(day: pendulum.Date, otherwise: time) -> datetime:
@@ -335,9 +368,9 @@ SETTINGS = (
         th.StringType,
         title="Access token",
         description="Access token of a store-level API account.",
-        parse=_word,
+        parse=_token,
         expected="the access token of an API account, which has no spaces",
-        example="the text that the control panel shows when you create the account",
+        example="the text that the control panel shows once, when you create the API account",
         required=True,
         secret=True,
     ),
@@ -618,21 +651,16 @@ def parse(
         values[setting.name] = "" if setting.required else None
         if given is None:
             if setting.required and complete:
+                lacking = setting.example if setting.secret else setting.what
                 problems.append(
-                    f"Setting '{setting.name}' is missing; expected {setting.expected}, for "
-                    f"example {setting.example}. Put it into the config file, or set "
-                    f"{prefix}{setting.name.upper()} and use --config=ENV."
+                    f"Setting '{setting.name}' is missing: {lacking}. Put it into the config "
+                    f"file, or set {prefix}{setting.name.upper()} and use --config=ENV."
                 )
             continue
         try:
             values[setting.name] = setting.parse(given)
-        except (ValueError, TypeError, OverflowError, ParserError):
-            hidden = setting.secret or not may_be_shown(given)
-            shown = "wrong (it is not shown here)" if hidden else repr(given)
-            problems.append(
-                f"Setting '{setting.name}' is {shown}; expected {setting.expected}, "
-                f"for example {setting.example}."
-            )
+        except (ValueError, TypeError, OverflowError, ParserError) as error:
+            problems.append(_refused(setting, given, error))
     start, end = values["start_date"], values["end_date"]
     if start and end and start > end:
         problems.append(
@@ -647,6 +675,15 @@ def parse(
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
+
+
+def _refused(setting: Setting, given: Any, error: Exception) -> str:
+    """Say what is wrong with a value, without one that may be a secret."""
+    if setting.secret or not may_be_shown(given):
+        shown = "wrong (it is not shown here)"
+    else:
+        shown = repr(given) + ", a day that does not exist" * isinstance(error, NoSuchDayError)
+    return f"Setting '{setting.name}' is {shown}; expected {setting.what}."
 
 
 def refuse_mistyped(given: Collection[str], known: frozenset[str], prefix: str) -> None:

@@ -354,7 +354,10 @@ def test_the_sample_config_lacks_nothing_but_your_values() -> None:
     assert {setting.name for setting in SETTINGS if setting.required} <= set(sample) <= known
     with pytest.raises(SettingsError, match="store_hash"):
         settings.parse(sample, known=known, complete=True, prefix="")
-    settings.parse({**sample, "store_hash": "abc123"}, known=known, complete=True, prefix="")
+    named = {**sample, "store_hash": "abc123"}
+    with pytest.raises(SettingsError, match="'access_token' is wrong"):
+        settings.parse(named, known=known, complete=True, prefix="")
+    settings.parse({**named, "access_token": "0a1b2c"}, known=known, complete=True, prefix="")
 
 
 def test_the_changelog_has_this_version() -> None:

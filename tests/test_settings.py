@@ -103,7 +103,6 @@ def test_an_end_date_includes_its_day() -> None:
     ("name", "written"),
     [
         ("start_date", "31/01/2024"),
-        ("start_date", "2024-13-01"),
         ("start_date", "yesterday"),
         ("start_date", "09:30"),
         ("start_date", "now"),
@@ -151,6 +150,25 @@ def test_a_wrong_value_is_refused_in_one_line(name: str, written: object) -> Non
     assert refusal(**{name: written}) == (
         f"Setting '{name}' is {written!r}; expected {setting.expected}, "
         f"for example {setting.example}."
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-06-31", "20260631", "2024-13-01", "2025-02-29T10:00:00Z"]
+)
+def test_a_day_that_does_not_exist_is_called_so(written: str) -> None:
+    """Its form is right."""
+    assert refusal(start_date=written).startswith(
+        f"Setting 'start_date' is {written!r}, a day that does not exist; expected an ISO 8601"
+    )
+
+
+def test_a_missing_token_is_described() -> None:
+    """There is no example of one."""
+    message = refusal(access_token="")
+    assert message.startswith(
+        "Setting 'access_token' is missing: the text that the control panel shows once, when you "
+        "create the API account. Put it into the config file, or set "
     )
 
 
@@ -253,7 +271,7 @@ def test_an_empty_value_counts_as_none(empty: str | None) -> None:
 def test_missing_settings_are_all_named_at_once() -> None:
     """One line each, with the environment variable that would set it."""
     lines = refusal(store_hash=None, access_token="").splitlines()
-    assert [line.split(";")[0] for line in lines] == [
+    assert [line.split(":")[0] for line in lines] == [
         "Setting 'store_hash' is missing",
         "Setting 'access_token' is missing",
     ]
