@@ -65,7 +65,7 @@ def main() -> None:
     keep_state(day)
 
     report.show_tables(streams, delivered, before, after)
-    report.show_requests(requests)
+    report.show_requests(requests, should, after)
     report.show_answers()
     report.show_next()
 

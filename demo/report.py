@@ -48,12 +48,20 @@ def show_tables(streams: Sequence[Stream], delivered: Delivered, before: Keys, a
         click.echo(f"{whole} tables came whole: the API has no date of change for them.")
 
 
-def show_requests(paths: Sequence[str]) -> None:
-    """Say what the run cost, and that nothing is missing, which has been checked by now."""
+def show_requests(paths: Sequence[str], should: Keys, after: Keys) -> None:
+    """Say what the run cost, and that nothing is missing, which has been checked by now.
+
+    Args:
+        paths: of the requests.
+        should: the keys of each table's rows in the store.
+        after: those in the database.
+    """
+    gone = sum(len(after[table] - keys) for table, keys in should.items())
+    beside = f", and {gone:,} rows that the store no longer has" if gone else ""
     costly = sum(PER_ORDER.fullmatch(path) is not None for path in paths)
     click.echo(
         f"{len(paths):,} requests, {costly:,} of them for taxes and coupons, which the API has "
-        "order by order.\nThe database has every row of every table that the store has."
+        f"order by order.\nThe database has every row of every table that the store has{beside}."
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bigcommerce_sandbox import Sandbox, Store
-from demo import questions, shop
+from demo import questions, report, shop
 from demo.__main__ import check_complete
 from tap_bigcommerce.streams import ChildStream, RootStream
 from tap_bigcommerce.tap import TapBigCommerce
@@ -39,6 +39,19 @@ def test_the_demo_knows_the_rows_of_every_table() -> None:
     }
     assert [name for name, keys in should.items() if not keys] == []
     assert should == delivered
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [(set(), "that the store has."), ({("102",)}, ", and 1 rows that the store no longer has.")],
+)
+def test_the_demo_says_how_many_rows_are_gone_from_the_store(
+    kept: set[tuple[str, ...]], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They stay in the database, since no message removes them."""
+    should: Keys = {"orders": {("100",), ("101",)}}
+    report.show_requests([], should, {"orders": should["orders"] | kept})
+    assert capsys.readouterr().out.rstrip().endswith(said)
 
 
 def test_the_demo_fails_if_a_row_is_missing() -> None:
