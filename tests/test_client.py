@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import logging
 import re
 import socket
 import ssl
@@ -665,3 +666,23 @@ def test_a_closed_client_retries_no_more(caplog: pytest.LogCaptureFixture) -> No
         asking.join(20)
     assert not asking.is_alive()
     assert "the run is over" in str(errors[0])
+
+
+@pytest.mark.parametrize(("notable", "said"), [(1e-9, 1), (3600, 0)])
+def test_a_success_after_long_trouble_is_logged(
+    notable: float,
+    said: int,
+    open_shop: OpenShop,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who reads the warnings wonders what came of it; short trouble is not worth a line."""
+    monkeypatch.setattr("tap_bigcommerce.api.client.NOTABLE", notable)
+    caplog.set_level(logging.INFO)
+    shop = open_shop(coupons=3)
+    shop.faults.append(Fault(path="coupons$", status=503, times=2))
+    read(shop, "coupons", page_size=1)
+    told = [one for one in caplog.messages if "succeeded at attempt" in one]
+    assert len(told) == said
+    form = r"GET v2/coupons succeeded at attempt 3, after \d s"
+    assert all(re.fullmatch(form, one) for one in told)

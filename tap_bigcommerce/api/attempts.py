@@ -37,6 +37,11 @@ class Attempts:
         self.refusals = 0
         """How often the quota was used up; such an attempt is not counted as failed."""
 
+    @property
+    def spent(self) -> float:
+        """Seconds that failed attempts and the pauses after them took."""
+        return self._spent
+
     def failed(self, error: TransientError, seconds: float) -> None:
         """Note that an attempt failed, after so many seconds."""
         self.number += 1

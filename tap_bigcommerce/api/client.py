@@ -55,6 +55,9 @@ Params = dict[str, str | int]
 REFUSALS = 40
 """Quota windows in a row (30 s each) that other apps may use up before the run ends."""
 
+NOTABLE = 5.0
+"""Seconds of failed attempts after which the log says that a request succeeded."""
+
 TRIES_AT_ONCE = 2
 """Attempts at a page before a smaller one is requested."""
 
@@ -207,7 +210,7 @@ class Client:
             self._limiter.acquire()
             started = time.monotonic()
             try:
-                return self._send(request)
+                response = self._send(request)
             except RefusedError as error:
                 attempts.refusals += 1
                 if attempts.refusals == REFUSALS:
@@ -223,6 +226,9 @@ class Client:
                     msg = f"{message}: {error}. {error.remedy}"
                     raise TooHeavyError(msg, retry) from error
                 self._wait(request, retry)
+            else:
+                _tell_recovered(request, attempts)
+                return response
 
     def now(self) -> datetime:
         """Return what time it is by the store's clock; ask for it if no response has told yet.
@@ -364,6 +370,17 @@ def _is_too_heavy(request: Request[Any], error: TransientError, attempts: Attemp
     if request.limit is None or request.limit == 1 or not isinstance(error, OverloadedError):
         return False
     return attempts.number % TRIES_AT_ONCE == 0
+
+
+def _tell_recovered(request: Request[Any], attempts: Attempts) -> None:
+    """Log that a request succeeded after all, if that took long enough to have been noticed."""
+    if attempts.spent >= NOTABLE:
+        _logger.info(
+            "GET %s succeeded at attempt %d, after %.0f s",
+            request.path,
+            attempts.number + 1,
+            attempts.spent,
+        )
 
 
 def _refused(request: Request[Any]) -> StoreError:
