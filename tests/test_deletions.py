@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,20 @@ def test_a_deletion_between_two_runs_appears_once(stream: str, full_shop: Sandbo
     assert gone(second, stream) == sorted(deleted)
     third = read(shop, stream, NAME, state=second.state)
     assert gone(third, stream) == []
+
+
+def test_the_first_run_says_why_it_lists_so_much(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A later one lists what was deleted since."""
+    caplog.set_level(logging.INFO)
+    said = f"{NAME}: the first run lists every id below the highest that the store does not have."
+    shop = open_shop(products=3)
+    state = read(shop, "products", NAME).state
+    assert said in caplog.messages
+    caplog.clear()
+    read(shop, "products", NAME, state=state)
+    assert said not in caplog.messages
 
 
 def test_what_goes_with_another_record_is_gone(full_shop: Sandbox) -> None:

@@ -80,7 +80,7 @@ class Deletions:
         write_state: Callable[[], None],
     ) -> None:
         self._stream = stream
-        self._roots = roots
+        self._roots = list(roots)
         self._write_state = write_state
         self._run = stream.run
         self._state: dict[str, Any] = stream.stream_state
@@ -94,6 +94,12 @@ class Deletions:
         if run.settings.end_date:
             _logger.info("%s is left out: it tells of now, not of end_date.", stream.name)
         else:
+            if self._roots and KNOWN not in self._state:
+                _logger.info(
+                    "%s: the first run lists every id below the highest that the store does not "
+                    "have.",
+                    stream.name,
+                )
             with stream.get_record_counter() as self._count, stream.get_sync_timer():
                 outcomes = [self._looked_through(one) for one in self._roots]
                 self._progress.is_whole = all(outcomes)
