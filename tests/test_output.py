@@ -6,6 +6,7 @@ import fcntl
 import io
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -149,7 +150,11 @@ def test_a_signal_ends_the_run_with_its_exit_code_and_a_true_state(
         running.send_signal(number)
         rest = running.stdout.read()
     assert running.returncode == 128 + number
-    assert "Interrupted" in said(tmp_path)
+    log = said(tmp_path)
+    assert "Interrupted" in log
+    outcomes = dict(re.findall(r'sync_duration.*"stream":"(\w+)".*"status":"(\w+)"', log))
+    assert outcomes["coupons"] == "succeeded"
+    assert outcomes["products"] == "failed"
     messages = decode(b"".join(begun) + rest)
     assert messages[-1]["type"] == "STATE"
     first = {m["record"]["id"] for m in messages if m["type"] == "RECORD"}

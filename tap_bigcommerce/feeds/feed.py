@@ -9,6 +9,7 @@ others skip what they have. A stream that fails leaves, and the others go on.
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from contextlib import closing
 from itertools import chain, filterfalse
@@ -89,7 +90,7 @@ class Feed:
             self._deliver([one for one in members if one.is_incremental], self._by_date)
         finally:
             for member in members:
-                member.close()
+                member.close(sys.exception())
             for stream, progress in zip(streams, begun, strict=True):
                 progress.end(stream.stream_state.get("replication_key_value"))
         self._write_state()

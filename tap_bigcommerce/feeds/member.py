@@ -191,10 +191,15 @@ class Member:
             self._error = error
             self._root.run.fail(self.name, error)
 
-    def close(self) -> None:
-        """Move the bookmark as far as the stream came, and log the SDK's metrics."""
+    def close(self, ending: BaseException | None) -> None:
+        """Move the bookmark as far as the stream came, and log the SDK's metrics.
+
+        Args:
+            ending: what ends the run at this moment, such as a signal; None if it goes on.
+        """
         self.move()
-        self._metrics.__exit__(type(self._error) if self._error else None, self._error, None)
+        error = self._error or (None if self.is_over else ending)
+        self._metrics.__exit__(type(error) if error else None, error, None)
 
     def _normal(self, piece: Piece) -> Iterable[Normal]:
         """Return the rows that come with a record, in their schema's form."""
