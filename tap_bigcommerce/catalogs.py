@@ -140,6 +140,8 @@ def applied(given: Given, discovered: Catalog) -> Catalog:
 def unknown(given: Given, discovered: Catalog) -> list[str]:
     """Return the streams and fields that a catalog names and that do not exist.
 
+    A stream that exists under a similar name, and that the catalog does not list, is named as well.
+
     Raises:
         TapError: if it deselects what exists under a similar name, or what it cannot deselect:
             what should stay in the store would be delivered.
@@ -147,12 +149,13 @@ def unknown(given: Given, discovered: Catalog) -> list[str]:
     found: list[str] = []
     problems: list[str] = []
     listed = {entry.name(discovered): entry.choices for entry in given.streams}
+    unlisted = [name for name in discovered if name not in listed]
     undecided = [name for name in discovered if name in listed and () not in listed[name]]
     for entry in given.streams:
         name, choices = entry.name(discovered), entry.choices
         known = discovered.get_stream(name)
         if known is None:
-            found.append(name)
+            found.append(names.with_hint(name, unlisted))
             if choices.get(()) is False and (meant := names.mistyped(name, undecided)):
                 problems.append(_mistyped(name, meant))
         elif choices.get((), True):  # of a stream that is deselected, no field is read

@@ -199,8 +199,7 @@ class TapBigCommerce(Tap):
             )
         for name, other in catalogs.renamed(chosen, discovered).items():
             self.logger.warning(
-                "The catalog calls the stream %s %r, which is ignored; rename it by a stream map, "
-                "with __alias__.",
+                "The catalog calls %s %r; the stream keeps its own name.",
                 name,
                 other,
             )
