@@ -7,12 +7,15 @@ last two.
 from __future__ import annotations
 
 import logging
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 from singer_sdk.logging import StructuredFormatter
 
-from tap_bigcommerce import redaction
+from tap_bigcommerce import dates, redaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _logger = logging.getLogger("tap-bigcommerce")
 
@@ -75,8 +78,37 @@ class StreamError(TapError):
     """One stream cannot be read; others may."""
 
 
+class FutureError(StreamError):
+    """A stream begins later than the store's clock, so that changes until then would be missed.
+
+    Args:
+        start: where it begins.
+        clock: the store's clock.
+        is_bookmark: whether the state says so, and not start_date.
+    """
+
+    def __init__(self, start: datetime, clock: datetime, *, is_bookmark: bool = False) -> None:
+        name = "the bookmark" if is_bookmark else "start_date"
+        place = "the bookmark in the state" if is_bookmark else "start_date"
+        super().__init__(
+            f"{name} ({dates.in_query(start)}) is later than the store's clock "
+            f"({dates.in_query(clock)}).",
+            f"Changes made until then would be missed: fix {place}.",
+        )
+        self.clock = clock
+
+
 class AccessError(StreamError):
-    """The token's scopes, or the store's plan, do not let a stream be read."""
+    """The token's scopes, or the store's plan, do not let a stream be read.
+
+    Args:
+        message: what happened, where, and what to do.
+        scope: the scope that is missing, if nothing else can be the reason.
+    """
+
+    def __init__(self, message: str, scope: str = "") -> None:
+        super().__init__(message)
+        self.scope = scope
 
 
 class UndatedError(StreamError):

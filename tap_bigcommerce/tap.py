@@ -41,7 +41,13 @@ from tap_bigcommerce import (
     state,
 )
 from tap_bigcommerce.api.limiter import Limiter
-from tap_bigcommerce.errors import FatalError, Interrupted, SettingsError, TapError
+from tap_bigcommerce.errors import (
+    AccessError,
+    FatalError,
+    Interrupted,
+    SettingsError,
+    TapError,
+)
 from tap_bigcommerce.feeds.choice import warn_of_unknown_channels
 from tap_bigcommerce.feeds.deletions import Deletions
 from tap_bigcommerce.feeds.feed import Feed, family
@@ -75,6 +81,12 @@ STANDARD_ERROR = 2
 
 OF_API = "api"
 """The value of --test that asks for a survey of the store's API."""
+
+GIVE_SCOPES = (
+    "In the control panel, under Settings > Store-level API accounts, set what is missing to "
+    "read-only for the API account of the access token."
+)
+"""What to do if several streams lack a scope."""
 
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
@@ -499,14 +511,27 @@ def _reason(error: ValidationError) -> str:
 def _summary(failures: Mapping[str, TapError]) -> str:
     """Return what ended the run, or which streams could not be read, in a line for each reason.
 
-    What to do follows once for all reasons that it helps with.
+    What to do follows once for all reasons that it helps with. Streams that lack the same scope
+    share a line: the log says more of each.
     """
+    scopes: dict[str, list[str]] = {}
+    for stream, error in failures.items():
+        if isinstance(error, AccessError) and error.scope:
+            scopes.setdefault(error.scope, []).append(stream)
+    shared = {scope: some for scope, some in scopes.items() if len(some) > 1}
     reasons: dict[str, dict[str, list[str]]] = {}
     for stream, error in failures.items():
+        if isinstance(error, AccessError) and error.scope in shared:
+            continue
         remedy = redaction.line(error.remedy)
         reason = redaction.line(str(error)).removesuffix(remedy).rstrip()
         streams = reasons.setdefault(remedy, {}).setdefault(reason, [])
         streams += [] if isinstance(error, FatalError) else [stream]
+    if shared:
+        reasons[GIVE_SCOPES] = {
+            f"Scope {scope} is missing for: {', '.join(some)}.": []
+            for scope, some in shared.items()
+        }
     return "\n".join(chain.from_iterable(starmap(_said, reasons.items())))
 
 

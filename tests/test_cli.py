@@ -157,6 +157,18 @@ def test_the_test_says_what_may_be_read(open_shop: OpenShop, tmp_path: Path) -> 
     assert "'Channel Settings'" in ran.stdout
 
 
+def test_the_test_finds_a_start_date_in_the_future(shop: Sandbox, tmp_path: Path) -> None:
+    """It would fail the run; products are read from the beginning all the same."""
+    path = write(tmp_path / "config.json", config(shop, start_date="2999-01-01"))
+    ran = command("--config", path, "--test")
+    assert ran.returncode == 1
+    said = dict(line.split(": ", 1) for line in ran.stdout.splitlines())
+    assert said["orders"].startswith("start_date (2999-01-01T00:00:00Z) is later than the store's")
+    assert said["orders"].endswith("would be missed: fix start_date.")
+    assert said["products"] == said["coupons"] == "ok"
+    assert "2 of 4 selected streams fail: customers, orders." in ran.stderr
+
+
 @pytest.mark.parametrize("mode", [(), ("--test",)])
 @pytest.mark.parametrize(
     ("wrong", "said"),

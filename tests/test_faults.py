@@ -17,7 +17,7 @@ from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.reading.page import EVERYTHING
-from tap_bigcommerce.tap import TapBigCommerce
+from tap_bigcommerce.tap import GIVE_SCOPES, TapBigCommerce
 from tests.running import attempt, config, read
 from tests.serving import encrypted, serving
 
@@ -195,6 +195,21 @@ def test_an_answer_of_another_form_is_not_believed(version: Dialect, body: bytes
     promise = pytest.raises(StreamError, match="not what the reference promises")
     with serving(body) as client, promise:
         Collection(client, "things", version).seek(EVERYTHING)
+
+
+def test_a_scope_that_several_streams_lack_is_named_once(open_shop: OpenShop) -> None:
+    """In a line with these streams, and below all such lines how to grant it."""
+    shop = open_shop(coupons=5, orders=5)
+    streams = ("countries", "currencies", "products", "brands", "customers", "coupons")
+    token = shop.token("store_v2_marketing_read_only")
+    message = failure(shop, *streams, access_token=token)
+    own, catalog, settings, remedy = message.splitlines()
+    assert own.startswith("customers could not be read: the access token may not read customers")
+    named = "Scope 'Products' (store_v2_products_read_only) is missing for: "
+    assert catalog == f"{named}brands, products."
+    named = "Scope 'Information & Settings' (store_v2_information_read_only) is missing for: "
+    assert settings == f"{named}countries, currencies."
+    assert remedy == GIVE_SCOPES
 
 
 @pytest.mark.parametrize(

@@ -307,7 +307,7 @@ def test_a_start_date_that_a_late_clock_has_not_reached_is_refused(
     shop.variants = {variant}
     output, error = attempt(shop, stream, start_date=start_date, select=BARE)
     assert error is not None
-    assert f"{stream} could not be read: its start, " in error.message
+    assert f"{stream} could not be read: start_date (" in error.message
     assert "is later than the store's clock (" in error.message
     assert output.records(stream) == []
 

@@ -235,7 +235,8 @@ def test_a_bookmark_in_the_stores_future_is_refused(stream: str, open_shop: Open
     future = (shop.store.clock.now() + timedelta(hours=2)).isoformat()
     output, error = attempt(shop, stream, state={"bookmarks": {stream: {"date_modified": future}}})
     assert error is not None
-    assert "is later than the store's clock (2026-06-30T1" in error.message
+    assert f"{stream} could not be read: the bookmark ({future[:19]}Z) is later" in error.message
+    assert "than the store's clock (2026-06-30T1" in error.message
     assert output.records(stream) == []
 
 

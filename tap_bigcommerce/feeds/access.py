@@ -50,10 +50,12 @@ def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> A
     plan = f" The store may also need a plan: {stream.plan}." if stream.plan else ""
     also = _also_needed(root)
     otherwise = "" if is_own else " Or deselect the field that needs it."
+    scope = f"'{titles}' ({names})" if is_own and not (plan or also) else ""
     return AccessError(
         f"the access token may not read {stream.name if is_own else error.path} (403). In the "
         f"control panel, under Settings > Store-level API accounts, set the scope '{titles}' of "
-        f"its API account to read-only ({names}).{also}{plan}{otherwise} {error.message}"
+        f"its API account to read-only ({names}).{also}{plan}{otherwise} {error.message}",
+        scope,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
 from tap_bigcommerce.errors import TapError
 from tap_bigcommerce.feeds.access import explained
 from tap_bigcommerce.feeds.choice import Choice, choice_of, filtered_or_not, owners_of
@@ -12,6 +14,7 @@ from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.owned import OwnedReader, Place
 from tap_bigcommerce.reading.page import EVERYTHING
 from tap_bigcommerce.reading.parts import Bulk, PartReader
+from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.reading.unsorted import kind_of
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 
@@ -55,7 +58,7 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
     """Request one record, to see whether the token may read what a stream needs.
 
     Raises:
-        TapError: if it may not, or if the store cannot be read.
+        TapError: if it may not, if the store cannot be read, or if start_date is in its future.
     """
     try:
         place = next(iter(_places(root)), None)
@@ -71,6 +74,8 @@ def check(stream: RootStream | ChildStream, root: RootStream) -> None:
                 parts.bulk([record], part) if isinstance(part, Bulk) else parts.part(record, part)
 
         filtered_or_not(root.name, choice_of(root), look)
+        if stream.replication_method != REPLICATION_FULL_TABLE and not root.reads_whole_first:
+            check_start(root.run.settings.start_date, root.run.client.now())
     except TapError as error:
         raise explained(error, stream, root) from error
 

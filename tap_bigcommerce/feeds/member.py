@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
-from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.errors import FutureError, StreamError
 from tap_bigcommerce.reading.changes import Changes
 from tap_bigcommerce.reading.reader import check_start
 from tap_bigcommerce.records import Normaliser
@@ -187,6 +187,8 @@ class Member:
     def fail(self, error: TapError) -> None:
         """Note that the stream could not be read to its end."""
         if not self.is_over:
+            if isinstance(error, FutureError) and self.bookmark.start and self.bookmark.moment:
+                error = FutureError(self.bookmark.moment, error.clock, is_bookmark=True)
             self.is_over = True
             self._error = error
             self._root.run.fail(self.name, error)

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from tap_bigcommerce.api.pool import done, failed, in_order
 from tap_bigcommerce.errors import (
     DistrustError,
+    FutureError,
     StreamError,
     TapError,
     UndatedError,
@@ -529,18 +530,10 @@ def check_start(start: datetime | None, clock: datetime) -> None:
     """Check that the reading does not begin in the store's future.
 
     Raises:
-        StreamError: if it does.
+        FutureError: if it does.
     """
     if start and start > clock + AGREEMENT:
-        message = (
-            f"its start, {start:%Y-%m-%dT%H:%M:%SZ}, is later than the store's clock "
-            f"({clock:%Y-%m-%dT%H:%M:%SZ})."
-        )
-        remedy = (
-            "Changes made until then would be missed: fix the bookmark in the state, or the "
-            "setting start_date if there is none."
-        )
-        raise StreamError(message, remedy)
+        raise FutureError(start, clock)
 
 
 def _has_bound(page: Page, period: Window) -> bool:
