@@ -229,23 +229,41 @@ class Collection:
         query = self._dialect.from_newest | self._within(window)
         return self._ask(query, min(self.bearable, NEWEST))
 
-    def end_by_date(self, place: int) -> Iterator[Page]:
-        """Fetch the end of the whole list by date, from about this position on, without parts.
+    def end_by_date(self, dated: int) -> Iterator[Page]:
+        """Fetch the end of the whole list by date, behind so many records, without parts.
 
         An empty page ends it, or a short one if pages are known to be as long as requested.
 
         Raises:
             StreamError: if it cannot be had.
         """
-        limit = min(self.bearable, max(self._obeyed, NEWEST))
-        # Some records may have been deleted since they were counted.
-        skip = max(0, place - NEWEST) // limit * limit
-        while True:
-            page = self._ask(self._by_date(EVERYTHING), limit, skip)
-            yield page
-            skip, limit = skip + page.limit, page.limit
-            if not page.came or (page.came < limit and self.obeys_limit(page)):
+        limit = min(self.stride, self._obeyed or NEWEST)
+        near = max(0, dated - 1) // limit * limit
+        first = self._ask(self._by_date(EVERYTHING), limit, near)
+        yield first
+        if self._is_last(first):
+            return
+        # What is not settled yet may fill many pages.
+        far = ((self.count(EVERYTHING) or 0) - 1) // first.limit * first.limit
+        near += first.limit
+        for place in dict.fromkeys([max(near, far), near]):
+            is_there = False
+            for page in self._by_date_from(place, first.limit):
+                yield page
+                is_there |= page.came > 0
+            if is_there:
                 return
+
+    def _by_date_from(self, place: int, limit: int) -> Iterator[Page]:
+        while True:
+            page = self._ask(self._by_date(EVERYTHING), limit, place)
+            yield page
+            if self._is_last(page):
+                return
+            place, limit = place + page.limit, page.limit
+
+    def _is_last(self, page: Page) -> bool:
+        return not page.came or (page.came < page.limit and self.obeys_limit(page))
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts, without deleted ones."""
