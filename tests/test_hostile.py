@@ -205,6 +205,19 @@ def test_a_record_without_a_date_is_noticed_by_the_run_that_goes_on(
     assert {*came} == {*getattr(shop.store, stream).ids()}
 
 
+@pytest.mark.parametrize("stream", SIZES)
+def test_pages_that_repeat_are_not_asked_for_as_often_as_a_total_says(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """A total of a thousand million would keep a run busy for years."""
+    shop = open_shop(**{stream: 200})
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"far-pages-repeated", "totals-far-too-high"}
+    output = read(shop, stream, page_size=20, select=BARE)
+    assert sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
+    assert len(shop.requests) < 100
+
+
 @pytest.mark.parametrize("stream", DATED)
 def test_a_record_without_a_date_is_noticed_at_the_end_of_a_long_list(
     stream: str, open_shop: OpenShop

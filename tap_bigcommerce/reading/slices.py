@@ -217,7 +217,8 @@ class Slicer:
     def _far_pages(self, at: Callable[[int], Page], total: int) -> Iterator[tuple[int, Page]]:
         """Fetch the pages at which to split so many records, without the one at the beginning.
 
-        They only speed reading up: where one cannot be had, what follows is one gap.
+        They only speed reading up: where one cannot be had, or repeats another, what follows is
+        one gap.
         """
         stride = self._collection.stride
         regular = range(self._step, total - self._collection.page_size, self._step)
@@ -225,8 +226,12 @@ class Slicer:
         places = [regular, [end] if end > max([stride, *regular[-1:]]) else []]
         tasks = (self._client.pool.run_first(partial(at, place)) for place in chain(*places))
         pages = in_order(tasks, self._client.workers)
+        before: set[int] = set()
         try:
             for place, [page] in zip(chain(*places), pages, strict=False):
+                if len(before.intersection(page.ids)) > len(page.ids) / 2:
+                    return  # there may be far fewer pages than the total promises
+                before = set(page.ids)
                 if not page.is_full and place + page.limit < total:
                     self._collection.gives_short_pages = True
                 yield place, page
