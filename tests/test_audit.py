@@ -214,6 +214,7 @@ MOMENTS = st.one_of(
 )
 
 
+@pytest.mark.proof
 @settings(max_examples=10, deadline=None)
 @given(
     at=st.lists(MOMENTS, min_size=30, max_size=30),

@@ -406,6 +406,7 @@ def test_tables_of_parts_remember_channels_themselves(small: Sandbox) -> None:
     assert third.state["bookmarks"]["order_fees"]["channel_ids"] == [1]
 
 
+@pytest.mark.proof
 @pytest.mark.cases(1)
 @pytest.mark.parametrize("seed", range(8))
 def test_nothing_is_lost_when_channels_change_and_runs_are_killed(

@@ -39,6 +39,7 @@ def test_a_table_has_a_row_for_each_part(streams: str, shop: Sandbox) -> None:
     assert min(len(output.records(table)) for table in TABLES) > 5
 
 
+@pytest.mark.proof
 def test_records_are_the_same_beside_tables_of_their_parts(shop: Sandbox) -> None:
     """No stream changes what another one delivers."""
     both, nested = read(shop, streams="both"), read(shop, streams="nested")

@@ -297,6 +297,7 @@ def test_a_state_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("making")
 def test_partitions_together_have_every_record_of_every_store(
     monkeypatch: pytest.MonkeyPatch,

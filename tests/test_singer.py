@@ -32,6 +32,7 @@ def _read_the_sandbox(shop: Sandbox) -> None:
     CONFIG.update(config(shop))
 
 
+@pytest.mark.cases(12)
 class TestStandard(get_tap_test_class(TapBigCommerce, config=CONFIG)):  # type: ignore[misc]  # made at run time
     """https://sdk.meltano.com/en/latest/testing.html."""
 

@@ -289,6 +289,7 @@ def test_a_refund_behind_a_first_run_that_was_cut_short_is_found(open_shop: Open
     assert refunded not in read(shop, "orders", state=second.state).ids("orders")
 
 
+@pytest.mark.proof
 def test_refunds_that_could_be_read_in_part_only_are_left_to_the_next_run(
     open_shop: OpenShop,
 ) -> None:

@@ -47,6 +47,7 @@ def shop() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.mark.proof
 def test_every_row_key_and_schema_begins_with_the_hash(shop: Sandbox) -> None:
     """In every stream; the rest of them is as it would be without."""
     without, having = read(shop, *NAMES), read(shop, *NAMES, store_hash_column=True)

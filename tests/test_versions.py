@@ -83,6 +83,7 @@ def test_it_is_off_by_default(shop: Sandbox) -> None:
     assert output.state["bookmarks"]["coupons"] == {}
 
 
+@pytest.mark.proof
 def test_every_stream_that_is_read_whole_has_a_version(open_shop: OpenShop) -> None:
     """And no stream with a bookmark has one."""
     shop = open_shop(**SIZES)

@@ -81,6 +81,7 @@ def whole_shop() -> Iterator[Sandbox]:
         yield shop
 
 
+@pytest.mark.cases(24)
 @named
 def test_a_first_run_brings_every_row(
     stream: SingerStream, whole_shop: Sandbox, caplog: pytest.LogCaptureFixture
