@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from fleet.stores import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "fleet"
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 STORE = Store("abc123", "TOKEN_ABC123")
@@ -75,9 +76,19 @@ def ignore(_line: str) -> None:
 
 def test_the_example_is_a_list() -> None:
     """The file that comes with it."""
-    listed = stores.read(ROOT / "examples" / "fleet" / "stores.yml")
+    listed = stores.read(EXAMPLE / "stores.example.yml")
     assert list(listed.stores) == ["abc123", "def456"]
     assert listed.backfill == ["orders", "customers"]
+
+
+def test_dagster_and_a_shell_read_the_same_settings() -> None:
+    """Dagster reads the file as well, and expands variables in braces only."""
+    readme = (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```bash\n(DAGSTER_HOME=.+?)```", readme, re.DOTALL)
+    assert "${PWD}/" in example
+    assert re.findall(r"\$(?!\{PWD\})", example) == []
+    [home] = re.findall(r"DAGSTER_HOME=\$\{PWD\}/(.+)", example)
+    assert (EXAMPLE / home / "dagster.yaml").exists()
 
 
 @pytest.mark.parametrize(
@@ -215,14 +226,26 @@ def test_a_month_is_read_between_its_ends(making: Callable[..., Loader]) -> None
     making().load_changes(STORE, ignore)
     Path("given").unlink()
     before = STATE.read_bytes()
-    making(loads="cat > rows; echo '{\"at\": 3}'").load_month(STORE, "2026-02", ignore)
+    loader = making(loads="cat > rows; echo '{\"at\": 3}'")
+    loader.tap.extend(("--catalog", "for-incremental.json"))
+    loader.load_month(STORE, "2026-02", ignore)
     given = Path("given").read_text(encoding="utf-8")
     assert "TAP_BIGCOMMERCE_START_DATE=2026-02-01\n" in given
     assert "TAP_BIGCOMMERCE_END_DATE=2026-02-28\n" in given
     assert "--state" not in given
-    catalog = json.loads(Path(given.split("--catalog ")[1].split("\n")[0]).read_bytes())
+    catalog = json.loads(Path(given.split("--catalog ")[-1].split("\n")[0]).read_bytes())
     assert [one["tap_stream_id"] for one in catalog["streams"]] == ["orders", "customers"]
     assert STATE.read_bytes() == before
+
+
+def test_the_first_month_has_everything_older(making: Callable[..., Loader]) -> None:
+    """Nobody has to know the date of a store's oldest order."""
+    making().load_changes(STORE, ignore)
+    Path("given").unlink()
+    making().load_month(STORE, "2025-11", ignore)
+    given = Path("given").read_text(encoding="utf-8")
+    assert "START_DATE" not in given
+    assert "TAP_BIGCOMMERCE_END_DATE=2025-11-30\n" in given
 
 
 def test_a_month_waits_for_the_ongoing_run(making: Callable[..., Loader]) -> None:
@@ -302,15 +325,18 @@ def test_a_state_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_partitions_together_have_every_record_of_every_store(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Read by the tap: each order and customer once, with the hash of its store in its key."""
+    """Read by the tap: each order and customer once, with the hash of its store in its key.
+
+    Some are older than the first month.
+    """
     sizes: dict[str, Any] = {"orders": 40, "customers": 20, "products": 5, "coupons": 3}
-    shop = SandboxStore(seed=3, months=2.5, **sizes)
+    shop = SandboxStore(seed=3, months=4, **sizes)
     with Sandbox(shop, store_hash="abc123", access_token=TOKEN) as sandbox:
         store = Store("abc123", STORE.token, sandbox.url)
         monkeypatch.setenv("FLEET_TAP", shlex.join([sys.executable, "-m", "tap_bigcommerce"]))
         keep = 'tee -a rows | grep STATE | sed \'s/^{"type":"STATE","value"://; s/}$//\''
         monkeypatch.setenv("FLEET_TARGET", shlex.join(["sh", "-c", keep]))
-        loader = Loader.from_environment(stores.parse(FLEET | {"first_month": "2026-04"}, NOW))
+        loader = Loader.from_environment(stores.parse(FLEET | {"first_month": "2026-05"}, NOW))
         loader.load_changes(store, ignore)
         for month in loader.fleet.months:
             loader.load_month(store, month, ignore)
@@ -354,7 +380,7 @@ def killed(making: Callable[..., Loader], monkeypatch: pytest.MonkeyPatch) -> It
     reads = "while [ ! -e go ]; do sleep 0.05; done; seq 100000 && touch read"
     monkeypatch.setenv("FLEET_TAP", shlex.join(["sh", "-c", reads]))
     monkeypatch.setenv("FLEET_TARGET", shlex.join(["sh", "-c", "touch begun; cat > rows"]))
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "examples" / "fleet"))
+    monkeypatch.setenv("PYTHONPATH", str(EXAMPLE))
     with subprocess.Popen([sys.executable, "-c", RUN]) as process:  # noqa: S603 - our own
         while not (folder / "begun").exists():
             assert process.poll() is None

@@ -225,7 +225,7 @@ def _at_once(runs: Iterable[Run]) -> list[int]:
 
 def environment(folder: Path, server: cluster.Cluster, fleet: Sequence[Shop]) -> dict[str, str]:
     """Return the environment of Dagster, and write the files that it names."""
-    instance = yaml.safe_load((EXAMPLE / "dagster.yaml").read_text(encoding="utf-8"))
+    instance = yaml.safe_load((EXAMPLE / "home" / "dagster.yaml").read_text(encoding="utf-8"))
     instance["concurrency"]["runs"]["max_concurrent_runs"] = AT_ONCE
     (folder / "dagster.yaml").write_text(yaml.safe_dump(instance), encoding="utf-8")
     stores = [

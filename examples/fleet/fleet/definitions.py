@@ -47,7 +47,8 @@ LEVEL = re.compile(r"\| (WARNING|ERROR|CRITICAL) ")
 @dg.asset(
     partitions_def=dg.MultiPartitionsDefinition({STORE: STORES, MONTH: MONTHS}),
     retry_policy=RETRIES,
-    description="Orders and customers of a store that last changed in a month before the cut.",
+    description="Orders and customers of a store that last changed in a month before the cut. "
+    "The first month has everything older as well.",
 )
 def backfill(context: dg.AssetExecutionContext) -> None:
     """Load a month of a store."""

@@ -68,6 +68,8 @@ class Loader:
     def load_month(self, store: Store, month: Month, log: Log) -> None:
         """Load a month from its beginning, however often it was loaded before.
 
+        The first month has everything older as well, so no order is too old for the fleet.
+
         Raises:
             FleetError: if it fails, or if the ongoing run has not begun.
         """
@@ -80,7 +82,9 @@ class Loader:
                 raise FleetError(message)
             catalog = self._folder(store) / "backfill.json"
             files.replace(catalog, tap.catalog(self.fleet.backfill))
-            self._run(store, tap.of_month(month), ("--catalog", str(catalog)), log, lock)
+            is_first = month == self.fleet.months[0]
+            period = tap.up_to(month) if is_first else tap.of_month(month)
+            self._run(store, period, ("--catalog", str(catalog)), log, lock)
 
     def _run(
         self, store: Store, settings: Settings, given: tuple[str, ...], log: Log, lock: int

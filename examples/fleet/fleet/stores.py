@@ -63,7 +63,7 @@ class Fleet:
 
     Args:
         cut: the day on which the backfill ends and the ongoing run begins.
-        months: what to backfill,
+        months: what to backfill; the first one has everything older as well,
         backfill: and the streams of it.
         stores: by hash.
     """

@@ -25,6 +25,12 @@ def of_month(month: Month) -> Settings:
     return {"start_date": f"{first}", "end_date": f"{last}"}
 
 
+def up_to(month: Month) -> Settings:
+    """Return the settings that read a month and everything older."""
+    _, last = bounds(month)
+    return {"end_date": f"{last}"}
+
+
 def since(cut: date) -> Settings:
     """Return the settings that read what changed since the cut."""
     return {"start_date": f"{cut}"}
