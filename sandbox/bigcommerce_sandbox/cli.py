@@ -109,6 +109,9 @@ class Command(click.Command):
 DRAWN = [table for table in TABLES if table.size is not None]
 """The tables of which a history has rows."""
 
+GREETED = ("orders", "customers", "products", "coupons")
+"""The tables whose rows the greeting counts."""
+
 
 def sizes(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for the size of each table."""
@@ -292,10 +295,11 @@ def _announce(sandbox: Sandbox) -> None:
         "access_token": sandbox.access_token,
     }
     store = sandbox.store
-    *most, last = [f"{len(store.collection(table.name))} {table.name}" for table in DRAWN]
+    counts = ", ".join(f"{len(store.collection(name))} {name}" for name in GREETED)
     click.echo(
-        f"A store with {', '.join(most)} and {last} listens at "
-        f"{sandbox.url}; its clock shows {store.clock.now():%Y-%m-%d %H:%M:%S} UTC.\n"
+        f"A store listens at {sandbox.url}; its clock shows "
+        f"{store.clock.now():%Y-%m-%d %H:%M:%S} UTC.\n"
+        f"It has {counts} and {len(DRAWN) - len(GREETED)} other kinds of rows.\n"
         "Stop it with Ctrl+C. Settings for the tap:",
         err=True,
     )

@@ -1,6 +1,7 @@
 """``python -m bigcommerce_sandbox``."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -40,6 +41,10 @@ def test_it_serves_until_interrupted(tmp_path: Path, number: signal.Signals) -> 
         process.send_signal(number)
         out, rest = process.communicate(timeout=20)
     assert (process.returncode, out) == (0, "")
+    address, rows, *_ = rest.splitlines()
+    assert address.startswith(f"A store listens at {settings['api_url']}; its clock shows 2026-")
+    counts = r"\d+ orders, \d+ customers, \d+ products, \d+ coupons"
+    assert re.fullmatch(rf"It has {counts} and \d+ other kinds of rows\.", rows)
     assert rest.endswith("Settings for the tap:\n")
     assert len(answer.json()) >= 30
     assert answer.headers["X-Rate-Limit-Requests-Left"] == "149"
