@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bigcommerce_sandbox import Fault, Sandbox
 from tests.documents import script
 from tests.running import config
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 BASH = shutil.which("bash")
@@ -41,7 +41,8 @@ if pathlib.Path("fail").exists():
     sys.exit("the target failed")
 with open("rows", "a") as rows:
     rows.writelines(str(one["record"]["id"]) + "\\n" for one in messages if "record" in one)
-print(json.dumps([one["value"] for one in messages if one["type"] == "STATE"][-1]))
+for last in [one["value"] for one in messages if one["type"] == "STATE"][-1:]:
+    print(json.dumps(last))
 """
 
 PATIENCE = 120
@@ -58,6 +59,7 @@ class Folder:
 
     def __init__(self, path: Path, shop: Sandbox) -> None:
         self.path = path
+        self.shop = shop
         for name, text in {
             "tap/bin/tap-bigcommerce": TAP,
             "target/bin/target-jsonl": TARGET,
@@ -139,6 +141,24 @@ def test_a_target_that_fails_leaves_the_state_and_no_lock(folder: Folder) -> Non
     (folder.path / "fail").unlink()
     assert folder.run()[0] == 0
     assert len(folder.taken()) == 10
+
+
+def test_a_stream_that_fails_does_not_cost_the_others(folder: Folder) -> None:
+    """The script fails as the tap does; the next run goes on with what was loaded."""
+    folder.shop.faults.append(Fault(path="/v2/coupons$", status=403, times=None))
+    for _ in range(2):
+        assert folder.run()[0] == 1
+        assert "replication_key_value" in folder.state["bookmarks"]["orders"]
+        assert len(folder.taken()) == 10
+
+
+def test_a_tap_that_writes_no_state_leaves_the_old_one(folder: Folder) -> None:
+    """Whatever its exit code is, the script's is the same."""
+    assert folder.run()[0] == 0
+    before = folder.state
+    (folder.path / "tap/bin/tap-bigcommerce").write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    assert folder.run()[0] == 3
+    assert folder.state == before
 
 
 def test_two_runs_at_once_do_not_load_twice(folder: Folder) -> None:

@@ -17,7 +17,13 @@ except BlockingIOError:
     sys.exit("Another run is still loading.")'
 
 [ -e "$state" ] || echo '{}' > "$state"
+trap : INT # goes on here once both programs have ended
+code=0
 tap-bigcommerce --config config.json --state "$state" |
-    python "$(dirname "$0")/load.py" "$@" > states.jsonl
+    python "$(dirname "$0")/load.py" "$@" > states.jsonl || code=$?
+# Each state is of records that are durable, so the last one counts even if a program failed.
 tail -n 1 states.jsonl > next_state.json
-[ ! -s next_state.json ] || mv next_state.json "$state"
+if python -m json.tool next_state.json > /dev/null 2>&1; then
+    mv next_state.json "$state"
+fi
+exit "$code"

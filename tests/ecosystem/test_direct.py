@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bigcommerce_sandbox import Sandbox, Store
+from bigcommerce_sandbox import Fault, Sandbox, Store
 from tests.ecosystem.direct import ENVIRONMENT, EXAMPLE, DirectFiles, DirectTables
 from tests.ecosystem.environments import FOLDER, program
-from tests.ecosystem.processes import FailedError, run
+from tests.ecosystem.processes import PATIENCE, FailedError, run
 from tests.running import config
 
 if TYPE_CHECKING:
@@ -228,16 +230,22 @@ def shop() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def test_the_script_keeps_the_state_and_takes_a_lock(
-    tables: DirectTables, shop: Sandbox, tmp_path: Path
-) -> None:
-    """The second run loads what changed; one that begins beside another ends at once."""
-    (tmp_path / "tap" / "bin").mkdir(parents=True)
+@pytest.fixture
+def tap(shop: Sandbox, tmp_path: Path) -> Path:
+    """The tap's command, in a folder where the script can run."""
     tap = tmp_path / "tap" / "bin" / "tap-bigcommerce"
+    tap.parent.mkdir(parents=True)
     tap.write_text(f'#!/bin/sh\nexec {sys.executable} -m tap_bigcommerce "$@"\n', encoding="utf-8")
     tap.chmod(0o700)
     (tmp_path / "duckdb").symlink_to(FOLDER / ENVIRONMENT)
     (tmp_path / "config.json").write_text(json.dumps(config(shop)), encoding="utf-8")
+    return tap
+
+
+def test_the_script_keeps_the_state_and_takes_a_lock(
+    tables: DirectTables, shop: Sandbox, tap: Path, tmp_path: Path
+) -> None:
+    """The second run loads what changed; one that begins beside another ends at once."""
     script = (EXAMPLE / "run.sh", tables.database)
 
     run(*script, cwd=tmp_path, env={**os.environ})
@@ -255,3 +263,35 @@ def test_the_script_keeps_the_state_and_takes_a_lock(
     with pytest.raises(FailedError):
         run(*script, cwd=tmp_path)
     assert state.read_text(encoding="utf-8") == before
+
+
+def test_a_stream_that_fails_does_not_cost_the_others(
+    tables: DirectTables, shop: Sandbox, tap: Path
+) -> None:
+    """The script fails as the tap does; the next run goes on with what was loaded."""
+    folder = tap.parents[2]
+    shop.faults.append(Fault(path="/v2/coupons$", status=403, times=None))
+    script = (EXAMPLE / "run.sh", tables.database)
+    run(*script, cwd=folder, env={**os.environ}, code=1)
+    state = folder / f"{tables.database.name}.state.json"
+    assert "replication_key_value" in json.loads(state.read_bytes())["bookmarks"]["orders"]
+    assert len(tables.rows("orders")) == 20
+
+
+@pytest.mark.usefixtures("tables")
+def test_an_interrupted_script_keeps_the_last_whole_state(tap: Path) -> None:
+    """The records before it are durable; those after it come again."""
+    folder = tap.parents[2]
+    messages = [schema(), *map(record, range(BATCH - 1)), state({"at": 1}), record(BATCH - 1)]
+    lines = "".join(f"{json.dumps(one)}\n" for one in messages)
+    (folder / "messages").write_text(lines, encoding="utf-8")
+    tap.write_text("#!/bin/sh\ncat messages; exec sleep 600\n", encoding="utf-8")
+    (folder / "store.state.json").write_text('{"at": 0}', encoding="utf-8")
+    command = [str(EXAMPLE / "run.sh"), "store"]
+    with subprocess.Popen(command, cwd=folder, start_new_session=True) as running:  # noqa: S603 - ours
+        while not (folder / "states.jsonl").exists() or not (folder / "states.jsonl").read_bytes():
+            assert running.poll() is None
+            time.sleep(0.1)
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait(PATIENCE) != 0
+    assert json.loads((folder / "store.state.json").read_bytes()) == {"at": 1}
