@@ -70,6 +70,7 @@ class Trial:
 
     def begin(self) -> None:
         """Start the ongoing run of every store; one store fails, and one run is killed."""
+        tell("incremental of all stores: the first one rejects its token, a run is killed")
         broken, *_, slow = self._fleet
         broken.sandbox.faults = [Fault(status=401, times=None)]
         fault = Fault(kind="slow", path="/v2/orders$", seconds=8)
@@ -110,6 +111,7 @@ class Trial:
 
     def backfill(self) -> None:
         """Load what is left: the store that failed, and the months of all."""
+        tell(f"backfill of {len(MONTHS)} months of all stores")
         broken = self._fleet[0]
         broken.sandbox.faults = []
         self._launch_incremental([broken])
@@ -126,6 +128,7 @@ class Trial:
 
     def a_day_later(self) -> None:
         """Let the stores trade for a day, and load what changed."""
+        tell("a day of trade, then incremental of all stores")
         before = self._versions()
         for shop in self._fleet:
             shop.live()
@@ -143,6 +146,7 @@ class Trial:
 
     def check_runs(self) -> None:
         """Compare the times of all runs with the rule that a store has one at a time."""
+        tell("what the runs left")
         runs = [run for run in self._dagster.runs() if run.start and run.end]
         for shop in self._fleet:
             times = sorted((run.start or 0, run.end or 0) for run in runs if run.store == shop.hash)
@@ -215,6 +219,11 @@ def say(what: str) -> None:
     click.echo(f"{time.monotonic() - BEGAN:4.0f} s  ok    {what}")
 
 
+def tell(what: str) -> None:
+    """Say what begins now."""
+    click.echo(f"{time.monotonic() - BEGAN:4.0f} s  ...   {what}")
+
+
 def _at_once(runs: Iterable[Run]) -> list[int]:
     """Return how many runs were under way whenever one began or ended."""
     moments = sorted(
@@ -255,6 +264,7 @@ def main(stores: int) -> None:
         sys.exit(f"make fleet needs a PostgreSQL server: found no folder with {cluster.NEEDED}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     with ExitStack() as stack:
+        tell(f"starting {stores} stores, PostgreSQL and Dagster")
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fleet-")))
         server = stack.enter_context(cluster.running(programs))
         fleet = stack.enter_context(shops.opened(stores))

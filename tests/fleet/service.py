@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.fleet.errors import TrialError
@@ -191,8 +191,9 @@ def running(dagster: Path, folder: Path, environment: Mapping[str, str]) -> Iter
         yield service
     finally:
         process.send_signal(signal.SIGINT)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(30)
-        except subprocess.TimeoutExpired:
+        # Runs go on without Dagster, and would write into a folder that is about to be removed.
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
