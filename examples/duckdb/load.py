@@ -55,7 +55,11 @@ TYPES = {
 }
 FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
 
-ADDED = {"_sdc_extracted_at": "TIMESTAMPTZ", "_sdc_table_version": "BIGINT"}
+ADDED = {
+    "_sdc_extracted_at": "TIMESTAMPTZ",
+    "_sdc_table_version": "BIGINT",
+    "_sdc_deleted_at": "TIMESTAMPTZ",  # null: rows that are gone are deleted; for SQL that asks
+}
 """Columns of every table, with the names that Singer targets give them."""
 
 RECORD = re.compile(rb'\{"type": ?"RECORD", ?"stream": ?"([^"\\]+)"')

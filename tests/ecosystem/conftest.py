@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ecosystem.cluster import NEEDED, Cluster, installed, running
+from tests.ecosystem.direct import ENVIRONMENT, DirectTables
 from tests.ecosystem.duckdb import TargetDuckdb
 from tests.ecosystem.environments import program
 from tests.ecosystem.postgres import TargetPostgres
@@ -31,6 +32,9 @@ def cluster() -> Iterator[Cluster]:
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """A database that is installed, with no table yet."""
     name: str = request.param
+    if name == DirectTables.name:  # which only some modules ask for
+        program(ENVIRONMENT, "python")
+        return DirectTables(tmp_path_factory.mktemp("stored"))
     program(name, name)
     if name == TargetPostgres.name:
         schema = request.module.__name__.rpartition(".")[2]

@@ -45,6 +45,11 @@ class DirectTables:
         self.database = folder / "store.duckdb"
         self.config: Mapping[str, Any] = {}
 
+    @property
+    def profile(self) -> Mapping[str, str]:
+        """The file."""
+        return {"DBT_TARGET": "duckdb", "DUCKDB_FILE": str(self.database)}
+
     def command(self, config: Path) -> Sequence[str | Path]:  # noqa: ARG002 - as of every target
         """The script has no config."""
         return (program(ENVIRONMENT, "python"), EXAMPLE / "load.py", *self._place())

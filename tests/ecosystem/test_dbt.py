@@ -11,7 +11,10 @@ import pytest
 from bigcommerce_sandbox import Sandbox, Store
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.ecosystem.dbt import Dbt, Statuses
+from tests.ecosystem.direct import DirectTables
+from tests.ecosystem.duckdb import TargetDuckdb
 from tests.ecosystem.pipeline import Pipeline
+from tests.ecosystem.postgres import TargetPostgres
 from tests.running import read
 
 if TYPE_CHECKING:
@@ -20,7 +23,12 @@ if TYPE_CHECKING:
     from tests.ecosystem.targets import Database, Record
     from tests.running import Output
 
-pytestmark = pytest.mark.ecosystem
+DATABASES = (TargetDuckdb.name, TargetPostgres.name, DirectTables.name)
+
+pytestmark = [
+    pytest.mark.ecosystem,
+    pytest.mark.parametrize("database", DATABASES, indirect=True, scope="module"),
+]
 
 SIZES: dict[str, Any] = {"orders": 60, "customers": 40, "products": 40, "order_refunds": 12}
 
