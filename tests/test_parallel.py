@@ -35,7 +35,7 @@ def most_at_once(shop: Sandbox) -> int:
 def test_pages_are_read_in_parallel(lanes: int, open_shop: OpenShop) -> None:
     """Up to the setting; one means strictly one after the other."""
     shop = open_shop(products=400)
-    shop.house.meeting = meeting = Meeting(lanes, query=r"\bpage=")
+    shop.house.meeting = meeting = Meeting(lanes, query=r"include=.*\bpage=")
     output = read(shop, "products", page_size=10, max_parallel_requests=lanes)
     assert sorted(output.ids("products")) == shop.store.products.ids()
     assert meeting.has_happened
