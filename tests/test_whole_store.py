@@ -102,7 +102,7 @@ SINGLE = {
 """Streams of a row or three."""
 
 
-PROOF = 5
+PROOF = 6
 """Requests beside those for rows: for the records that bring them, and for the end of a list."""
 
 

@@ -232,7 +232,8 @@ class Collection:
     def end_by_date(self, dated: int) -> Iterator[Page]:
         """Fetch the end of the whole list by date, behind so many records, without parts.
 
-        An empty page ends it, or a short one if pages are known to be as long as requested.
+        An empty page ends it, or a short one if pages are known to be as long as requested, or a
+        total that is no round number.
 
         Raises:
             StreamError: if it cannot be had.
@@ -241,7 +242,7 @@ class Collection:
         near = max(0, dated - 1) // limit * limit
         first = self._ask(self._by_date(EVERYTHING), limit, near)
         yield first
-        if self._is_last(first):
+        if self._is_last(first, near):
             return
         # What is not settled yet may fill many pages.
         far = ((self.count(EVERYTHING) or 0) - 1) // first.limit * first.limit
@@ -258,12 +259,14 @@ class Collection:
         while True:
             page = self._ask(self._by_date(EVERYTHING), limit, place)
             yield page
-            if self._is_last(page):
+            if self._is_last(page, place):
                 return
             place, limit = place + page.limit, page.limit
 
-    def _is_last(self, page: Page) -> bool:
-        return not page.came or (page.came < page.limit and self.obeys_limit(page))
+    def _is_last(self, page: Page, place: int) -> bool:
+        if not page.came or (page.came < page.limit and self.obeys_limit(page)):
+            return True
+        return page.total == place + page.came and page.total % SUSPICIOUS > 0
 
     def rows_of(self, ids: Iterable[int]) -> Iterator[Row]:
         """Fetch records by their ids, with their parts, without deleted ones."""
