@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from singer_sdk.testing import get_tap_test_class
 
+from bigcommerce_sandbox import Sandbox, Store
 from tap_bigcommerce import streams as tables
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import Output, config, read, selection
@@ -18,13 +19,20 @@ from tests.running import Output, config, read, selection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bigcommerce_sandbox import Sandbox
     from tests.conftest import OpenShop
 
 STREAMS = sorted(str(vars(stream)["name"]) for stream in tables.STREAMS)
 
 # The SDK wants to know the streams before there is a store to read.
 CONFIG: dict[str, Any] = {"store_hash": "abc123", "access_token": "token"}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Sandbox]:
+    """A small store: what its records are like, those of a large one are."""
+    store = Store(seed=7, orders=90, customers=70, products=60, coupons=20)
+    with Sandbox(store, gzip=False) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -29,6 +29,9 @@ RECENT = timedelta(minutes=10)
 NEWEST = 50
 """Records to fetch when looking for the latest ones."""
 
+FEW_PAGES = 2
+"""Pages to fetch at the end of a list before asking how many records it has."""
+
 TRIES_IF_REPEATED = 3
 """Requests for a page that has a record twice, before the tap gives up."""
 
@@ -239,17 +242,18 @@ class Collection:
             StreamError: if it cannot be had.
         """
         limit = min(self.stride, self._obeyed or NEWEST)
-        near = max(0, dated - 1) // limit * limit
-        first = self._ask(self._by_date(EVERYTHING), limit, near)
-        yield first
-        if self._is_last(first, near):
-            return
+        place = max(0, dated - 1) // limit * limit
+        for _ in range(FEW_PAGES):
+            page = self._ask(self._by_date(EVERYTHING), limit, place)
+            yield page
+            if self._is_last(page, place):
+                return
+            place, limit = place + page.limit, page.limit
         # What is not settled yet may fill many pages.
-        far = ((self.count(EVERYTHING) or 0) - 1) // first.limit * first.limit
-        near += first.limit
-        for place in dict.fromkeys([max(near, far), near]):
+        far = ((self.count(EVERYTHING) or 0) - 1) // limit * limit
+        for start in dict.fromkeys([max(place, far), place]):
             is_there = False
-            for page in self._by_date_from(place, first.limit):
+            for page in self._by_date_from(start, limit):
                 yield page
                 is_there |= page.came > 0
             if is_there:
