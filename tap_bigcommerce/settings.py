@@ -679,6 +679,8 @@ def parse(
 
 def _refused(setting: Setting, given: Any, error: Exception) -> str:
     """Say what is wrong with a value, without one that may be a secret."""
+    if given == TOKEN_PLACEHOLDER:
+        return f"Setting '{setting.name}' is still the placeholder: put in {setting.example}."
     if setting.secret or not may_be_shown(given):
         shown = "wrong (it is not shown here)"
     else:

@@ -10,7 +10,7 @@ from collections import ChainMap
 from dataclasses import replace
 from itertools import chain, starmap
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 import click
 import msgspec
@@ -377,14 +377,22 @@ class TapBigCommerce(Tap):
         **_: Any,
     ) -> None:
         """Print the store's counts; exit with 1 if one is missing that the store should have."""
-        tap = cls(
-            config=config.config if config else None,
-            catalog=json.load(catalog) if catalog else None,
-            parse_env_config=bool(config and config.parse_env),
-        )
+        tap = cls._made(config, catalog)
         report = tap.audited()
         click.echo(report.json() if form == "json" else report.table())
         sys.exit(0 if all(map(tap.run.leaves_out, report.failures.values())) else 1)
+
+    @classmethod
+    def _made(
+        cls, config: _ConfigInput | None, catalog: IO[str] | None, state: IO[str] | None = None
+    ) -> Self:
+        """Return the tap for what the command line gives."""
+        return cls(
+            config=config.config if config else None,
+            catalog=json.load(catalog) if catalog else None,
+            state=json.load(state) if state else None,
+            parse_env_config=bool(config and config.parse_env),
+        )
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
@@ -408,8 +416,10 @@ class TapBigCommerce(Tap):
         for option in command.params:
             if option.name == "state":
                 option.type = JsonFile(dict[str, Any])
+                option.is_eager = True  # --test needs it, wherever it stands
             if option.name == "catalog":
                 option.type = JsonFile(catalogs.Given)
+                option.is_eager = True
             if option.name == "test" and isinstance(option, click.Option):
                 known = [value.value for value in CliTestOptionValue]
                 option.type = click.Choice([*known, OF_API])
@@ -474,11 +484,7 @@ class TapBigCommerce(Tap):
         if value not in {CliTestOptionValue.All.value, OF_API}:
             super().cb_test(ctx, param, value)
             return
-        given: _ConfigInput | None = ctx.params.get("config")
-        tap = cls(
-            config=given.config if given else None,
-            parse_env_config=bool(given and given.parse_env),
-        )
+        tap = cls._made(*map(ctx.params.get, ("config", "catalog", "state")))
         # Who waits for an answer sees it at once.
         tap.run.settings = replace(tap.run.settings, retry_time=0)
         if value == OF_API:

@@ -157,6 +157,22 @@ def test_the_test_says_what_may_be_read(open_shop: OpenShop, tmp_path: Path) -> 
     assert "'Channel Settings'" in ran.stdout
 
 
+def test_the_test_checks_what_the_catalog_selects(open_shop: OpenShop, tmp_path: Path) -> None:
+    """And resumes from the state, as a run does."""
+    shop = open_shop(coupons=1, orders=1)
+    path = write(tmp_path / "config.json", config(shop))
+    catalog = tmp_path / "catalog.json"
+    catalog.write_bytes(json.dumps(selection("coupons", "brands")).encode())
+    state = tmp_path / "state.json"
+    state.write_text('{"bookmarks": {"cupons": {}}}', encoding="utf-8")
+    ran = command("--test", "--config", path, "--state", state, "--catalog", catalog)
+    assert ran.returncode == 0
+    assert {"brands: ok", "coupons: ok"} < {*ran.stdout.splitlines()}
+    assert "orders: ok" not in ran.stdout
+    assert ran.stderr.splitlines()[-1] == "All 2 selected streams pass."
+    assert "cupons (did you mean coupons?)" in ran.stderr
+
+
 def test_the_test_finds_a_start_date_in_the_future(shop: Sandbox, tmp_path: Path) -> None:
     """It would fail the run; products are read from the beginning all the same."""
     path = write(tmp_path / "config.json", config(shop, start_date="2999-01-01"))
