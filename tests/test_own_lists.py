@@ -193,6 +193,17 @@ def test_a_list_about_several_records_needs_a_scope_of_its_own(
     assert len(output.records(parent)) == len(shop.store.collection(parent))
 
 
+def test_a_list_about_records_that_may_not_be_read_names_the_scope_of_these(
+    open_shop: OpenShop,
+) -> None:
+    """The stream's own scope is granted."""
+    shop = open_shop(customers=5)
+    given: dict[str, Any] = {"access_token": shop.token("store_v2_information_read_only")}
+    _, error = attempt(shop, "tax_customers", **given)
+    assert "set the scope 'Customers'" in str(error)
+    assert "deselect the field" not in str(error)
+
+
 def test_a_request_names_no_more_than_fifty_records() -> None:
     """However few elements each has."""
     few = Bulk("parts", "parts", "id:in", "id", size=1)

@@ -38,19 +38,22 @@ def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapErr
             f"{error.message} It may need a plan of BigCommerce: {stream.plan}. If the store does "
             "not have it, deselect the stream, or set missing_access to 'skip'."
         )
-    if isinstance(error, NotFoundError) and error.path == f"{root.dialect.version}/{root.path}":
+    if isinstance(error, NotFoundError) and error.path == _path_of(root):
         return _missing(error, root)
     return error
 
 
 def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> AccessError:
     is_own = _is_own(error, stream, root)
-    titles = "' or '".join(scope.title for scope in stream.scopes)
-    names = " or ".join(scope.name for scope in stream.scopes)
+    is_parents = error.path == _path_of(root)
+    scopes = root.scopes if is_parents else stream.scopes
+    titles = "' or '".join(scope.title for scope in scopes)
+    names = " or ".join(scope.name for scope in scopes)
     plan = f" The store may also need a plan: {stream.plan}." if stream.plan else ""
     also = _also_needed(root)
-    otherwise = "" if is_own else " Or deselect the field that needs it."
-    scope = f"'{titles}' ({names})" if is_own and not (plan or also) else ""
+    is_needed = is_own or is_parents
+    otherwise = "" if is_needed else " Or deselect the field that needs it."
+    scope = f"'{titles}' ({names})" if is_needed and not (plan or also) else ""
     return AccessError(
         f"the access token may not read {stream.name if is_own else error.path} (403). In the "
         f"control panel, under Settings > Store-level API accounts, set the scope '{titles}' of "
@@ -74,7 +77,11 @@ def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool
         return True
     if root.owners:
         return True
-    return error.path == f"{root.dialect.version}/{root.path}"
+    return error.path == _path_of(root)
+
+
+def _path_of(root: RootStream) -> str:
+    return f"{root.dialect.version}/{root.path}"
 
 
 def _missing(error: TapError, root: RootStream) -> TapError:
