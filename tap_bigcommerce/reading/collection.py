@@ -243,8 +243,7 @@ class Collection:
         """
         limit = min(self.stride, self._obeyed or NEWEST)
         place = max(0, dated - 1) // limit * limit
-        for _ in range(FEW_PAGES):
-            page = self._ask(self._by_date(EVERYTHING), limit, place)
+        for page in islice(self._by_date_from(place, limit), FEW_PAGES):
             yield page
             if self._is_last(page, place):
                 return
