@@ -87,6 +87,7 @@ def test_a_signal_ends_the_run_though_its_exception_was_dropped(
     with os.fdopen(reading), os.fdopen(writing, "w") as stdout:
         monkeypatch.setattr("sys.stdout", stdout)
         writer = LineWriter()
+        writer.patience = 20  # rather than wait for ever
         threading.Timer(0.1, setattr, (writer, "interrupted", InterruptedError())).start()
         with pytest.raises(InterruptedError):
             writer.write_message(RecordMessage("orders", {"text": "x" * 4 * CHUNK}))
