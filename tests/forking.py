@@ -8,6 +8,7 @@ other: with file descriptors, an environment, signals and an exit code of their 
 from __future__ import annotations
 
 import atexit
+import faulthandler
 import gc
 import json
 import os
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 
 NUMBER = struct.Struct("!i")
+
+LONGEST = 500.0
+"""Seconds after which a command hangs: it shows where, and ends before its test is ended."""
 
 
 class Running:
@@ -180,6 +184,7 @@ def _take(given: dict[str, Any], stdout: int, stderr: int) -> None:
     os.environ.clear()
     os.environ.update(given["env"])
     sys.argv[1:] = given["arguments"]
+    faulthandler.dump_traceback_later(LONGEST, exit=True, file=os.dup(STANDARD_ERROR))
     for own, standard in ((stdout, STANDARD_OUTPUT), (stderr, STANDARD_ERROR)):
         os.dup2(own, standard)
         os.close(own)
