@@ -230,6 +230,19 @@ def test_a_record_without_a_date_is_noticed_at_the_end_of_a_long_list(
     assert "has no date_modified" in str(error)
 
 
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("page_size", [3, 8, 20])
+def test_a_record_without_a_date_is_noticed_wherever_it_stands(
+    page_size: int, stream: str, open_shop: OpenShop
+) -> None:
+    """By the store's counts of all records and of those that have one."""
+    shop = open_shop(**{stream: 68})
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"undated-in-between"}
+    _, error = attempt(shop, stream, page_size=page_size)
+    assert "has no date_modified" in str(error)
+
+
 @pytest.mark.parametrize("variant", ["far-pages-empty", "far-pages-repeated", "far-pages-refused"])
 def test_a_list_whose_end_does_not_come_is_read_by_id(
     variant: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture

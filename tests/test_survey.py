@@ -84,6 +84,7 @@ RECOGNISED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "dates-with-fractions": (V3, "precision of dates", "dates have fractions of a second"),
     "undated-first": (DATED, "records without date_modified", "some .* puts them first"),
     "undated-last": (DATED, "records without date_modified", "some .* puts them last"),
+    "undated-in-between": (DATED, "records without date_modified", "some records have none"),
     "includes-refused": (DATED, "include on a list", ".* rejected"),
     "young-includes-refused": (
         (PRODUCTS,), "include of channels and parent_relations", "rejected, and less is taken",
@@ -146,6 +147,7 @@ ROUNDS = (
     ("dates-ignored",),
     ("dates-dropped-after-cursor", "dates-rounded-up"),
     ("dates-with-fractions", "metas-bare"),
+    ("undated-in-between",),
 )
 """Variants to survey together: no two of a round answer the same question of the same list."""
 

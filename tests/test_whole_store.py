@@ -102,7 +102,7 @@ SINGLE = {
 """Streams of a row or three."""
 
 
-PROOF = 6
+PROOF = 7
 """Requests beside those for rows: for the records that bring them, and for the end of a list."""
 
 

@@ -406,6 +406,23 @@ def test_rows_without_a_date_may_be_last_in_both_directions(read_only: Variable,
         assert rows[-1]["date_modified"] is None
 
 
+@pytest.mark.parametrize("path", [ORDERS, CUSTOMERS, PRODUCTS])
+def test_rows_without_a_date_may_stand_between_others(read_only: Variable, path: str) -> None:
+    """Where a filter by date leaves them out all the same."""
+    sort = {"sort": "date_modified" if path == PRODUCTS else "date_modified:asc", "limit": 50}
+    before = read_only.ids(path, **sort)
+    read_only.be("undated-in-between")
+    assert read_only.ids(path, **sort) == before
+    answer = read_only.read(path, **sort)
+    rows = answer if path == ORDERS else answer["data"]
+    assert {row["id"] for row in rows if not row["date_modified"]} == {
+        one for one in before if one % 17 == 3
+    }
+    found = read_only.ids(path, limit=250, **between(path, NOON - 1000 * HOUR, None))
+    assert found
+    assert not [one for one in found if one % 17 == 3]
+
+
 LAGS = [("replicas-3-s-late", 3), ("replicas-15-s-late", 15), ("replicas-60-s-late", 60)]
 
 

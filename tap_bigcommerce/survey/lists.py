@@ -12,6 +12,9 @@ from tap_bigcommerce.survey.finding import Told, need
 from tap_bigcommerce.survey.probe import SMALL_PAGE, date_of, path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
     from tap_bigcommerce.streams import RootStream
     from tap_bigcommerce.survey.probe import Probe, Response
 
@@ -52,9 +55,14 @@ def undated(probe: Probe, stream: RootStream) -> Told:
     if all(map(date_of, (*first, *oldest, *newest))):
         return Told("each record seen has one", as_assumed=True)
     ends = {"first": oldest, "last": newest}
-    places = [name for name, rows in ends.items() if rows and not date_of(rows[0])]
+    places = [name for name, rows in ends.items() if _begins_undated(rows)]
     where = f", and an ascending sort puts them {places[0]}" if len(places) == 1 else ""
     return Told(f"some records have none{where}", as_assumed=False)
+
+
+def _begins_undated(rows: Sequence[Mapping[str, Any]]) -> bool:
+    are_dated = [bool(date_of(row)) for row in rows]
+    return are_dated[:1] == [False] and are_dated == sorted(are_dated)
 
 
 def fractions(probe: Probe, stream: RootStream) -> Told:

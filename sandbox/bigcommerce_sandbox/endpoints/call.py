@@ -102,8 +102,7 @@ class Call:
         """The page of ids that a query asks for; parts of rows have no habits of their own."""
         if not rows.is_keyed:
             return select(rows, query, self._chance)
-        dated = as_sorted(rows, self.variants, descending=query.descending)
-        page = select(dated, query, self._chance)
+        page = select(as_sorted(rows, self.variants, query), query, self._chance)
         return lists.altered_page(page, query.page, self.path, self.variants)
 
     def count(self, rows: Rows, query: Query) -> int:

@@ -78,6 +78,7 @@ VARIANTS = {
     "undated-first": "One row in 17 has no date_modified, and is sorted before all others.",
     "undated-last": "One row in 17 has no date_modified, and is sorted behind all others.",
     "undated-always-last": "As undated-last, also where the latest dates come first.",
+    "undated-in-between": "As undated-last, but sorted by the date that it does not show.",
     # Refusals.
     "includes-refused": "include is refused (422).",
     "young-includes-refused": "include of channels or parent_relations is refused (422).",

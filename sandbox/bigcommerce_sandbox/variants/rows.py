@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from bigcommerce_sandbox.collection import Rows, View
 from bigcommerce_sandbox.generator.values import Row, iso, rfc2822
 from bigcommerce_sandbox.index import FIRST, LAST, Index
+from bigcommerce_sandbox.queries import Query
 from bigcommerce_sandbox.variants import Variants, is_chosen
 
-UNDATED = ("undated-first", "undated-last", "undated-always-last")
+UNDATED = ("undated-first", "undated-last", "undated-always-last", "undated-in-between")
 """The variants that take the date from some rows."""
 
 _KNUTH = 0x9E3779B1
@@ -29,9 +30,13 @@ def altered(rows: Rows, variants: Variants) -> Rows:
     return rows
 
 
-def as_sorted(rows: Rows, variants: Variants, *, descending: bool) -> Rows:
-    """These rows with the dates that a sort in this direction takes them to have."""
-    if descending and "undated-always-last" in variants:
+def as_sorted(rows: Rows, variants: Variants, query: Query) -> Rows:
+    """These rows with the dates that a query's sort takes them to have."""
+    if not isinstance(rows, Undated):
+        return rows
+    if "undated-in-between" in variants and query.dates == (FIRST, LAST):
+        return rows.dated
+    if query.descending and "undated-always-last" in variants:
         return Undated(rows, FIRST)
     return rows
 
@@ -110,6 +115,8 @@ class Undated(Altered):
 
     def __init__(self, rows: Rows, place: int) -> None:
         super().__init__(rows)
+        self.dated = rows
+        """The rows with all their dates."""
         self._place = place
         self.index = Index((i, self.second(i)) for i in rows.index.ids)
 
