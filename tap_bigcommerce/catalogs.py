@@ -143,8 +143,9 @@ def unknown(given: Given, discovered: Catalog) -> list[str]:
     A stream that exists under a similar name, and that the catalog does not list, is named as well.
 
     Raises:
-        TapError: if it deselects what exists under a similar name, or what it cannot deselect:
-            what should stay in the store would be delivered.
+        TapError: if it selects a stream that exists under a similar name, or deselects something
+            that does, or what it cannot deselect: a table would be missing, or what should stay in
+            the store would be delivered.
     """
     found: list[str] = []
     problems: list[str] = []
@@ -158,6 +159,8 @@ def unknown(given: Given, discovered: Catalog) -> list[str]:
             found.append(names.with_hint(name, unlisted))
             if choices.get(()) is False and (meant := names.mistyped(name, undecided)):
                 problems.append(_mistyped(name, meant))
+            if choices.get(()) and (meant := names.mistyped(name, unlisted)):
+                problems.append(_missing(name, meant))
         elif choices.get((), True):  # of a stream that is deselected, no field is read
             fields = dict.fromkeys(
                 field
@@ -211,6 +214,13 @@ def _mistyped(name: str, meant: str) -> str:
     return (
         f"The catalog deselects '{name}', which does not exist; did you mean '{meant}'? "
         f"Fix the name, or select or deselect '{meant}' as well."
+    )
+
+
+def _missing(name: str, meant: str) -> str:
+    return (
+        f"The catalog selects '{name}', which does not exist; did you mean '{meant}'? "
+        "Fix the name, or remove it."
     )
 
 

@@ -10,6 +10,7 @@ from tap_bigcommerce import redaction
 from tap_bigcommerce.errors import FatalError, TapError
 from tap_bigcommerce.feeds.feed import family
 from tap_bigcommerce.feeds.lists import check
+from tap_bigcommerce.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,10 +35,7 @@ def passes(run: Run, roots: Iterable[RootStream]) -> bool:
     pairs = [(one, root) for root in roots for one in family(root)]
     selected = [pair for pair in pairs if pair[0].selected]
     errors = {one.name: error for one, root in selected if (error := _checked(one, root))}
-    others = [pair for pair in pairs if not pair[0].selected]
-    lacking = [one.name for one, root in others if _checked(one, root)]
-    if readable := len(others) - len(lacking):
-        click.echo(f"{readable} others that are not selected: ok")
+    _check_others([pair for pair in pairs if not pair[0].selected])
     skipped = [name for name, error in errors.items() if run.leaves_out(error)]
     failed = [name for name in errors if name not in skipped]
     click.echo(_verdict(len(selected), failed, skipped), err=True)
@@ -45,21 +43,37 @@ def passes(run: Run, roots: Iterable[RootStream]) -> bool:
 
 
 def _checked(stream: RootStream | ChildStream, root: RootStream) -> TapError | None:
-    """Check one stream, print how that went if it is selected or failed, and return its error.
+    """Check one stream, print how that went, and return its error.
 
     Raises:
         FatalError: if no stream would pass.
     """
+    error = _error(stream, root)
+    click.echo(f"{stream.name}: {redaction.line(str(error)) if error else 'ok'}")
+    return error
+
+
+def _check_others(pairs: Sequence[tuple[RootStream | ChildStream, RootStream]]) -> None:
+    """Check streams that are not selected, and print what most have in common once.
+
+    Raises:
+        FatalError: if no stream would pass.
+    """
+    errors = {one.name: error for one, root in pairs if (error := _error(one, root))}
+    if errors:
+        click.echo(f"Of those that are not selected, {len(errors)} fail:")
+        click.echo(summary(errors, sharing=1))
+    if readable := len(pairs) - len(errors):
+        click.echo(f"{readable} others that are not selected: ok")
+
+
+def _error(stream: RootStream | ChildStream, root: RootStream) -> TapError | None:
     try:
         check(stream, root)
     except FatalError:
         raise
     except TapError as error:
-        choice = "" if stream.selected else " (not selected)"
-        click.echo(f"{stream.name}{choice}: {redaction.line(str(error))}")
         return error
-    if stream.selected:
-        click.echo(f"{stream.name}: ok")
     return None
 
 

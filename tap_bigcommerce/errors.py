@@ -103,7 +103,7 @@ class AccessError(StreamError):
 
     Args:
         message: what happened, where, and what to do.
-        scope: the scope that is missing, if nothing else can be the reason.
+        scope: what is missing, in words, if that is a scope of the stream.
     """
 
     def __init__(self, message: str, scope: str = "") -> None:

@@ -41,8 +41,8 @@ LONGEST_REFRESH = 8760
 HIGHEST_CHANNEL = 2**31 - 1
 """The highest id that a channel can have."""
 
-TOKEN_PLACEHOLDER = "YOUR-ACCESS-TOKEN"  # noqa: S105 - of the sample config
-"""What stands in place of a token until it is filled in."""
+_PLACEHOLDER = re.compile(r"(?i)your[-_ ].*|.*[<>{}$].*")
+"""What stands in place of a token until it is filled in, or a variable that nothing has set."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -222,7 +222,7 @@ def _word(value: Any) -> str:
 
 def _token(value: Any) -> str:
     token = _word(value)
-    if token == TOKEN_PLACEHOLDER:
+    if _PLACEHOLDER.fullmatch(token):
         raise ValueError
     return token
 
@@ -679,8 +679,8 @@ def parse(
 
 def _refused(setting: Setting, given: Any, error: Exception) -> str:
     """Say what is wrong with a value, without one that may be a secret."""
-    if given == TOKEN_PLACEHOLDER:
-        return f"Setting '{setting.name}' is still the placeholder: put in {setting.example}."
+    if setting.secret and isinstance(given, str) and _PLACEHOLDER.fullmatch(given.strip()):
+        return f"Setting '{setting.name}' is still a placeholder: put in {setting.example}."
     if setting.secret or not may_be_shown(given):
         shown = "wrong (it is not shown here)"
     else:

@@ -8,7 +8,6 @@ import signal
 import sys
 from collections import ChainMap
 from dataclasses import replace
-from itertools import chain, starmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
@@ -42,8 +41,6 @@ from tap_bigcommerce import (
 )
 from tap_bigcommerce.api.limiter import Limiter
 from tap_bigcommerce.errors import (
-    AccessError,
-    FatalError,
     Interrupted,
     SettingsError,
     TapError,
@@ -66,9 +63,10 @@ from tap_bigcommerce.streams import (
     SingerStream,
 )
 from tap_bigcommerce.streams.deletions import is_looked_after
+from tap_bigcommerce.summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import FrameType
 
     from jsonschema.exceptions import ValidationError
@@ -81,12 +79,6 @@ STANDARD_ERROR = 2
 
 OF_API = "api"
 """The value of --test that asks for a survey of the store's API."""
-
-GIVE_SCOPES = (
-    "In the control panel, under Settings > Store-level API accounts, set what is missing to "
-    "read-only for the API account of the access token."
-)
-"""What to do if several streams lack a scope."""
 
 PATIENCE = 0.7
 """Seconds; whoever stops a run may kill it if that takes long."""
@@ -227,7 +219,8 @@ class TapBigCommerce(Tap):
         unknown = normal["bookmarks"].keys() - self.streams.keys()
         if unknown:
             self.logger.warning(
-                "The state has bookmarks of unknown streams, which are kept: %s",
+                "The state has bookmarks of unknown streams, which are kept: %s. A stream without "
+                "a bookmark is read from the beginning, or start_date.",
                 ", ".join(names.with_hint(one, self.streams) for one in sorted(unknown)),
             )
         super().load_state(normal)
@@ -259,7 +252,7 @@ class TapBigCommerce(Tap):
         finally:
             self.run.client.close()
         if self.run.failures:
-            raise TapError(_summary(self.run.failures))
+            raise TapError(summary(self.run.failures))
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
         """End with the signal's exit code, from wherever the run is; the first one counts."""
@@ -512,40 +505,3 @@ def _reason(error: ValidationError) -> str:
     if settings.may_be_shown(error.instance):
         return str(error.message)
     return f"its value (it is not shown here) is not of type {error.validator_value}"
-
-
-def _summary(failures: Mapping[str, TapError]) -> str:
-    """Return what ended the run, or which streams could not be read, in a line for each reason.
-
-    What to do follows once for all reasons that it helps with. Streams that lack the same scope
-    share a line: the log says more of each.
-    """
-    scopes: dict[str, list[str]] = {}
-    for stream, error in failures.items():
-        if isinstance(error, AccessError) and error.scope:
-            scopes.setdefault(error.scope, []).append(stream)
-    shared = {scope: some for scope, some in scopes.items() if len(some) > 1}
-    reasons: dict[str, dict[str, list[str]]] = {}
-    for stream, error in failures.items():
-        if isinstance(error, AccessError) and error.scope in shared:
-            continue
-        remedy = redaction.line(error.remedy)
-        reason = redaction.line(str(error)).removesuffix(remedy).rstrip()
-        streams = reasons.setdefault(remedy, {}).setdefault(reason, [])
-        streams += [] if isinstance(error, FatalError) else [stream]
-    if shared:
-        reasons[GIVE_SCOPES] = {
-            f"Scope {scope} is missing for: {', '.join(some)}.": []
-            for scope, some in shared.items()
-        }
-    return "\n".join(chain.from_iterable(starmap(_said, reasons.items())))
-
-
-def _said(remedy: str, reasons: Mapping[str, Sequence[str]]) -> list[str]:
-    lines = [
-        f"{', '.join(streams)} could not be read: {reason}" if streams else reason
-        for reason, streams in reasons.items()
-    ]
-    if not remedy:
-        return lines
-    return [f"{lines[0]} {remedy}"] if len(lines) == 1 else [*lines, remedy]

@@ -204,6 +204,14 @@ def test_a_stream_is_not_deselected_under_a_wrong_name() -> None:
         TapBigCommerce(config=CONFIG, catalog=catalog)
 
 
+def test_a_stream_is_not_selected_under_a_wrong_name() -> None:
+    """Its table would be missing, and no run would fail."""
+    catalog = handmade(orders={}, costumers={"selected": True})
+    with pytest.raises(TapError, match="selects 'costumers', which does not exist; did you mean"):
+        TapBigCommerce(config=CONFIG, catalog=catalog)
+    TapBigCommerce(config=CONFIG, catalog=handmade(orders={}, contacts={"selected": True}))
+
+
 def test_fields_inside_lists_are_not_deselected_in_vain() -> None:
     """They come with the list, so that the list must be deselected."""
     phone = deselected("properties", "addresses", "items", "properties", "phone")

@@ -612,7 +612,7 @@ def silent(_: BaseHTTPRequestHandler) -> None:
 )
 def test_a_response_that_does_not_come_is_described_in_words(reply: Reply, words: str) -> None:
     """Python's own names for it help nobody, and a redirect leads somewhere."""
-    failing = pytest.raises(StreamError, match=rf"\(tried once\): {words}")
+    failing = pytest.raises(StreamError, match=rf"GET v2/orders failed: {words}")
     with store(reply, request_timeout=1, retry_time=0) as client, failing as caught:
         client.get(ORDERS)
     assert not re.search(r"Error|Exception|\('", str(caught.value))

@@ -355,7 +355,7 @@ def test_the_sample_config_lacks_nothing_but_your_values() -> None:
     with pytest.raises(SettingsError, match="store_hash"):
         settings.parse(sample, known=known, complete=True, prefix="")
     named = {**sample, "store_hash": "abc123"}
-    with pytest.raises(SettingsError, match="'access_token' is still the placeholder"):
+    with pytest.raises(SettingsError, match="'access_token' is still a placeholder"):
         settings.parse(named, known=known, complete=True, prefix="")
     settings.parse({**named, "access_token": "0a1b2c"}, known=known, complete=True, prefix="")
 

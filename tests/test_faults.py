@@ -17,7 +17,8 @@ from tap_bigcommerce.errors import SettingsError, StreamError, TapError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.reading.page import EVERYTHING
-from tap_bigcommerce.tap import GIVE_SCOPES, TapBigCommerce
+from tap_bigcommerce.summary import GIVE_SCOPES
+from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import attempt, config, read
 from tests.serving import encrypted, serving
 

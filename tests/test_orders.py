@@ -90,7 +90,7 @@ def test_there_is_no_request_per_order(open_shop: OpenShop) -> None:
     read(shop, "orders", select={"orders.coupons": False})
     assert len(shop.requests) <= 2_000 / 250 * 1.2 + 2_000 * 0.05
     incomplete = nested_requests(shop, "products")
-    assert len(shop.requests) - len(incomplete) <= 2_000 / 250 + 6
+    assert len(shop.requests) - len(incomplete) <= 2_000 / 250 + 8
 
 
 def test_parts_that_are_not_selected_are_not_asked_for(open_shop: OpenShop) -> None:

@@ -386,9 +386,12 @@ def test_a_file_gets_plain_lines(open_shop: OpenShop, tmp_path: Path) -> None:
     assert re.fullmatch(r"orders: 10 records in .* requests, bookmark 2026-.*\+00:00", said[2])
 
 
-def test_a_line_comes_every_so_often(open_shop: OpenShop, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_line_comes_every_so_often(
+    open_shop: OpenShop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With what is known of the stream that is being read."""
     caplog.set_level(logging.INFO)
+    monkeypatch.setattr("tap_bigcommerce.progress.model.EARLY", 0.0)
     shop = open_shop(products=600, latency=0.1)
     read_by(Watched, shop, page_size=10)
     lines = [one for one in caplog.messages if one.startswith("products: ")]

@@ -229,6 +229,16 @@ def test_the_token_is_trimmed_and_hidden() -> None:
 
 
 @pytest.mark.parametrize(
+    "token", ["YOUR-ACCESS-TOKEN", "your_access_token", "<token>", "${ACCESS_TOKEN}", "{{ token }}"]
+)
+def test_a_placeholder_is_no_token(token: str) -> None:
+    """Nor is a variable that nothing has set."""
+    with pytest.raises(SettingsError, match="'access_token' is still a placeholder") as caught:
+        parse(access_token=token)
+    assert token not in caught.value.message
+
+
+@pytest.mark.parametrize(
     ("typo", "meant"),
     [
         ("acess_token", "access_token"),

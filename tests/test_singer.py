@@ -184,7 +184,7 @@ def test_what_a_catalog_says_of_unknown_things_does_not_count(
         {"stream": "refunds", "tap_stream_id": "refunds", "schema": {"properties": {}}}
         | {"metadata": [{"breadcrumb": [], "metadata": {"selected": True}}]}
     )
-    catalog["streams"].append({"stream": "brnads", "tap_stream_id": "brnads", "selected": True})
+    catalog["streams"].append({"stream": "brnads", "tap_stream_id": "brnads"})
     output = read(shop, catalog=catalog)
     assert output.ids("coupons") == shop.store.coupons.ids()
     assert "novelty" not in output.schema("coupons")["schema"]["properties"]

@@ -285,8 +285,8 @@ class Client:
         if isinstance(error, UnreachableError) and not request.optional:
             message = f"{self._settings.api_url} could not be reached ({attempts}): {error}."
             return StoreError(message, error.remedy)
-        message = f"GET {request.path} kept failing ({attempts}): {error}."
-        return StreamError(message, error.remedy)
+        failed = "failed" if attempts.number == 1 else f"kept failing ({attempts})"
+        return StreamError(f"GET {request.path} {failed}: {error}.", error.remedy)
 
     def _send(self, request: Request[T]) -> Response[T]:
         started = time.monotonic()

@@ -18,6 +18,7 @@ from tap_bigcommerce.streams.base import ChildStream, RootStream
 
 if TYPE_CHECKING:
     from tap_bigcommerce.sdk import SingerStream
+    from tap_bigcommerce.streams.scopes import Scope
 
 
 def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapError:
@@ -46,27 +47,30 @@ def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapErr
 def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> AccessError:
     is_own = _is_own(error, stream, root)
     is_parents = error.path == _path_of(root)
+    is_needed = is_own or is_parents
     scopes = root.scopes if is_parents else stream.scopes
+    owners = root.owners
+    also = owners.scope if owners else None
     titles = "' or '".join(scope.title for scope in scopes)
     names = " or ".join(scope.name for scope in scopes)
-    plan = f" The store may also need a plan: {stream.plan}." if stream.plan else ""
-    also = _also_needed(root)
-    is_needed = is_own or is_parents
-    otherwise = "" if is_needed else " Or deselect the field that needs it."
-    scope = f"'{titles}' ({names})" if is_needed and not (plan or also) else ""
-    return AccessError(
-        f"the access token may not read {stream.name if is_own else error.path} (403). In the "
-        f"control panel, under Settings > Store-level API accounts, set the scope '{titles}' of "
-        f"its API account to read-only ({names}).{also}{plan}{otherwise} {error.message}",
-        scope,
-    )
+    advice = [
+        (
+            f"the access token may not read {stream.name if is_own else error.path} (403). In "
+            "the control panel, under Settings > Store-level API accounts, set the scope "
+            f"'{titles}' of its API account to read-only ({names})."
+        ),
+        f"It also needs {_named(also)}, to list {owners.path}." if owners and also else "",
+        f"The store may also need a plan: {stream.plan}." if stream.plan else "",
+        "" if is_needed else "Or deselect the field that needs it.",
+        error.message,
+    ]
+    missing = " or ".join(map(_named, [*scopes, also] if also else scopes))
+    plan = f", and maybe a plan ({stream.plan})," if stream.plan else ""
+    return AccessError(" ".join(filter(None, advice)), f"{missing}{plan}" if is_needed else "")
 
 
-def _also_needed(root: RootStream) -> str:
-    owners = root.owners
-    if owners is None or owners.scope is None:
-        return ""
-    return f" It also needs '{owners.scope.title}' ({owners.scope.name}), to list {owners.path}."
+def _named(scope: Scope) -> str:
+    return f"'{scope.title}' ({scope.name})"
 
 
 def _is_own(error: AddressError, stream: SingerStream, root: RootStream) -> bool:

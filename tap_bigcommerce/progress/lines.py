@@ -167,7 +167,7 @@ def _so_far(stream: StreamProgress) -> Iterator[str]:
         yield f"{stream.records:,} of about {stream.total:,} records ({share:.0%})"
     number, unit = pace(stream.rate)
     yield f"{number} records/{unit}"
-    yield f"{size(stream.received)} in {stream.requests:,} requests"
+    yield from _traffic(stream)
     if left is not None:
         yield f"about {duration(left)} left"
 
@@ -177,10 +177,16 @@ def _in_the_end(stream: StreamProgress) -> Iterator[str]:
     yield f"{stream.records:,} records in {duration(stream.seconds)}"
     if stream.proof:
         yield stream.proof
-    yield f"{size(stream.received)} in {_counted(stream.requests, 'request')}"
+    yield from _traffic(stream)
     if stream.bookmark:
         yield f"bookmark {stream.bookmark}"
     yield from remarks(stream)
+
+
+def _traffic(stream: StreamProgress) -> Iterator[str]:
+    """Describe its requests; a stream may come with those of another."""
+    if stream.requests:
+        yield f"{size(stream.received)} in {_counted(stream.requests, 'request')}"
 
 
 def remarks(stream: StreamProgress) -> Iterator[str]:
