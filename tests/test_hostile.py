@@ -259,6 +259,43 @@ def test_a_list_whose_end_does_not_come_is_read_by_id(
     assert "has no date_modified" in str(error)
 
 
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("unsettled", [10, 25])
+def test_a_first_page_of_one_second_is_not_taken_for_the_beginning(
+    unsettled: int, stream: str, open_shop: OpenShop
+) -> None:
+    """Its dates do not show whether the latest records come first."""
+    shop = open_shop(**{stream: 80})
+    shop.store.clock.advance(SETTLED)
+    collection = getattr(shop.store, stream)
+    first = read(shop, stream)
+    *ids, _ = sorted(collection.ids(), key=collection.modified, reverse=True)
+    for some in (ids[60:], ids[unsettled:60]):
+        shop.store.clock.advance(3600)
+        collection.touch(*some)
+    shop.store.clock.advance(SETTLED)
+    collection.touch(*ids[:unsettled])  # what the first run delivered last
+    shop.variants = {"dates-descending", "counts-missing", "metas-bare"}
+    second = read(shop, stream, state=first.state, page_size=25)
+    assert {*ids[unsettled:]} <= {*second.ids(stream)}
+
+
+def test_a_last_page_of_one_second_is_not_taken_for_the_end(open_shop: OpenShop) -> None:
+    """Where the latest records come first, it has the earliest; no count may tell."""
+    shop = open_shop(orders=80)
+    shop.store.clock.advance(SETTLED)
+    first = read(shop, "orders")
+    ids = sorted(shop.store.orders.ids(), key=shop.store.orders.modified, reverse=True)
+    for some in (ids[46:55], ids[:46]):
+        shop.store.clock.advance(3600)
+        shop.store.orders.touch(*some)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"dates-descending"}
+    shop.faults = [Fault(path="/orders/count$", status=503, nth=2, times=None)]
+    second = read(shop, "orders", state=first.state, page_size=25, retry_time=1)
+    assert {*ids[:55]} <= {*second.ids("orders")}
+
+
 def test_pages_are_never_too_small_to_lead_on(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -97,7 +97,9 @@ class Slicer:
             StreamError: if a record has no date.
         """
         done, last = period.start, None
-        if dates := self._collection.dates(first, period):
+        dates = self._collection.dates(first, period)
+        # Of one second only, they do not show that nothing of the period is before them.
+        if is_sorted := bool(dates) and dates[0] < dates[-1]:
             last = Snapshot(0, first, dates[0], dates[-1])
             done = last.last
             yield Slice(Gap(Window(period.start, done)), first)
@@ -114,7 +116,8 @@ class Slicer:
             else:
                 yield Slice(self._between(Window(done, after_page), last, snapshot))
             last = snapshot
-            if self._reaches_end(snapshot, period, total):
+            is_sorted = is_sorted or snapshot.first < snapshot.last
+            if is_sorted and self._reaches_end(snapshot, period, total):
                 yield Slice(Gap(Window(after_page, period.end)), snapshot.page)
                 return
             done = max(snapshot.last, after_page)
