@@ -343,6 +343,17 @@ def read_a_table(version: Dialect, data: st.DataObject, *, most: int) -> None:
     assert store.most_under_way <= store.workers
 
 
+@VERSIONS
+def test_a_list_whose_end_is_never_reached_is_given_up(version: Dialect) -> None:
+    """Where as many records are added as a request for its end returns."""
+    for seed in range(10):
+        rows = dict.fromkeys(range(1, 31), NOW - 100)
+        store = Model(rows, inserted=4, touched=2, seed=seed, fails_at=500)
+        reader = Reader(store, Collection(store, "things", version, page_size=5))  # type: ignore[arg-type]  # a model
+        rows_of(reader.modified(start=None, end=None, settling=timedelta(seconds=5)))
+        assert store.requests < 500
+
+
 @given(workers=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))
 @settings(max_examples=8)
 def test_the_number_of_requests_is_bounded(workers: int, rows: int, seed: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import DistrustError, RejectedError
 from tap_bigcommerce.reading.collection import RECENT
+from tap_bigcommerce.reading.growth import Growth
 from tap_bigcommerce.reading.page import EVERYTHING, Window
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ def check_dated(
 
     Raises:
         UndatedError: if a record has no date.
+        StreamError: if the list grows as fast as it is read.
         DistrustError: if what comes is not the end of the list, or the counts differ.
     """
     reached: datetime | None = None
     before: frozenset[int] = frozenset()
+    growth = Growth(collection.path)
     every: int | None = None
     try:
         for page in pool.each(collection.end_by_date(dated)):
+            growth.note(page, is_beyond=True)
             dates = [date for date, _ in collection.dated(page)]
             if dates and before.issuperset(page.ids):
                 raise _distrust(collection, "one page came twice")
