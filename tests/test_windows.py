@@ -23,11 +23,12 @@ from tap_bigcommerce import dates
 from tap_bigcommerce.api.client import Response
 from tap_bigcommerce.api.pool import Pool
 from tap_bigcommerce.api.wire import Body
-from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.errors import DistrustError, StreamError
 from tap_bigcommerce.reading.collection import Collection
 from tap_bigcommerce.reading.dialects import V2_ORDERS, V3, V3_CURSOR, Dialect
 from tap_bigcommerce.reading.page import id_in_cursor
 from tap_bigcommerce.reading.reader import Reader
+from tap_bigcommerce.reading.undated import check_dated
 from tap_bigcommerce.settings import LARGEST_PAGE
 
 if TYPE_CHECKING:
@@ -344,14 +345,21 @@ def read_a_table(version: Dialect, data: st.DataObject, *, most: int) -> None:
 
 
 @VERSIONS
-def test_a_list_whose_end_is_never_reached_is_given_up(version: Dialect) -> None:
-    """Where as many records are added as a request for its end returns."""
-    for seed in range(10):
-        rows = dict.fromkeys(range(1, 31), NOW - 100)
-        store = Model(rows, inserted=4, touched=2, seed=seed, fails_at=500)
-        reader = Reader(store, Collection(store, "things", version, page_size=5))  # type: ignore[arg-type]  # a model
-        rows_of(reader.modified(start=None, end=None, settling=timedelta(seconds=5)))
-        assert store.requests < 500
+def test_a_list_that_grows_as_fast_as_its_pages_is_read(version: Dialect) -> None:
+    """Its end is looked at in larger ones."""
+    rows = dict.fromkeys(range(1, 31), NOW - 100)
+    store = Model(rows, inserted=3, touched=3, fails_at=500)
+    reader = Reader(store, Collection(store, "things", version, page_size=5))  # type: ignore[arg-type]  # a model
+    _, is_whole = rows_of(reader.modified(start=None, end=None, settling=timedelta(seconds=5)))
+    assert is_whole
+
+
+def test_the_end_of_a_list_that_grows_faster_is_given_up() -> None:
+    """Nobody would wait for it."""
+    store = Model(dict.fromkeys(range(1, 31), NOW - 100), inserted=60, fails_at=200)
+    collection = Collection(store, "things", V2_ORDERS, page_size=5)  # type: ignore[arg-type]  # a model
+    with pytest.raises(DistrustError, match="grows as fast as it is read"):
+        check_dated(store.pool, collection, dated=30)
 
 
 @given(workers=st.integers(1, 16), rows=st.integers(30, 500), seed=st.integers(0, 100))

@@ -241,7 +241,8 @@ class Collection:
         Raises:
             StreamError: if it cannot be had.
         """
-        limit = min(self.stride, self._obeyed or NEWEST)
+        # The list may grow: smaller pages could be full of new records for ever.
+        limit = max(NEWEST, min(self.stride, self._obeyed))
         place = max(0, dated - 1) // limit * limit
         for page in islice(self._by_date_from(place, limit), FEW_PAGES):
             yield page
