@@ -377,12 +377,12 @@ def killed(making: Callable[..., Loader], monkeypatch: pytest.MonkeyPatch) -> It
         "cut: 2026-06-01\nfirst_month: 2025-11\nstores: [{hash: abc123, token: TOKEN_ABC123}]\n",
         encoding="utf-8",
     )
-    reads = "while [ ! -e go ]; do sleep 0.05; done; seq 100000 && touch read"
+    reads = "touch asked; while [ ! -e go ]; do sleep 0.05; done; seq 100000 && touch read"
     monkeypatch.setenv("FLEET_TAP", shlex.join(["sh", "-c", reads]))
     monkeypatch.setenv("FLEET_TARGET", shlex.join(["sh", "-c", "touch begun; cat > rows"]))
     monkeypatch.setenv("PYTHONPATH", str(EXAMPLE))
     with subprocess.Popen([sys.executable, "-c", RUN]) as process:  # noqa: S603 - our own
-        while not (folder / "begun").exists():
+        while not ((folder / "asked").exists() and (folder / "begun").exists()):
             assert process.poll() is None
             time.sleep(0.05)
         process.kill()
