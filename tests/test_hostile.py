@@ -296,6 +296,58 @@ def test_a_last_page_of_one_second_is_not_taken_for_the_end(open_shop: OpenShop)
     assert {*ids[:55]} <= {*second.ids("orders")}
 
 
+@pytest.mark.parametrize("stream", ["coupons", "orders", "products"])
+def test_pages_of_one_record_do_not_come_for_ever(stream: str, open_shop: OpenShop) -> None:
+    """They would not show that a filter by id is ignored."""
+    shop = open_shop(**{stream: 3})
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"id-bounds-ignored"}
+    output, error = attempt(shop, stream, page_size=1)
+    assert error or sorted(output.ids(stream)) == getattr(shop.store, stream).ids()
+    assert len(shop.requests) < 40
+
+
+@pytest.mark.parametrize("stream", DATED)
+@pytest.mark.parametrize("variant", ["totals-zero", "totals-capped", "counts-missing"])
+def test_a_record_without_a_date_is_noticed_though_no_count_tells(
+    variant: str, stream: str, open_shop: OpenShop
+) -> None:
+    """Then each record is looked at."""
+    shop = open_shop(**{stream: 120})
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"undated-in-between", variant}
+    _, error = attempt(shop, stream, page_size=3)
+    assert "has no date_modified" in str(error)
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_store_that_deletes_much_is_not_read_twice(
+    stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its counts differ because they are taken one after the other."""
+    shop = open_shop(**{stream: 300})
+    shop.store.clock.advance(SETTLED)
+    shop.mutate(every=1, delete=1, collections=[stream])
+    read(shop, stream, select=BARE, refresh_hours=None)
+    assert len(shop.requests) < 25
+    assert "Please report" not in caplog.text
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_record_that_changes_between_two_runs_is_no_reason_to_read_twice(
+    stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Both have delivered it, so they delivered more than the store has."""
+    shop = open_shop(**{stream: 120})
+    first = begun(shop, stream)
+    collection = getattr(shop.store, stream)
+    collection.touch(*first.ids(stream))
+    shop.store.clock.advance(SETTLED)
+    second = read(shop, stream, page_size=20, state=first.state)
+    assert sorted(second.ids(stream)) == collection.ids()
+    assert "Please report" not in caplog.text
+
+
 def test_pages_are_never_too_small_to_lead_on(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:

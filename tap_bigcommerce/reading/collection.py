@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce import dates
 from tap_bigcommerce.api.client import Request
-from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
+from tap_bigcommerce.errors import (
+    AddressError,
+    DistrustError,
+    RejectedError,
+    StreamError,
+    UndatedError,
+)
 from tap_bigcommerce.reading.page import EVERYTHING, SECOND, Page, Window, read_count
 from tap_bigcommerce.reading.page_size import PageSize, in_pieces
 from tap_bigcommerce.reading.paging import SUSPICIOUS, paging_of
@@ -68,9 +74,10 @@ class Collection:
         self._dialect = dialect
         self.path = f"{dialect.version}/{path}"
         self.page_size = page_size
-        # The first record of a page may be the last one of the page before.
-        self._size = PageSize(page_size, least=2 if dialect.includes_bound else 1)
+        # One record shows no order, and may be the last one of the page before.
+        self._size = PageSize(page_size, least=2 if dialect.above else 1)
         self._paging = paging_of(dialect, self.path)
+        self._lacks_counts = self._refuses_counts = False
         self._obeyed = 0  # the largest limit that has been filled
         self.largest = 0
         """Records of the largest page so far."""
@@ -241,8 +248,7 @@ class Collection:
         Raises:
             StreamError: if it cannot be had.
         """
-        # The list may grow: smaller pages could be full of new records for ever.
-        limit = max(NEWEST, min(self.stride, self._obeyed))
+        limit = min(self.bearable, max(NEWEST, min(self.stride, self._obeyed)))
         place = max(0, dated - 1) // limit * limit
         for page in islice(self._by_date_from(place, limit), FEW_PAGES):
             yield page
@@ -386,6 +392,8 @@ class Collection:
 
     def _counted(self, query: Params) -> int | None:
         dialect = self._dialect
+        if self._refuses_counts:
+            return None
         try:
             if dialect.counts == "count":
                 request = Request(f"{self.path}/count", query, read_count, optional=True)
@@ -393,7 +401,13 @@ class Collection:
             if dialect.counts == "total":
                 return self._send(self._request(query, 1, optional=True)).total
         except StreamError as error:
-            _logger.warning("%s: continuing without a count of its records. %s", self.path, error)
+            level = logging.INFO if self._lacks_counts else logging.WARNING
+            reason = str(error).removesuffix(error.remedy).rstrip()
+            _logger.log(
+                level, "%s: continuing without a count of its records. %s", self.path, reason
+            )
+            self._lacks_counts = True
+            self._refuses_counts = isinstance(error, AddressError)
         return None
 
     def undated(self, record_id: int) -> UndatedError:

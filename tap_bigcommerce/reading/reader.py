@@ -258,7 +258,8 @@ class Reader:
             self._prove(belonging)
             return
         since = self._position.unproven_since(period.start)
-        may_hide_some = since is None and asked.end is None and not self._shows_end(total)
+        may_hide_some = since is None and asked.end is None
+        dated = self._dated(first) if may_hide_some else 0
         if is_whole:
             yield self._sorted(period, [first])
         else:
@@ -266,24 +267,20 @@ class Reader:
             if self._position.is_first:
                 self._look_at_top(first)
             yield from self._in_order(self._slicer.period(period, first, total))
-        if may_hide_some:
-            came = self._position.delivered(len(self._ledger))
-            check_dated(self._pool, self._collection, came, self._ledger.latest)
+        if may_hide_some and dated < len(self._ledger):
+            check_dated(self._pool, self._collection, len(self._ledger), self._ledger.latest)
         yield from self._reconciled(period._replace(start=since))
 
-    def _shows_end(self, total: int | None) -> bool:
-        """Return whether the list shows its end, to judge by the store's count of dated records.
+    def _dated(self, first: Page) -> float:
+        """Return for how many records the list shows before it is read that they have a date.
 
         Raises:
-            UndatedError: if it shows a record without a date there.
+            UndatedError: if it shows one that has none.
         """
-        if total is None:
-            return False
         try:
-            check_dated(self._pool, self._collection, self._position.delivered(total))
+            return check_dated(self._pool, self._collection, first.came)
         except DistrustError:
-            return False
-        return True
+            return -1
 
     def _goes_on_from_the_beginning(self) -> bool:
         """Return whether earlier runs began to read everything, and none came to the end."""
