@@ -159,7 +159,7 @@ def unknown(given: Given, discovered: Catalog) -> list[str]:
             found.append(names.with_hint(name, unlisted))
             if choices.get(()) is False and (meant := names.mistyped(name, undecided)):
                 problems.append(_mistyped(name, meant))
-            if choices.get(()) and (meant := names.mistyped(name, unlisted)):
+            if choices.get((), True) and (meant := names.slip(name, unlisted)):
                 problems.append(_missing(name, meant))
         elif choices.get((), True):  # of a stream that is deselected, no field is read
             fields = dict.fromkeys(

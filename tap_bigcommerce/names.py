@@ -16,6 +16,10 @@ DISTANT = 0.5
 """The same where a name is wrong in any case, so that a bad guess does no harm."""
 
 
+SLIP = 2
+"""Letters that one of two names has and the other lacks, at most, for one to be a slip."""
+
+
 def meant(name: str, known: Collection[str], alike: float = ALIKE) -> str | None:
     """Return the known name that a name looks like, if any."""
     simple = re.sub(r"[^a-z]+", "_", name.lower())
@@ -33,9 +37,19 @@ def mistyped(name: str, known: Collection[str]) -> str | None:
     return None if found and _words(name) > _words(found) else found
 
 
+def slip(name: str, known: Collection[str]) -> str | None:
+    """Return the known name from which a name differs by a letter or two, or in their order."""
+    found = mistyped(name, known)
+    if not found or sorted(found) == sorted(name):
+        return found
+    blocks = difflib.SequenceMatcher(None, name, found, autojunk=False).get_matching_blocks()
+    differing = len(name) + len(found) - 2 * sum(block.size for block in blocks)
+    return found if differing <= SLIP else None
+
+
 def with_hint(name: str, known: Collection[str]) -> str:
     """Return an unknown name, with the known one that it is likely a slip for."""
-    found = mistyped(name, known)
+    found = slip(name, known)
     return f"{name} (did you mean {found}?)" if found else name
 
 

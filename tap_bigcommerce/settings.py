@@ -452,9 +452,9 @@ SETTINGS = (
         th.StringType,
         title="Streams",
         description=(
-            "What is selected where no catalog decides: 'nested' for orders, customers, products "
-            "and coupons with their parts inside, 'tables' for the same without parts, a table "
-            "for each kind of part, and brands, 'both' for all of it."
+            "What is selected where no catalog decides. 'nested' is orders, customers, products "
+            "and coupons with their parts inside. 'tables' is a table for each kind of part, and "
+            "further lists that take no request per record. 'both' is all of it."
         ),
         parse=OneOf(("nested", "tables", "both")),
         expected="'nested', 'tables' or 'both'",

@@ -206,10 +206,18 @@ def test_a_stream_is_not_deselected_under_a_wrong_name() -> None:
 
 def test_a_stream_is_not_selected_under_a_wrong_name() -> None:
     """Its table would be missing, and no run would fail."""
-    catalog = handmade(orders={}, costumers={"selected": True})
-    with pytest.raises(TapError, match="selects 'costumers', which does not exist; did you mean"):
-        TapBigCommerce(config=CONFIG, catalog=catalog)
-    TapBigCommerce(config=CONFIG, catalog=handmade(orders={}, contacts={"selected": True}))
+    for entry in ({}, {"selected": True}):
+        catalog = handmade(orders={}, custmers=entry)
+        with pytest.raises(TapError, match="selects 'custmers', which does not exist; did you"):
+            TapBigCommerce(config=CONFIG, catalog=catalog)
+
+
+@pytest.mark.parametrize(
+    "name", ["contacts", "transactions", "order_items", "order_payments", "product_skus"]
+)
+def test_a_stream_of_another_tap_may_be_selected(name: str) -> None:
+    """Its name is no slip for one of ours, so a warning is enough."""
+    TapBigCommerce(config=CONFIG, catalog=handmade(orders={}, **{name: {"selected": True}}))
 
 
 def test_fields_inside_lists_are_not_deselected_in_vain() -> None:

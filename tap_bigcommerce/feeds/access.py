@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tap_bigcommerce.streams.scopes import Scope
 
 
+REPORT = "Rerun the tap; if it stays so, please report this, with what --test=api prints."
+
+
 def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapError:
     """Say what a response to a request means for a stream.
 
@@ -41,6 +44,8 @@ def explained(error: TapError, stream: SingerStream, root: RootStream) -> TapErr
         )
     if isinstance(error, NotFoundError) and error.path == _path_of(root):
         return _missing(error, root)
+    if isinstance(error, RejectedError):
+        return StreamError(error.message, REPORT)
     return error
 
 
@@ -64,7 +69,8 @@ def _forbidden(error: AddressError, stream: SingerStream, root: RootStream) -> A
         "" if is_needed else "Or deselect the field that needs it.",
         error.message,
     ]
-    missing = " or ".join(map(_named, [*scopes, also] if also else scopes))
+    is_owners = owners and error.path == f"{owners.dialect.version}/{owners.path}"
+    missing = " or ".join(map(_named, [also] if is_owners and also else scopes))
     plan = f", and maybe a plan ({stream.plan})," if stream.plan else ""
     return AccessError(" ".join(filter(None, advice)), f"{missing}{plan}" if is_needed else "")
 

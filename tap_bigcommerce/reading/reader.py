@@ -302,7 +302,8 @@ class Reader:
         try:
             return self._pool.ask(partial(highest_id, self._collection))
         except StreamError as error:
-            _logger.info("%s: continuing without its highest id. %s", self._collection.path, error)
+            _logger.info("%s: continuing without its highest id", self._collection.path)
+            _logger.debug("%s", error)
             return None
 
     def _total(self, first: Page, window: Window) -> int | None:
