@@ -174,7 +174,7 @@ def _so_far(stream: StreamProgress) -> Iterator[str]:
 
 def _in_the_end(stream: StreamProgress) -> Iterator[str]:
     """Describe a stream whose reading has ended."""
-    yield f"{stream.records:,} records in {duration(stream.seconds)}"
+    yield f"{_counted(stream.records, 'record')} in {duration(stream.seconds)}"
     if stream.proof:
         yield stream.proof
     yield from _traffic(stream)
