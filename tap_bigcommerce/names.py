@@ -39,11 +39,11 @@ def mistyped(name: str, known: Collection[str]) -> str | None:
 
 def slip(name: str, known: Collection[str]) -> str | None:
     """Return the known name from which a name differs by a letter or two, or in their order."""
-    found = mistyped(name, known)
-    if not found or sorted(found) == sorted(name):
+    found, given = mistyped(name, known), name.lower()
+    if not found or sorted(found) == sorted(given):
         return found
-    blocks = difflib.SequenceMatcher(None, name, found, autojunk=False).get_matching_blocks()
-    differing = len(name) + len(found) - 2 * sum(block.size for block in blocks)
+    blocks = difflib.SequenceMatcher(None, given, found, autojunk=False).get_matching_blocks()
+    differing = len(given) + len(found) - 2 * sum(block.size for block in blocks)
     return found if differing <= SLIP else None
 
 

@@ -354,6 +354,14 @@ def test_a_list_that_grows_as_fast_as_its_pages_is_read(version: Dialect) -> Non
     assert is_whole
 
 
+def test_looking_at_each_record_ends_though_more_are_added() -> None:
+    """As it does where counts tell nothing."""
+    store = Model(dict.fromkeys(range(1, 31), NOW - 100), inserted=1, fails_at=100)
+    collection = Collection(store, "things", replace(V2_ORDERS, counts=None), page_size=5)  # type: ignore[arg-type]  # a model
+    check_dated(store.pool, collection, came=30)
+    assert store.requests < 100
+
+
 def test_the_end_of_a_list_that_grows_faster_is_given_up() -> None:
     """Nobody would wait for it."""
     store = Model(dict.fromkeys(range(1, 31), NOW - 100), inserted=60, fails_at=200)

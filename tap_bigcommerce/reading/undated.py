@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
 from tap_bigcommerce.reading.collection import RECENT
-from tap_bigcommerce.reading.highest import above_id
+from tap_bigcommerce.reading.highest import above_id, highest_id
 from tap_bigcommerce.reading.page import EVERYTHING, Window
 
 if TYPE_CHECKING:
@@ -93,8 +93,11 @@ def _search(pool: Pool, collection: Collection, came: int, why: str) -> None:
     _logger.info("%s: looking for records without a date: %s", collection.path, why)
     found: set[int] = set()
     try:
+        top = pool.ask(partial(highest_id, collection)) if collection.has_top else math.inf
         for page in pool.each(above_id(collection, 0)):
             found.update(one for _, one in collection.dated(page))
+            if not page.is_full and max(page.ids, default=0) >= top:
+                break  # what follows was added meanwhile
     except (DistrustError, UndatedError):
         raise
     except StreamError as error:
