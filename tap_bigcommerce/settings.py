@@ -679,8 +679,9 @@ def parse(
 
 def _refused(setting: Setting, given: Any, error: Exception) -> str:
     """Say what is wrong with a value, without one that may be a secret."""
-    if setting.secret and isinstance(given, str) and _PLACEHOLDER.fullmatch(given.strip()):
-        return f"Setting '{setting.name}' is still a placeholder: put in {setting.example}."
+    if setting.required and isinstance(given, str) and _PLACEHOLDER.fullmatch(given.strip()):
+        what = setting.example if setting.secret else setting.what
+        return f"Setting '{setting.name}' is still a placeholder: put in {what}."
     if setting.secret or not may_be_shown(given):
         shown = "wrong (it is not shown here)"
     else:

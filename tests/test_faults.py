@@ -193,7 +193,7 @@ def test_waiting_for_the_quota_does_not_use_up_the_time_for_retries(open_shop: O
 @pytest.mark.parametrize("version", [V2, V3, V3_CURSOR])
 def test_an_answer_of_another_form_is_not_believed(version: Dialect, body: bytes) -> None:
     """It is a fault that may pass; it is neither a traceback nor the end of the list."""
-    promise = pytest.raises(StreamError, match="not what the reference promises")
+    promise = pytest.raises(StreamError, match="not what BigCommerce's reference promises")
     with serving(body) as client, promise:
         Collection(client, "things", version).seek(EVERYTHING)
 
@@ -431,7 +431,7 @@ def test_a_proxy_that_cannot_be_understood_is_named_but_not_shown(
 
 def test_broken_gzip_is_not_believed() -> None:
     """It is a fault that may pass, like any answer of another form."""
-    promise = pytest.raises(StreamError, match="not what the reference promises")
+    promise = pytest.raises(StreamError, match="not what BigCommerce's reference promises")
     with serving(b"\x1f\x8b broken", encoding="gzip") as client, promise:
         Collection(client, "things", V2).seek(EVERYTHING)
 
@@ -444,7 +444,9 @@ def test_broken_gzip_is_not_believed() -> None:
 def test_a_record_that_cannot_be_decoded_is_named(value: bytes) -> None:
     """Or its page is not believed; neither is a traceback."""
     body = b'[{"id": 7, "date_modified": "2024-01-31", "value": ' + value + b"}]"
-    known = pytest.raises(StreamError, match=r"record 7 came as JSON that cannot|not what the ref")
+    known = pytest.raises(
+        StreamError, match=r"record 7 came as JSON that cannot|not what BigCommerce's ref"
+    )
     with serving(body) as client, known:
         for row in Collection(client, "things", V2).seek(EVERYTHING).rows():
             row.record()
@@ -496,7 +498,7 @@ def test_null_may_stand_for_an_amount_beyond_any_double(
 
 def test_deep_nesting_is_not_a_traceback() -> None:
     """Nobody can say what such an answer means."""
-    promise = pytest.raises(StreamError, match="not what the reference promises")
+    promise = pytest.raises(StreamError, match="not what BigCommerce's reference promises")
     with serving(b"[" * 100_000) as client, promise:
         Collection(client, "things", V2).seek(EVERYTHING)
 

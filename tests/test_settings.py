@@ -238,6 +238,12 @@ def test_a_placeholder_is_no_token(token: str) -> None:
     assert token not in caught.value.message
 
 
+def test_a_placeholder_is_no_store() -> None:
+    """Such as that of the sample config."""
+    with pytest.raises(SettingsError, match="'store_hash' is still a placeholder: put in the st"):
+        parse(store_hash="YOUR-STORE-HASH")
+
+
 @pytest.mark.parametrize(
     ("typo", "meant"),
     [

@@ -313,7 +313,7 @@ class Client:
         except (ValueError, KeyError, RecursionError, zlib.error) as error:
             form = media_type(response) if body.data else "an empty body"
             said = quoted(response, form, self._settings)
-            message = f"the response ({said}) is not what the reference promises"
+            message = f"the response ({said}) is not what BigCommerce's reference promises"
             raise OverloadedError(message, f"{ADDRESS} {LATER}") from error
         self._answered.add(kind(request.path))
         if request.limit is not None:  # anything else is no page, and no measure for pages

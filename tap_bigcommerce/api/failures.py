@@ -37,6 +37,7 @@ TRIES_OF_LIST = 6
 """Attempts before a stream fails because a list that answered before now answers 403 or 404."""
 
 LATER = "Rerun the tap later: it resumes from the last bookmark."
+QUOTA = f"Another app may use up the store's request quota. {LATER}"
 ADDRESS = "Check the network and its proxies, and the setting api_url."
 CERTIFICATES = (
     "If a proxy inspects your traffic, the variable REQUESTS_CA_BUNDLE must name the file with its "
@@ -186,7 +187,7 @@ def _transient(response: requests.Response, body: bytes, said: str) -> Transient
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return TransientError(said, MAINTENANCE)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return TransientError(said)
+        return TransientError(said, QUOTA)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= 500:  # noqa: PLR2004 - every server fault
         return OverloadedError(said)
     if status == HTTPStatus.FORBIDDEN and body and not _is_json(body):
