@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -347,6 +348,36 @@ def test_a_record_that_changes_between_two_runs_is_no_reason_to_read_twice(
     second = read(shop, stream, page_size=20, state=first.state)
     assert sorted(second.ids(stream)) == collection.ids()
     assert "Please report" not in caplog.text
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_filter_that_ends_hours_early_is_noticed_where_a_period_ends(
+    stream: str, open_shop: OpenShop
+) -> None:
+    """Its count leaves out the same records, so that both agree."""
+    shop = open_shop(**{stream: 30})
+    collection = getattr(shop.store, stream)
+    moment = shop.store.clock.now() - timedelta(days=30)
+    collection.stamp(collection.ids()[:-3], moment)
+    shop.store.clock.advance(SETTLED)
+    shop.variants = {"dates-6-hours-earlier"}
+    end = (moment + timedelta(seconds=1)).isoformat()
+    output = read(shop, stream, page_size=3, end_date=end)
+    assert {*collection.ids()[:-3]} <= {*output.ids(stream)}
+
+
+@pytest.mark.parametrize("stream", DATED)
+def test_a_record_of_the_future_is_named_by_the_first_run(
+    stream: str, open_shop: OpenShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It comes when the store's clock has passed it, which may be never."""
+    shop = open_shop(**{stream: 30})
+    collection = getattr(shop.store, stream)
+    collection.stamp(collection.ids()[:1], shop.store.clock.now() + timedelta(days=9))
+    shop.store.clock.advance(SETTLED)
+    output = read(shop, stream, page_size=3)
+    assert {*output.ids(stream)} == {*collection.ids()[1:]}
+    assert "later than the store's clock" in caplog.text
 
 
 def test_pages_are_never_too_small_to_lead_on(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tap_bigcommerce import dates
 from tap_bigcommerce.errors import DistrustError, RejectedError, StreamError, UndatedError
 from tap_bigcommerce.reading.collection import RECENT
 from tap_bigcommerce.reading.highest import above_id, highest_id
@@ -68,6 +69,7 @@ def _total_at_end(
 ) -> int | None:
     """Fetch the end of a list by date; return how many records it has, if a page says so."""
     reached: datetime | None = None
+    clock: datetime | None = None
     before: frozenset[int] = frozenset()
     total: int | None = None
     pages = 0
@@ -76,15 +78,24 @@ def _total_at_end(
             pages += 1
             if pages > MOST_PAGES:
                 raise _distrust(collection, "it grows as fast as it is read")
-            dates = [date for date, _ in collection.dated(page)]
-            if dates and before.issuperset(page.ids):
+            moments = [date for date, _ in collection.dated(page)]
+            if moments and before.issuperset(page.ids):
                 raise _distrust(collection, "one page came twice")
-            reached = max(dates, default=reached)
+            reached = max(moments, default=reached)
+            clock = page.clock
             before, total = frozenset(page.ids), page.total
     except RejectedError as error:
         raise _distrust(collection, str(error).rstrip(".")) from error
     if reached is None or (latest and reached < latest - RECENT):
         raise _distrust(collection, "the latest records are missing")
+    if clock and reached > clock + RECENT:
+        _logger.warning(
+            "%s: a record was modified at %s, later than the store's clock (%s). It is delivered "
+            "when that clock has passed it.",
+            collection.path,
+            dates.in_query(reached),
+            dates.in_query(clock),
+        )
     return total
 
 
