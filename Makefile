@@ -33,7 +33,7 @@ scale: $(VENV)/.dev ## Run the tests at the size of a real shop (minutes)
 	$(BIN)/pytest -m scale --dist=load
 
 soak: $(VENV)/.dev ## Keep a thousand copies of stores up to date through faults and kills (hours)
-	$(BIN)/pytest -m soak --dist=load
+	$(BIN)/pytest -m soak --dist=load -o faulthandler_timeout=0 # one of them takes an hour
 
 ecosystem: $(VENV)/.dev $(ECOSYSTEM) ## Load a store through published targets and with Meltano (minutes)
 	$(BIN)/pytest -m ecosystem --dist=loadscope # what a module loads, it loads once

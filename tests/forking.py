@@ -31,7 +31,7 @@ STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 
 NUMBER = struct.Struct("!i")
 
-LONGEST = 500.0
+LONGEST = 1000.0
 """Seconds after which a command hangs: it shows where, and ends before its test is ended."""
 
 
