@@ -47,7 +47,7 @@ class Scalar:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self._convert = _SCALARS[kind]
+        self.convert = _SCALARS[kind]
 
     def __call__(self, value: Any) -> Any:
         """Return a value in its one form.
@@ -55,7 +55,7 @@ class Scalar:
         Raises:
             MisfitError: if it has none.
         """
-        return self._convert(value)
+        return self.convert(value)
 
 
 class List:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 from singer_sdk import Stream
 from singer_sdk import typing as th
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import (
     MAPPER_FILTER_OPTION,
@@ -27,6 +26,7 @@ from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, StateMes
 
 from tap_bigcommerce import maps
 from tap_bigcommerce.errors import StreamError
+from tap_bigcommerce.output import LineWriter, Row
 from tap_bigcommerce.records import as_dict
 from tap_bigcommerce.versions import Version, is_filtered, tables_of, writing
 
@@ -183,10 +183,15 @@ class SingerStream(Stream):
         Raises:
             StreamError: if a stream map cannot be applied.
         """
-        self._extracted = extracted
-        if not isinstance(self._tap.message_writer, MsgSpecWriter):
-            record = as_dict(record)
-        self._write_record_message(record)  # type: ignore[arg-type]  # which only hands it on
+        writer = self._tap.message_writer
+        table = self._only_table
+        if table is None or not isinstance(writer, LineWriter):
+            self._extracted = extracted
+            self._write_record_message(as_dict(record))
+            return
+        version = self.version.of(table) if self.version else None
+        writer.write_row(Row(table, record, version, extracted))
+        self.state_manager.is_flushed = False
 
     def open_version(self) -> None:
         """Give the rows to come a version, in each table that holds all of them."""
@@ -313,7 +318,13 @@ class SingerStream(Stream):
         """Return nothing: the family's feed brings the records."""
         return iter(())
 
-    def _generate_record_messages(self, record: Normal) -> Generator[RecordMessage, None, None]:
+    @cached_property
+    def _only_table(self) -> str | None:
+        """The table that all rows go to as they are; None if stream maps change that."""
+        first, *others = self.stream_maps
+        return None if others or not maps.changes_nothing(first) else str(first.stream_alias)
+
+    def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
         """Do as the SDK, less the walks through each record that the Normaliser makes unneeded."""
         for stream_map in self.stream_maps:
             mapped = (
@@ -323,22 +334,21 @@ class SingerStream(Stream):
                 alias = stream_map.stream_alias
                 yield RecordMessage(
                     stream=alias,
-                    record=mapped,  # type: ignore[arg-type]  # a struct is encoded as an object
+                    record=mapped,
                     version=self.version.of(alias) if self.version else None,
                     time_extracted=self._extracted,
                 )
 
-    def _mapped(self, record: Normal, stream_map: StreamMap) -> Record | None:
+    def _mapped(self, record: Record, stream_map: StreamMap) -> Record | None:
         """Return what a stream map makes of a record; None if it drops it.
 
         Raises:
             StreamError: if the map cannot be applied.
         """
-        given = as_dict(record)
         try:
-            return stream_map.transform(given)
+            return stream_map.transform(record)
         except Exception as error:
-            raise self._inapplicable(given, stream_map.stream_alias, error) from error
+            raise self._inapplicable(record, stream_map.stream_alias, error) from error
 
     def _inapplicable(self, record: Record, alias: str, error: Exception) -> StreamError:
         """Return what to say of a map that failed, without its text: it may be about a shopper."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property, partial
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -20,7 +22,7 @@ from tap_bigcommerce.fields import Field, List, Object, Path, Scalar
 from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from tap_bigcommerce.fields import Convert
     from tap_bigcommerce.values import Record
@@ -35,8 +37,14 @@ _PLACE = re.compile(r" - at `\$(.*)`$")
 
 _NAMES = re.compile(r"\.([^.\[]+)")
 
+Kinds = Mapping[Path, type[msgspec.Struct]]
+"""The types of objects, by the fields that hold them."""
+
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.:-]*")
 """What an unknown field is called that is nothing but that."""
+
+_ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
+"""What a field is called whose attribute may be called the same."""
 
 _SCALARS: dict[str, Any] = {
     "integer": Annotated[int, msgspec.Meta(ge=SMALLEST_INTEGER, le=LARGEST_INTEGER)],
@@ -52,20 +60,29 @@ class Typed:
         root: the record's fields.
         keys: the fields that tell records apart.
         constants: fields that have one value in every record, whatever the API sent.
+        filled: fields that are put together later, so that what comes in them is left out.
+        elsewhere: where the elements of such a field come instead, and its name.
     """
 
-    def __init__(self, root: Object, keys: Sequence[str], constants: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        root: Object,
+        keys: Sequence[str],
+        constants: Mapping[str, str],
+        filled: Collection[str] = (),
+        elsewhere: Mapping[Path, str] | None = None,
+    ) -> None:
         self._root = root
         self._constants = constants
+        self._filled = filled
+        self._elsewhere = elsewhere or {}
         self._by_hand: set[Path] = set()
         self._lessons = 0
-        places = {name: place for place, name in enumerate(root.fields)}
-        self._keys = [_attribute(places[name]) for name in keys if name in places]
+        attributes = _attributes(root.fields)
+        self.key_of = _values(attributes[name] for name in keys if name in attributes)
+        """Returns what tells a record apart from others."""
         self._left_out: dict[Path, list[str]] = {}
-
-    def key_of(self, made: Any) -> tuple[Any, ...]:
-        """Return what tells a record apart from others."""
-        return tuple(getattr(made, one) for one in self._keys)
+        self._kinds: dict[Path, type[msgspec.Struct]] = {}
 
     def learn(self, error: Exception) -> None:
         """Take what made a record unusual for usual from now on, if that is possible."""
@@ -73,8 +90,8 @@ class Typed:
             return
         if "unknown field" not in str(error):
             place = _PLACE.search(str(error))
-            path = tuple(_NAMES.findall(place[1])) if place else ()
-            if not path or path in self._by_hand:
+            path = self._home_of(tuple(_NAMES.findall(place[1]))) if place else ()
+            if not path or path in self._by_hand or self._leads_elsewhere(path):
                 return
             self._by_hand.add(path)
         elif self._unknown_fields() == self._left_out:
@@ -82,6 +99,11 @@ class Typed:
         self._lessons += 1
         for made in ("_kind", "decode", "convert"):
             vars(self).pop(made, None)
+
+    @property
+    def kinds(self) -> Kinds:
+        """The types of what is in records."""
+        return self._kinds
 
     @cached_property
     def decode(self) -> Callable[[bytes | msgspec.Raw], Any]:
@@ -104,7 +126,21 @@ class Typed:
     def _kind(self) -> Any:
         """The type of records; it takes a while, and many runs bring none."""
         self._left_out = self._unknown_fields()
+        self._kinds = {}
         return self._struct(self._root)
+
+    def _home_of(self, path: Path) -> Path:
+        """Return where a field belongs that came elsewhere."""
+        for place, name in self._elsewhere.items():
+            if path[: len(place)] == place:
+                return (name, *path[len(place) :])
+        return path
+
+    def _leads_elsewhere(self, path: Path) -> bool:
+        """Return whether a field holds elements of another one, which have to come as structs."""
+        return path in {(name,) for name in self._elsewhere.values()} or any(
+            place[: len(path)] == path for place in self._elsewhere
+        )
 
     def _unknown_fields(self) -> dict[Path, list[str]]:
         """Return the fields that are known not to be in the schema, by what they are inside of."""
@@ -115,24 +151,29 @@ class Typed:
 
     def _struct(self, given: Object) -> Any:
         """Return the type of an object; only of a record, fields that are missing are null."""
+        if given.path in self._kinds:
+            return self._kinds[given.path]
         missing = None if given is self._root else msgspec.UNSET
-        kinds: dict[str, tuple[Any, Any]] = {
-            name: (self._type(field, (*given.path, name)) | None, missing)
-            for name, field in given.fields.items()
-        }
+        kinds: dict[str, tuple[Any, Any]] = {}
+        for name, field in given.fields.items():
+            home = self._home_of(path := (*given.path, name))
+            meant = field if home == path else self._root.fields[home[0]]
+            kinds[name] = (self._type(meant, home) | None, missing)
         if given is self._root:
+            kinds |= dict.fromkeys(self._filled, (_LEFT_OUT, missing))
             kinds |= {name: (_always(one), one) for name, one in self._constants.items()}
-        kinds |= dict.fromkeys(given.known - kinds.keys(), (_DESELECTED, msgspec.UNSET))
+        kinds |= dict.fromkeys(given.known - kinds.keys(), (_LEFT_OUT, msgspec.UNSET))
         for name in self._left_out.get(given.path, ()):
             kinds[name] = (_by_hand(self._leaving_out((*given.path, name))), msgspec.UNSET)
-        attributes = [*map(_attribute, range(len(kinds)))]
-        return msgspec.defstruct(
+        attributes = _attributes(kinds)
+        made = self._kinds[given.path] = msgspec.defstruct(
             "Object",
-            [(one, *kind) for one, kind in zip(attributes, kinds.values(), strict=True)],
-            rename=dict(zip(attributes, kinds, strict=True)),
+            [(attributes[name], *kind) for name, kind in kinds.items()],
+            rename={attribute: name for name, attribute in attributes.items()},
             forbid_unknown_fields=True,
             gc=False,
         )
+        return made
 
     def _type(self, field: Field, path: Path) -> Any:
         if path not in self._by_hand:
@@ -145,8 +186,9 @@ class Typed:
                     return list.__class_getitem__(self._struct(item))
                 case List(item=Scalar(kind=kind)) if kind in _SCALARS:
                     return list.__class_getitem__(_SCALARS[kind])
-        is_amount = isinstance(field, Scalar) and field.kind == "number"
-        return _by_hand(values.amount if is_amount else field)
+        if isinstance(field, Scalar):
+            return _by_hand(values.amount if field.kind == "number" else field.convert)
+        return _by_hand(field)
 
     def _leaving_out(self, path: Path) -> Convert:
         """Return what leaves out an unknown field, of which something may have to be said first."""
@@ -161,9 +203,21 @@ class Typed:
         return leave_out
 
 
-def _attribute(place: int) -> str:
-    """Return what an attribute is called; not every name of a field can be that of one."""
-    return f"field{place}"
+def _attributes(names: Iterable[str]) -> dict[str, str]:
+    """Return what the attributes of fields are called; not every name can be that of one."""
+    return {
+        name: name if _ATTRIBUTE.fullmatch(name) and not iskeyword(name) else f"Field{place}"
+        for place, name in enumerate(names)
+    }
+
+
+def _values(attributes: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes the values of some attributes."""
+    getters = [*map(operator.attrgetter, attributes)]
+    if len(getters) == 1:
+        [only] = getters
+        return lambda made: (only(made),)
+    return lambda made: tuple([one(made) for one in getters])
 
 
 class _ByHand(type):
@@ -188,4 +242,4 @@ def _always(value: str) -> Any:
     return _by_hand(lambda _: value)
 
 
-_DESELECTED = _by_hand(lambda _: msgspec.UNSET)
+_LEFT_OUT = _by_hand(lambda _: msgspec.UNSET)

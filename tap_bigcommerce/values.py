@@ -8,6 +8,7 @@ something. Streams that look into a record before it is normalised use the same 
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,6 +38,9 @@ LINK = frozenset({"url", "resource"})
 _NOTHING: tuple[Any, ...] = (None, "", {}, [])
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False, "-0": False}
+
+_usual = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
+"""Matches what nearly all amounts are, which needs no further look."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -104,8 +108,10 @@ class _Amounts(dict[str, Decimal | int | None]):
     """Numbers by their texts, for the first texts that came: most amounts are zero."""
 
     def __missing__(self, value: Any) -> Decimal | int | None:
-        read = number(value)
-        if type(value) is str and len(self) < MOST_TEXTS:
+        if type(value) is not str:
+            return number(value)
+        read = Decimal(value) if _usual(value) else number(value)
+        if len(self) < MOST_TEXTS:
             self[value] = read
         return read
 
@@ -153,7 +159,7 @@ def date(value: Any) -> str | None:
     try:
         if type(value) is int:
             return dates.of_seconds(value) if value else None
-        return dates.rewritten(value)
+        return dates.usual(value) or dates.rewritten(value)
     except (AttributeError, LookupError, TypeError, ValueError):
         if value in _NOTHING or (isinstance(value, str) and dates.is_missing(value)):
             return None

@@ -235,7 +235,7 @@ class Feed:
         page_size = self._run.settings.page_size
         with (
             closing(read(members, wanted)) as rows,
-            closing(self._pieces(rows, wanted, parts)) as pieces,
+            closing(self._pieces(members, rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
                 self._introduce(members)
@@ -287,11 +287,18 @@ class Feed:
         return None
 
     def _pieces(
-        self, rows: Rows, wanted: Wanted, parts: PartReader
+        self, members: Sequence[Member], rows: Rows, wanted: Wanted, parts: PartReader
     ) -> Generator[Piece, None, None]:
         if wanted.isdisjoint(self._root.fields_to_complete):
-            return (Piece(row, members) for row, members in rows)
-        completion = Completion(self._root, self._completed_for, parts, self._run.client.pool)
+            return (Piece(row, takers) for row, takers in rows)
+        is_for_one = len(members) == 1 and not self._filter and self._choice is EVERY_RECORD
+        completion = Completion(
+            self._root,
+            self._completed_for,
+            parts,
+            self._run.client.pool,
+            members[0].of_whole if is_for_one else None,
+        )
         return completion.complete(rows)
 
     def _completed_for(self, piece: Piece) -> Wanted:

@@ -63,12 +63,13 @@ class Member:
             keys=stream.keys,
             constants=stream.constants,
             lenient=self._settings.invalid_values == "null",
+            arrival=root.arrival(self.wanted) if self._has_records_as_rows else None,
         )
         self._error: TapError | None = None
         self._metrics = ExitStack()
         self._count = self._metrics.enter_context(stream.get_record_counter())
         self._metrics.enter_context(stream.get_sync_timer())
-        self._written = 0
+        self._written = self._counted = 0
         self._noted: list[Row] = []
         self.changes: list[Changes] = []
         """What the stream knows of the lists that show which records' parts changed."""
@@ -170,7 +171,6 @@ class Member:
                 raise self._keyless(piece.record, key)
             stream.write(record, extracted)
             self._written += 1
-            self._count.increment()
         self.progress.records = self._written
 
     def note(self, row: Row) -> None:
@@ -179,7 +179,9 @@ class Member:
             self._noted.append(row)
 
     def move(self) -> None:
-        """Move the bookmark past the records that have been noted."""
+        """Move the bookmark past the records that have been noted, and count their rows."""
+        self._count.increment(self._written - self._counted)
+        self._counted = self._written
         noted, self._noted = self._noted, []
         if noted:
             self.bookmark.note(*noted)
@@ -203,8 +205,14 @@ class Member:
         error = self._error or (None if self.is_over else ending)
         self._metrics.__exit__(type(error) if error else None, error, None)
 
+    def of_whole(self, row: Row) -> Normal | None:
+        """Return a record in its schema's form if its page brought it whole; else None."""
+        return None if row.owner else self._normalise.of_whole(row)
+
     def _normal(self, piece: Piece) -> Iterable[Normal]:
         """Return the rows that come with a record, in their schema's form."""
+        if piece.normal is not None:
+            return (piece.normal,)
         if self._has_records_as_rows and piece.is_as_it_came and not piece.row.owner:
             return (self._normalise.of_row(piece.row),)
         return map(self._normalise, self.stream.rows(piece.record))

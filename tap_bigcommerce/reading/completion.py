@@ -75,6 +75,7 @@ class Piece:
     Args:
         row: the record as it was on the page.
         members: the streams that emit it; passed through.
+        normal: the record in its schema's form, if its page brought it whole.
         decoded: the row, once it was decoded.
         is_as_it_came: whether the record is unchanged.
         lacks: parts to fetch next.
@@ -86,6 +87,7 @@ class Piece:
 
     row: Row
     members: Any
+    normal: Any = None
     decoded: Record | None = None
     is_as_it_came: bool = True
     lacks: Sequence[Lack] = ()
@@ -124,15 +126,22 @@ class Completion:
         wants: returns the fields of a record that its streams need.
         reader: fetches parts.
         pool: runs requests.
+        of_whole: returns a row in its schema's form if its page brought it whole; else None.
     """
 
     def __init__(
-        self, root: Root, wants: Callable[[Piece], Wanted], reader: PartReader, pool: Pool
+        self,
+        root: Root,
+        wants: Callable[[Piece], Wanted],
+        reader: PartReader,
+        pool: Pool,
+        of_whole: Callable[[Row], Any] | None = None,
     ) -> None:
         self._root = root
         self._wants = wants
         self._reader = reader
         self._pool = pool
+        self._of_whole = of_whole or _none
         self._again_helps = True
         """Whether requesting a record by its id brings the fields that its page lacks."""
 
@@ -147,11 +156,9 @@ class Completion:
         failure: TapError | None = None
         try:
             while failure is None:
-                pieces, failure = _decoded(rows, self._root.completed_together)
+                pieces, failure = self._next(rows)
                 if not pieces:
                     break
-                for piece in pieces:
-                    self._look(piece)
                 lacking = [piece for piece in pieces if piece.lacks]
                 if not waiting and not lacking:
                     yield from map(self._assembled, pieces)
@@ -175,6 +182,24 @@ class Completion:
             for left in waiting:
                 for task in left.fetching:
                     task.cancel()
+
+    def _next(self, rows: Iterator[tuple[Row, Any]]) -> tuple[list[Piece], TapError | None]:
+        """Return the next records, and the error that kept more of them from coming, if any.
+
+        The error is raised after these records, because they are good.
+        """
+        some: list[Piece] = []
+        try:
+            for row, members in islice(rows, self._root.completed_together):
+                normal = self._of_whole(row)
+                piece = Piece(row, members, normal)
+                if normal is None:
+                    piece.decoded = row.record()
+                    self._look(piece)
+                some.append(piece)
+        except TapError as error:
+            return some, error
+        return some, None
 
     def _begun(self, pieces: list[Piece], lacking: list[Piece]) -> _Batch:
         fetching: list[Future[list[None]]] = []
@@ -218,6 +243,8 @@ class Completion:
         return wanted - piece.errors.keys() if piece.errors else wanted
 
     def _assembled(self, piece: Piece) -> Piece:
+        if piece.normal is not None:
+            return piece
         wanted = self._wanted_of(piece)
         if not wanted:
             return piece
@@ -348,15 +375,5 @@ def _undocumented(what: str, error: Exception) -> StreamError:
     return explained
 
 
-def _decoded(rows: Iterator[tuple[Row, Any]], most: int) -> tuple[list[Piece], TapError | None]:
-    """Return the next records, and the error that kept more of them from coming, if any.
-
-    The error is raised after these records, because they are good.
-    """
-    some: list[Piece] = []
-    try:
-        for row, members in islice(rows, most):
-            some.append(Piece(row, members, row.record()))
-    except TapError as error:
-        return some, error
-    return some, None
+def _none(_: Row) -> None:
+    return None

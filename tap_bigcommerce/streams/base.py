@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.parts import Lack, Part
+    from tap_bigcommerce.records import Arrival
     from tap_bigcommerce.streams.by_channel import ByChannel
     from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.values import Record
@@ -187,6 +188,14 @@ class RootStream(SingerStream):
         for field, child in self.own_lists.items():
             if field in wanted:
                 record[field] = child.gathered(found)
+
+    def arrival(self, wanted: Wanted) -> Arrival | None:  # noqa: ARG002 - for those that lack something
+        """Return how records come whole, which then need no `missing` and `assemble`.
+
+        Args:
+            wanted: which fields must be there.
+        """
+        return None
 
     def places(self, owners: Iterable[Record]) -> Iterable[Place]:
         """Return the lists that the stream reads.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import typing as th
 
 from tap_bigcommerce.reading.changes import ChangeList
 from tap_bigcommerce.reading.dialects import V3_CURSOR
 from tap_bigcommerce.reading.parts import Again, Bulk
+from tap_bigcommerce.records import Arrival
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.by_channel import ByChannel
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.parts import Lack
+    from tap_bigcommerce.structs import Kinds
 
 MOST_INCLUDED = 10
 """Addresses, and attributes, that come along with a customer."""
 
 EXPECTED = frozenset({"addresses", "attributes", "form_fields", "store_credit_amounts"})
 """Fields that come with every customer if they are included."""
+
+COUNTS = {"addresses": "address_count", "attributes": "attribute_count"}
+"""Where a customer says how many elements a part has."""
 
 ADDRESSES = Bulk(
     "addresses", "customers/addresses", "customer_id:in", "customer_id", include="formfields"
@@ -223,10 +229,14 @@ class Customers(RootStream):
         if not wanted <= customer.keys() and again.name not in found:
             yield again
             return
-        if "addresses" in wanted and _lacks(customer, "addresses", "address_count"):
-            yield ADDRESSES._replace(size=_size(customer, "address_count"))
-        if "attributes" in wanted and _lacks(customer, "attributes", "attribute_count"):
-            yield ATTRIBUTES._replace(size=_size(customer, "attribute_count"))
+        for part in (ADDRESSES, ATTRIBUTES):
+            count = COUNTS[part.name]
+            if part.name in wanted and _lacks(customer, part.name, count):
+                yield part._replace(size=_size(customer, count))
+
+    def arrival(self, wanted: Wanted) -> Arrival | None:
+        """Customers come whole if nothing that was included is missing or longer."""
+        return Arrival(partial(_is_whole, wanted & EXPECTED), {*EXPECTED, *COUNTS.values()}, (), {})
 
     def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:  # noqa: ARG002 - the base class's signature
         """Put in what was fetched."""
@@ -242,6 +252,16 @@ class CustomerAddresses(ChildStream):
     field = "addresses"
     replication_key = "customer_date_modified"
     properties = ADDRESS
+
+
+def _is_whole(wanted: Wanted, customer: Any, _: Kinds) -> bool:
+    """Return whether a customer, decoded as a struct, came with all that was included."""
+    came = {part: getattr(customer, part) for part in wanted}
+    return all(isinstance(one, list) for one in came.values()) and all(
+        isinstance(total := getattr(customer, count), int) and len(came[part]) >= total
+        for part, count in COUNTS.items()
+        if part in came
+    )
 
 
 def _lacks(customer: Record, part: str, count: str) -> bool:

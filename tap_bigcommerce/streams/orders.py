@@ -29,6 +29,7 @@ from tap_bigcommerce.streams.consignments import (
     of_kind,
     units,
 )
+from tap_bigcommerce.streams.coupon_use import AMOUNTS, may_have_coupon
 from tap_bigcommerce.streams.order_part_fields import (
     ADDRESS,
     CONSIGNMENT,
@@ -41,24 +42,16 @@ from tap_bigcommerce.streams.order_part_fields import (
 )
 from tap_bigcommerce.streams.scopes import ORDERS
 from tap_bigcommerce.streams.types import INTEGER, closed_object
+from tap_bigcommerce.streams.whole_orders import whole_orders
 from tap_bigcommerce.values import Record, elements, is_link, known_number, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     from tap_bigcommerce.api.client import Params
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.parts import Lack
-
-AMOUNTS_OF_COUPONS = (
-    "coupon_discount",
-    "discount_amount",
-    "base_shipping_cost",
-    "shipping_cost_ex_tax",
-    "shipping_address_count",
-)
-"""Numbers of an order that tell whether a coupon may have been used."""
+    from tap_bigcommerce.records import Arrival
 
 WITH_LINE_ITEMS = frozenset({"products", "consignments", "coupons"})
 """Fields that cannot be had without the line items: their discounts tell of coupons."""
@@ -455,7 +448,18 @@ class Orders(RootStream):
             yield Part("coupons", may_be_absent=True)
 
     def _is_asked_for_coupons(self, order: Record, items: list[Record]) -> bool:
-        return self.run.settings.order_coupons == "all" or _may_have_coupon(order, items)
+        return self.run.settings.order_coupons == "all" or may_have_coupon(
+            (known_number(order.get(name)) for name in AMOUNTS),
+            (item.get("applied_discounts") for item in items),
+        )
+
+    def arrival(self, wanted: Wanted) -> Arrival | None:
+        """Line items come in consignments, and addresses are those of consignments."""
+        if wanted.isdisjoint(WITH_LINE_ITEMS):
+            return None
+        if "coupons" in wanted and self.run.settings.order_coupons == "all":
+            return None
+        return whole_orders(wanted)
 
     def assemble(self, record: Record, wanted: Wanted, found: Found) -> None:
         """Give consignments their one form, and put line items and addresses beside them."""
@@ -547,22 +551,3 @@ class OrderCoupons(ChildStream):
     def reads_all(self) -> bool:
         """Whether every order is asked for its coupons."""
         return self.run.settings.order_coupons == "all"
-
-
-def _may_have_coupon(order: Record, items: list[Record]) -> bool:
-    """Return whether a coupon may have been used: it lowers what was paid for goods or shipping.
-
-    Amounts that are not there, or are no numbers, leave that open.
-    """
-    amounts = _known_numbers(order, *AMOUNTS_OF_COUPONS)
-    if amounts is None or any(item.get("applied_discounts") for item in items):
-        return True
-    coupon, discount, base, shipping, addresses = amounts
-    return coupon != 0 or discount != 0 or shipping < base or (shipping == 0 and addresses > 0)
-
-
-def _known_numbers(order: Record, *names: str) -> list[int | Decimal] | None:
-    """Return some numbers of an order, or None if any of them is not known."""
-    found = [known_number(order.get(name)) for name in names]
-    known = [one for one in found if one is not None]
-    return known if len(known) == len(found) else None
