@@ -18,7 +18,7 @@ of thousands of objects: to walk through each several times takes a fifth of a r
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(COLLECT_AFTER)
+    gc.disable()  # what is being loaded is there to stay
     # Until the tap is there to end the run in good order, an interrupt just ends it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -29,6 +29,9 @@ def main() -> None:
 
     from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
 
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+    gc.enable()
     try:
         TapBigCommerce.check_log_level()
         try:

@@ -191,7 +191,6 @@ class SingerStream(Stream):
             return
         version = self.version.of(table) if self.version else None
         writer.write_row(Row(table, record, version, extracted))
-        self.state_manager.is_flushed = False
 
     def open_version(self) -> None:
         """Give the rows to come a version, in each table that holds all of them."""

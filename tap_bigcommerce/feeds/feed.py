@@ -74,7 +74,7 @@ class Feed:
         self._filtered_by = root.filter_fields if self._filter else frozenset()
         self._completed: dict[tuple[Member, ...], Wanted] = {}
         self._choice = EVERY_RECORD
-        self._has_records = False
+        self._is_introduced = False
 
     def read(self) -> None:
         """Read the family to its end; the run is told which streams failed."""
@@ -218,11 +218,11 @@ class Feed:
         self, members: Sequence[Member], read: Callable[[Sequence[Member], Wanted], Rows]
     ) -> None:
         """Write the records of the channels that are wanted, with the API's filter if it works."""
-        self._choice, self._has_records = choice_of(self._root), False
+        self._choice, self._is_introduced = choice_of(self._root), False
         try:
             self._write_wanted(members, read)
         except RejectedError as error:
-            if self._has_records or not self._choice.among:
+            if self._is_introduced or not self._choice.among:
                 raise
             self._choice = without_filter(self._root.name, self._choice, error)
             self._write_wanted(members, read)
@@ -238,8 +238,8 @@ class Feed:
             closing(self._pieces(members, rows, wanted, parts)) as pieces,
         ):
             for count, piece in enumerate(pieces, 1):
-                self._introduce(members)
-                self._has_records = True
+                if not self._is_introduced:
+                    self._introduce(members)
                 self._write(piece)
                 if count % page_size == 0:
                     for member in members:
@@ -247,7 +247,8 @@ class Feed:
                     self._write_state()
                 if all(map(_is_over, members)):
                     break
-        self._introduce(members)
+        if not self._is_introduced:
+            self._introduce(members)
         self._tell_short(parts)
         for member in members:
             if not member.is_over:
@@ -255,9 +256,9 @@ class Feed:
 
     def _introduce(self, members: Sequence[Member]) -> None:
         """Write the SCHEMA messages, once the store has responded: a wrong token makes no table."""
-        if not self._has_records:
-            for member in members:
-                member.stream.write_schema()
+        self._is_introduced = True
+        for member in members:
+            member.stream.write_schema()
 
     def _finish(self, member: Member, parts: PartReader) -> None:
         try:
@@ -340,8 +341,9 @@ class Feed:
         Raises:
             TapError: if a part that the stream needs was not fetched, or a row cannot be written.
         """
-        for field in member.wanted.intersection(piece.errors):
-            raise piece.errors[field]
+        if piece.errors:
+            for field in member.wanted.intersection(piece.errors):
+                raise piece.errors[field]
         if member.stream is self._root or not self._filter or self._filter(piece.record):
             member.write(piece)
 

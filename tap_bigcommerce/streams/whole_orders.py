@@ -102,7 +102,9 @@ def _is_in_full(item: Any) -> bool:
 def _address_of(order: int, consignment: Struct, kind: type[Struct]) -> Struct:
     """Return the shipping address that a consignment is."""
     names, values = _shared(type(consignment), kind)
-    return kind(**{**dict(zip(names, values(consignment), strict=True)), "order_id": order})
+    address = kind(**dict(zip(names, values(consignment), strict=True)))
+    address.order_id = order  # type: ignore[attr-defined]
+    return address
 
 
 @cache
