@@ -13,7 +13,9 @@ from tap_bigcommerce.streams.relations import RELATIONS
 from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tap_bigcommerce.streams.scopes import Scope
 
     Stream = RootStream | ChildStream | DeletedRecords
 
@@ -79,10 +81,22 @@ def _scopes() -> Iterator[str]:
     given: dict[str, list[str]] = {}
     for stream in STREAMS.values():
         page = _page(_area_of(stream)).relative_to(SITE)
+        link = f"[{stream.name}]({page}#{stream.name})"
+        also = [scope.title for scope in _also_needed(stream)]
         for scope in stream.scopes:
-            given.setdefault(scope.title, []).append(f"[{stream.name}]({page}#{stream.name})")
+            needs = f" (with {' and '.join(also)})" if also else ""
+            given.setdefault(scope.title, []).append(link + needs)
     yield _header("Scope, read-only", "Streams")
     yield from (_row((title, ", ".join(names))) for title, names in sorted(given.items()))
+
+
+def _also_needed(stream: Stream) -> Sequence[Scope]:
+    """Return the scopes that a stream needs besides one of its own."""
+    if isinstance(stream, ChildStream):
+        theirs = stream.parent_stream_type.scopes
+        return [] if {*stream.scopes} & {*theirs} else theirs
+    owners = stream.owners if isinstance(stream, RootStream) else None
+    return [owners.scope] if owners and owners.scope else []
 
 
 def _area_of(stream: Stream) -> str:
@@ -123,6 +137,7 @@ def _summary(stream: Stream, page: str = "") -> tuple[str, ...]:
         way(stream),
         stream.price,
         " or ".join(scope.title for scope in stream.scopes)
+        + "".join(f", and {scope.title}" for scope in _also_needed(stream))
         + (f"; plan {stream.plan}" if stream.plan else ""),
         SELECTED[stream.default_in],
     )

@@ -30,8 +30,13 @@ OTHER_FORMS = (
 """What people write in place of JSON, and what to do about it. No message shows the content."""
 
 
-def read_json(path: str, shape: Any) -> str:
+def read_json(path: str, shape: Any, remedy: str = "") -> str:
     """Read a file that holds JSON of this shape, as text.
+
+    Args:
+        path: its name.
+        shape: a type that msgspec can check.
+        remedy: what to do if it does not have that shape.
 
     Raises:
         TapError: if there is none; it does not show what the file holds, which may be secret.
@@ -53,12 +58,12 @@ def read_json(path: str, shape: Any) -> str:
     try:
         msgspec.json.decode(text, type=shape)
     except (msgspec.ValidationError, RecursionError) as error:
-        problem = str(error)
+        problem = f"{error}. {remedy}".rstrip()
     except msgspec.DecodeError as error:
-        problem = _located(text, str(error))
+        problem = f"{_located(text, str(error))}."
     else:
         return text
-    message = f"The file '{path}' does not hold the JSON it should: {problem}."
+    message = f"The file '{path}' does not hold the JSON it should: {problem}"
     raise TapError(message)
 
 
@@ -86,12 +91,14 @@ class JsonFile(click.ParamType[io.StringIO]):
 
     Args:
         shape: a type that msgspec can check.
+        remedy: what to do if it does not have that shape.
     """
 
     name = "filename"
 
-    def __init__(self, shape: Any) -> None:
+    def __init__(self, shape: Any, remedy: str) -> None:
         self._shape = shape
+        self._remedy = remedy
 
     def convert(
         self,
@@ -100,4 +107,4 @@ class JsonFile(click.ParamType[io.StringIO]):
         ctx: click.Context | None,  # noqa: ARG002 - click's signature
     ) -> io.StringIO:
         """Open the file."""
-        return io.StringIO(read_json(value, self._shape))
+        return io.StringIO(read_json(value, self._shape, self._remedy))

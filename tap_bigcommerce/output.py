@@ -99,7 +99,7 @@ class LineWriter(MsgSpecWriter):
         except OSError as error:
             message = (
                 f"Standard output cannot be written: {error.strerror}. Fix that and rerun the "
-                "tap: it resumes from the last bookmark."
+                "tap: streams with a bookmark resume from it."
             )
             raise OutputError(message) from error
         finally:

@@ -408,10 +408,10 @@ class TapBigCommerce(Tap):
         )
         for option in command.params:
             if option.name == "state":
-                option.type = JsonFile(dict[str, Any])
+                option.type = JsonFile(dict[str, Any], "Take the last STATE that was kept.")
                 option.is_eager = True  # --test needs it, wherever it stands
             if option.name == "catalog":
-                option.type = JsonFile(catalogs.Given)
+                option.type = JsonFile(catalogs.Given, catalogs.REMEDY)
                 option.is_eager = True
             if option.name == "test" and isinstance(option, click.Option):
                 known = [value.value for value in CliTestOptionValue]
@@ -419,7 +419,8 @@ class TapBigCommerce(Tap):
                 option.help = (
                     "Check that the access token may read each stream, and say what is missing. "
                     "With --test=schema, write the SCHEMA messages only. With --test=api, print "
-                    "how this store's API behaves, for a report."
+                    "how this store's API behaves, for a report. --test=all is --test, and "
+                    "--test=disabled is none."
                 )
         return command
 

@@ -207,14 +207,18 @@ def test_an_order_that_a_late_server_does_not_know_is_not_deleted(
 
 @pytest.mark.parametrize(("age", "delivered"), [("10:00:00", [1]), ("11:58:00", [])])
 def test_a_404_for_coupons_means_none_of_an_order_that_is_known(
-    age: str, delivered: list[int]
+    age: str, delivered: list[int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two answers agree, and the order is not too young for every server to know it."""
+    """Two answers agree, and the order is not too young for every server to know it.
+
+    The log does not mention each of hundreds of such orders.
+    """
     rows = [order(coupon_discount="1.0000", date_modified=f"Fri, 01 Jan 2027 {age} +0000")]
     with Replay({"v2/orders": rows}, {"v2/orders/1/coupons": 404}).open() as store:
         records = read(store, "orders", lookback=300).records("orders")
     assert [one["id"] for one in records if one["coupons"] == []] == delivered
     assert store.asked.count("v2/orders/1/coupons") == 2
+    assert "404" not in caplog.text
 
 
 @pytest.mark.promise("short-part")

@@ -36,7 +36,7 @@ TRIES_OF_RECORD = 3
 TRIES_OF_LIST = 6
 """Attempts before a stream fails because a list that answered before now answers 403 or 404."""
 
-LATER = "Rerun the tap later: it resumes from the last bookmark."
+LATER = "Rerun the tap later: streams with a bookmark resume from it."
 QUOTA = f"Another app may use up the store's request quota. {LATER}"
 ADDRESS = "Check the network and its proxies, and the setting api_url."
 CERTIFICATES = (

@@ -27,7 +27,11 @@ def pauses(seconds: float) -> Iterator[float]:
 
 
 def patiently(
-    read: Callable[[], T], patience: Iterable[float], check: Callable[[], object] | None = None
+    read: Callable[[], T],
+    patience: Iterable[float],
+    check: Callable[[], object] | None = None,
+    *,
+    level: int = logging.WARNING,
 ) -> T:
     """Read, and read again after each pause for as long as the answer is 404.
 
@@ -35,6 +39,7 @@ def patiently(
         read: makes the requests.
         patience: the pauses in seconds.
         check: called after each 404; raises what makes another attempt pointless.
+        level: how much each 404 matters to the log.
 
     Raises:
         NotFoundError: the last one, when patience is at its end.
@@ -45,7 +50,7 @@ def patiently(
         except NotFoundError as error:
             if check:
                 check()
-            _logger.warning("%s The next attempt follows in %.1f s", error.message, pause)
+            _logger.log(level, "%s The next attempt follows in %.1f s", error.message, pause)
         time.sleep(pause)
     try:
         return read()

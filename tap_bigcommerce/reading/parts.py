@@ -6,6 +6,7 @@ and threads, and which streams a failure affects.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -229,7 +230,8 @@ class PartReader:
             listed = Collection(self._client, address, part.dialect, parts=part.params)
             return _read(listed, is_all)
 
-        return patiently(read, patience, lambda: self._check_listed(record))
+        level = logging.DEBUG if part.may_be_absent else logging.WARNING
+        return patiently(read, patience, lambda: self._check_listed(record), level=level)
 
     def _check_listed(self, record: Record) -> None:
         """Look for a record in the list, a second time after a pause.
