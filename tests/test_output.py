@@ -15,13 +15,15 @@ import termios
 import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from singer_sdk.singerlib import RecordMessage, StateMessage
 
-from tap_bigcommerce.output import CHUNK, LineWriter
+from tap_bigcommerce.output import CHUNK, LineWriter, Row
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import config, decode, process, read, selection
 
@@ -46,6 +48,25 @@ def test_records_are_written_in_chunks_and_states_at_once(monkeypatch: pytest.Mo
     assert kinds == ["RECORD", "RECORD", "RECORD", "STATE"]
     writer.write_message(RecordMessage("orders", {"text": "x" * CHUNK}))
     assert len(pipe.getvalue().splitlines()) == 5
+
+
+@pytest.mark.parametrize("version", [None, 7])
+def test_a_row_is_written_as_the_sdk_writes_its_message(
+    monkeypatch: pytest.MonkeyPatch, version: int | None
+) -> None:
+    """To the byte, so that no target sees which way a record has taken."""
+    pipe = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(pipe))
+    writer, moment = LineWriter(), datetime(2026, 1, 31, 9, 30, 0, 12, tzinfo=UTC)
+    record = {"id": 1, "total": Decimal("12.3400"), "name": "Ærø", "none": None}
+    writer.write_message(RecordMessage("orders", record, version, moment))
+    writer.write_row(Row("orders", record, version, moment))
+    assert pipe.getvalue() == b""
+    writer.flush()
+    one, other = pipe.getvalue().splitlines()
+    assert one == other
+    writer.write_row(Row("orders", {"text": "x" * CHUNK}))
+    assert len(pipe.getvalue().splitlines()) == 3
 
 
 def test_a_signal_is_obeyed_while_a_reader_has_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
