@@ -559,6 +559,28 @@ def test_a_message_shows_what_the_api_said(body: Any, words: str) -> None:
     assert f": {words}; X-Request-Id c0ffee00c0ffee00)" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "<html><title>Please wait</title><p>Checking &amp; more</html>",
+            "Please wait Checking & more",
+        ),
+        ("<!DOCTYPE html>\n<style>p {color: red}</style><script>let x = '<p>'</script>Hi", "Hi"),
+        ("<HTML><!-- hidden --><script>never ends", "no text"),
+    ],
+)
+def test_a_web_page_is_quoted_without_its_tags(page: str, said: str) -> None:
+    """What a firewall says to people is read by people."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        send(handler, 403, page.encode())
+
+    with store(reply, retry_time=0) as client, pytest.raises(StreamError) as caught:
+        client.get(ORDERS)
+    assert f" 403 Forbidden: a web page: {said};" in caught.value.message
+
+
 @pytest.mark.parametrize("status", [200, 302, 401, 403, 404, 422, 500, 503])
 def test_every_message_about_a_response_has_its_id(status: int) -> None:
     """Also where the response is not what the reference promises."""

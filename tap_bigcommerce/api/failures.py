@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
     from tap_bigcommerce.errors import TapError
     from tap_bigcommerce.settings import Settings
+
+LONGEST_PAGE = 1 << 14
+"""Bytes of a web page to look at."""
+
+WEB_PAGE = re.compile(r"\s*<(!doctype html|html)\b", re.IGNORECASE)
+
+MARKUP = re.compile(r"<(script|style)\b.*?(</\1>|\Z)|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 EXCERPT = 200
 """Characters of a response's text to show in a message."""
@@ -239,11 +247,18 @@ def _gist(body: bytes) -> str:
     try:
         said = msgspec.json.decode(body)
     except (ValueError, RecursionError):
-        text = body.decode(errors="replace")
+        text = _text(body[:LONGEST_PAGE].decode(errors="replace"))
     else:
         first = said[0] if isinstance(said, list) and said else said
         text = "; ".join(_known_texts(first)) or "no message"
     return "".join(filter(str.isprintable, " ".join(text.split()))) or "no text"
+
+
+def _text(sent: str) -> str:
+    """What a web page says, without its tags; any other text as it is."""
+    if not WEB_PAGE.match(sent):
+        return sent
+    return f"a web page: {unescape(MARKUP.sub(' ', sent)).strip() or 'no text'}"
 
 
 def _known_texts(error: Any) -> Iterator[str]:
