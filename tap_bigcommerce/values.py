@@ -159,7 +159,7 @@ def date(value: Any) -> str | None:
     try:
         if type(value) is int:
             return dates.of_seconds(value) if value else None
-        return dates.usual(value) or dates.rewritten(value)
+        return dates.rewritten(value)
     except (AttributeError, LookupError, TypeError, ValueError):
         if value in _NOTHING or (isinstance(value, str) and dates.is_missing(value)):
             return None
