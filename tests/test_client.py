@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 import tracemalloc
+import zlib
 from collections import Counter, deque
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
@@ -247,6 +248,35 @@ def test_the_message_says_which_bound_was_exceeded(
         client.get(ORDERS)
 
 
+@pytest.fixture(params=["isal.isal_zlib", "zlib"])
+def _either_zlib(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both libraries that may decompress, since one of them is not for every machine."""
+    monkeypatch.setattr(wire, "zlib", pytest.importorskip(request.param))
+
+
+@pytest.mark.usefixtures("_either_zlib")
+@pytest.mark.parametrize("compress", [gzip.compress, zlib.compress])
+def test_only_a_whole_and_sound_body_is_decompressed(compress: Callable[[bytes], bytes]) -> None:
+    """Anything else is no answer, and never the beginning of one."""
+    packed = compress(b"[1]")
+    assert wire.Body(packed, is_compressed=True).content() == b"[1]"
+    cut = [packed[:length] for length in range(len(packed))]
+    sum_changed = packed[:-4] + bytes([packed[-4] ^ 1]) + packed[-3:]
+    for damaged in (*cut, sum_changed, b"[1]", b"<html>"):
+        with pytest.raises(wire.DamagedError):
+            wire.Body(damaged, is_compressed=True).content()
+
+
+@pytest.mark.usefixtures("_either_zlib")
+def test_a_large_body_is_kept_compressed() -> None:
+    """However it came."""
+    text = b'{"id": 7, "name": "Plain T-shirt"}' * 10_000
+    kept = wire.Body.of(text, is_compressed=False)
+    assert len(kept.data) < len(text) / 10
+    assert kept.content() == text
+
+
+@pytest.mark.usefixtures("_either_zlib")
 def test_a_compressed_bomb_costs_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Decompression stops at the bound instead of measuring the result."""
     monkeypatch.setattr(wire, "LARGEST_BODY", 2**20)

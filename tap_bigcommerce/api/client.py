@@ -6,7 +6,6 @@ import logging
 import math
 import threading
 import time
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -310,7 +309,7 @@ class Client:
             content = request.read(text)
         except (wire.TooLargeError, MemoryError) as error:
             raise broken(error) from error
-        except (ValueError, KeyError, RecursionError, zlib.error) as error:
+        except (ValueError, KeyError, RecursionError) as error:
             form = media_type(response) if body.data else "an empty body"
             said = quoted(response, form, self._settings)
             message = f"the response ({said}) is not what BigCommerce's reference promises"
@@ -344,7 +343,7 @@ class Client:
     ) -> Exception:
         try:
             text = body.content()
-        except (wire.TooLargeError, zlib.error):
+        except (wire.TooLargeError, wire.DamagedError):
             text = b""
         return turned_down(
             response,
