@@ -165,12 +165,6 @@ class Normaliser:
             self._issues.record = None
         return {name: made.get(name) for name in self._fields.fields} | self._constants
 
-    def key_of(self, normal: Normal) -> tuple[Any, ...]:
-        """Return what tells a record apart from others."""
-        if isinstance(normal, dict):
-            return tuple(map(normal.get, self._keys))
-        return self._typed.key_of(normal)
-
 
 class _Seen:
     """What is selected, and what is looked at."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cached_property, partial
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,7 +57,7 @@ class Typed:
 
     Args:
         root: the record's fields.
-        keys: the fields that tell records apart.
+        keys: the fields that tell records apart, without which there is no record.
         constants: fields that have one value in every record, whatever the API sent.
         filled: fields that are put together later, so that what comes in them is left out.
         elsewhere: where the elements of such a field come instead, and its name.
@@ -78,9 +77,7 @@ class Typed:
         self._elsewhere = elsewhere or {}
         self._by_hand: set[Path] = set()
         self._lessons = 0
-        attributes = _attributes(root.fields)
-        self.key_of = _values(attributes[name] for name in keys if name in attributes)
-        """Returns what tells a record apart from others."""
+        self._keys = {(name,) for name in keys}
         self._left_out: dict[Path, list[str]] = {}
         self._kinds: dict[Path, type[msgspec.Struct]] = {}
 
@@ -91,7 +88,7 @@ class Typed:
         if "unknown field" not in str(error):
             place = _PLACE.search(str(error))
             path = self._home_of(tuple(_NAMES.findall(place[1]))) if place else ()
-            if not path or path in self._by_hand or self._leads_elsewhere(path):
+            if not path or path in self._by_hand | self._keys or self._leads_elsewhere(path):
                 return
             self._by_hand.add(path)
         elif self._unknown_fields() == self._left_out:
@@ -113,7 +110,7 @@ class Typed:
             UNUSUAL: if it has another form.
         """
         decoder = msgspec.json.Decoder(
-            self._kind, strict=False, dec_hook=_convert, float_hook=Decimal
+            self._kind, strict=False, dec_hook=_convert, float_hook=values.decimal
         )
         return decoder.decode
 
@@ -158,7 +155,9 @@ class Typed:
         for name, field in given.fields.items():
             home = self._home_of(path := (*given.path, name))
             meant = field if home == path else self._root.fields[home[0]]
-            kinds[name] = (self._type(meant, home) | None, missing)
+            kind = self._type(meant, home)
+            is_key = path in self._keys
+            kinds[name] = (kind, msgspec.NODEFAULT) if is_key else (kind | None, missing)
         if given is self._root:
             kinds |= dict.fromkeys(self._filled, (_LEFT_OUT, missing))
             kinds |= {name: (_always(one), one) for name, one in self._constants.items()}
@@ -171,6 +170,7 @@ class Typed:
             [(attributes[name], *kind) for name, kind in kinds.items()],
             rename={attribute: name for name, attribute in attributes.items()},
             forbid_unknown_fields=True,
+            kw_only=True,
             gc=False,
         )
         return made
@@ -209,15 +209,6 @@ def _attributes(names: Iterable[str]) -> dict[str, str]:
         name: name if _ATTRIBUTE.fullmatch(name) and not iskeyword(name) else f"Field{place}"
         for place, name in enumerate(names)
     }
-
-
-def _values(attributes: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what takes the values of some attributes."""
-    getters = [*map(operator.attrgetter, attributes)]
-    if len(getters) == 1:
-        [only] = getters
-        return lambda made: (only(made),)
-    return lambda made: tuple([one(made) for one in getters])
 
 
 class _ByHand(type):

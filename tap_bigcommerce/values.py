@@ -108,6 +108,8 @@ class _Amounts(dict[str, Decimal | int | None]):
     """Numbers by their texts, for the first texts that came: most amounts are zero."""
 
     def __missing__(self, value: Any) -> Decimal | int | None:
+        if type(value) is int and SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
+            return value
         if type(value) is not str:
             return number(value)
         read = Decimal(value) if _usual(value) else number(value)
@@ -115,6 +117,19 @@ class _Amounts(dict[str, Decimal | int | None]):
             self[value] = read
         return read
 
+
+class _Decimals(dict[str, Decimal]):
+    """Decimals by their digits: one that was seen before keeps its hash, which takes longest."""
+
+    def __missing__(self, digits: str) -> Decimal:
+        read = Decimal(digits)
+        if len(self) < MOST_TEXTS:
+            self[digits] = read
+        return read
+
+
+decimal = _Decimals().__getitem__
+"""`Decimal`, with a memory for digits."""
 
 amount = _Amounts().__getitem__
 """`number`, with a memory for texts; a list or an object raises TypeError."""

@@ -144,6 +144,21 @@ def test_a_table_that_fails_leaves_and_the_others_go_on(open_shop: OpenShop) -> 
     assert warehouse.faults(shop, *TABLES) == []
 
 
+@pytest.mark.parametrize("key", [None, ""])
+def test_a_row_without_its_key_fails_its_table(open_shop: OpenShop, key: object) -> None:
+    """It could not be told from other rows, whatever else it has."""
+    shop = open_shop(orders=0, customers=60)
+    customers = shop.store.customers
+    broken, addresses = next((one["id"], one["addresses"]) for one in customers if one["addresses"])
+    customers.edit_silently(broken, addresses=[addresses[0] | {"id": key}, *addresses[1:]])
+    output, error = attempt(shop, "customers", "customer_addresses")
+    assert error is not None
+    assert "customer_addresses could not be read" in error.message
+    assert f"customers record {broken} came without its key (id None)" in error.message
+    assert all(row["id"] for row in output.records("customer_addresses"))
+    assert len(output.ids("customers")) == 60
+
+
 def test_a_part_that_may_not_be_read_fails_only_who_needs_it(open_shop: OpenShop) -> None:
     """A 403 belongs to the endpoint that was asked."""
     shop = open_shop(orders=60)

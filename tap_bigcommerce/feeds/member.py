@@ -162,13 +162,12 @@ class Member:
         Raises:
             StreamError: if a row cannot be written.
         """
-        stream, normalise = self.stream, self._normalise
+        stream = self.stream
         extracted = datetime.now(UTC)
         for record in self._normal(piece):
             stream.check_limit(self._written)
-            key = normalise.key_of(record)
-            if None in key:
-                raise self._keyless(piece.record, key)
+            if isinstance(record, dict):
+                self._check_key(record, piece)
             stream.write(record, extracted)
             self._written += 1
         self.progress.records = self._written
@@ -217,14 +216,21 @@ class Member:
             return (self._normalise.of_row(piece.row),)
         return map(self._normalise, self.stream.rows(piece.record))
 
-    def _keyless(self, parent: Record, key: Iterable[Any]) -> StreamError:
-        keys = ", ".join(
-            f"{name} {value}" for name, value in zip(self.stream.keys, key, strict=True)
-        )
-        return StreamError(
-            f"a row of {self._root.name} record {parent.get('id')} came without its key ({keys}), "
-            "so that it cannot be told from others. Deselect the stream, and please report this."
-        )
+    def _check_key(self, row: Record, piece: Piece) -> None:
+        """Check that a row has its key; a struct cannot be without.
+
+        Raises:
+            StreamError: if it has not.
+        """
+        key = {name: row[name] for name in self.stream.keys}
+        if None in key.values():
+            shown = ", ".join(f"{name} {value}" for name, value in key.items())
+            message = (
+                f"a row of {self._root.name} record {piece.record.get('id')} came without its key "
+                f"({shown}), so that it cannot be told from others. Deselect the stream, and "
+                "please report this."
+            )
+            raise StreamError(message)
 
     def _read_again_if_due(self) -> None:
         channel_ids = self._settings.channel_ids
