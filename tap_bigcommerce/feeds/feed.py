@@ -320,10 +320,14 @@ class Feed:
 
         A record of other channels is dropped, and moves bookmarks as well.
         """
-        for member in piece.members if self._is_chosen(piece) else ():
+        is_chosen = self._is_chosen(piece)
+        for member in piece.members:
+            if member.is_over:
+                continue
             try:
-                if not member.is_over:
+                if is_chosen:
                     self._write_rows(member, piece)
+                member.note(piece.row)
             except TapError as error:
                 member.fail(explained(error, member.stream, self._root))
             except (AbortedSyncFailedException, AbortedSyncPausedException):
@@ -331,9 +335,6 @@ class Feed:
             except Exception as error:
                 _logger.debug("%s failed", member.name, exc_info=True)
                 member.fail(_unexpected(error))
-        for member in piece.members:
-            if not member.is_over:
-                member.note(piece.row)
 
     def _write_rows(self, member: Member, piece: Piece) -> None:
         """Write the rows of one stream, unless a stream map drops their record.

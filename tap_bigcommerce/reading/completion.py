@@ -6,9 +6,9 @@ import logging
 from collections import deque
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import msgspec
 
 from tap_bigcommerce.api.pool import FIRST, failed
 from tap_bigcommerce.errors import FatalError, StreamError, TapError
@@ -68,8 +68,7 @@ class Root(Protocol):
         """Whether `complete` changes even records without fetched parts."""
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(msgspec.Struct):
     """A record that is being completed.
 
     Args:
@@ -91,9 +90,9 @@ class Piece:
     decoded: Record | None = None
     is_as_it_came: bool = True
     lacks: Sequence[Lack] = ()
-    found: Found = field(default_factory=dict)
-    begun: set[str] = field(default_factory=set)
-    errors: dict[str, TapError] = field(default_factory=dict)
+    found: Found = msgspec.field(default_factory=dict)
+    begun: set[str] = msgspec.field(default_factory=set)
+    errors: dict[str, TapError] = msgspec.field(default_factory=dict)
     is_left_out: bool = False
 
     @property
@@ -186,20 +185,25 @@ class Completion:
     def _next(self, rows: Iterator[tuple[Row, Any]]) -> tuple[list[Piece], TapError | None]:
         """Return the next records, and the error that kept more of them from coming, if any.
 
-        The error is raised after these records, because they are good.
+        If the first of them lacks nothing, it need not wait for others. The error is raised after
+        these records, because they are good.
         """
         some: list[Piece] = []
         try:
-            for row, members in islice(rows, self._root.completed_together):
-                normal = self._of_whole(row)
-                piece = Piece(row, members, normal)
-                if normal is None:
-                    piece.decoded = row.record()
-                    self._look(piece)
-                some.append(piece)
+            for row, members in rows:
+                some.append(self._looked_at(row, members))
+                if not some[0].lacks or len(some) == self._root.completed_together:
+                    break
         except TapError as error:
             return some, error
         return some, None
+
+    def _looked_at(self, row: Row, members: Any) -> Piece:
+        piece = Piece(row, members, self._of_whole(row))
+        if piece.normal is None:
+            piece.decoded = row.record()
+            self._look(piece)
+        return piece
 
     def _begun(self, pieces: list[Piece], lacking: list[Piece]) -> _Batch:
         fetching: list[Future[list[None]]] = []
