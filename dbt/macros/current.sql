@@ -8,7 +8,7 @@
         and not exists (
             select 1
             from {{ source('bigcommerce', 'deleted_records') }} as gone
-            where gone.stream = '{{ stream }}' and gone.id = record.id
+            where gone.stream = '{{ stream }}' and gone.id = record.id{{ same_store('gone', 'record') }}
         )
         {%- endif %}
 {% endmacro %}
@@ -27,13 +27,14 @@ Args:
 {% macro current_parts(stream, records, key, date) %}
     select part.*
     from {{ source('bigcommerce', stream) }} as part
-    inner join {{ ref(records) }} as record on record.{{ key }} = part.{{ key }}
+    inner join {{ ref(records) }} as record
+        on record.{{ key }} = part.{{ key }}{{ same_store('record', 'part') }}
     where
         part._sdc_deleted_at is null
         and part.{{ date }} >= record.modified_at
-        and (part.{{ key }}, part._sdc_extracted_at) in (
-            select {{ key }}, max(_sdc_extracted_at)
-            from {{ source('bigcommerce', stream) }}
-            group by {{ key }}
+        and ({{ store_first('part') }}part.{{ key }}, part._sdc_extracted_at) in (
+            select {{ store_first('latest') }}{{ key }}, max(_sdc_extracted_at)
+            from {{ source('bigcommerce', stream) }} as latest
+            group by {{ store_first('latest') }}{{ key }}
         )
 {% endmacro %}

@@ -150,6 +150,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def staged(database: Database, name: str) -> list[Record]:
+    """The rows of a staging table, as those that a record should be."""
+    rows = database.ask(f"SELECT * FROM stg_bigcommerce__{name}")  # noqa: S608 - our names
+    for row in rows:
+        moments = [column for column in row if column.endswith("_at") and row[column]]
+        row.update({column: row[column].replace(" ", "T") for column in moments})
+    return [{column: plain(value) for column, value in row.items()} for row in rows]
+
+
 class Built(NamedTuple):
     """A store that was loaded and built twice, with changes of every kind in between.
 
@@ -166,14 +175,6 @@ class Built(NamedTuple):
     second: Statuses
     truth: Output
     connections: int
-
-    def rows(self, name: str) -> list[Record]:
-        """The rows of a staging table, as those that a record should be."""
-        rows = self.database.ask(f"SELECT * FROM stg_bigcommerce__{name}")  # noqa: S608 - our names
-        for row in rows:
-            moments = [column for column in row if column.endswith("_at") and row[column]]
-            row.update({column: row[column].replace(" ", "T") for column in moments})
-        return [{column: plain(value) for column, value in row.items()} for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +260,7 @@ def test_the_second_build_finds_what_does_not_fit(built: Built) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_a_staging_table_is_what_the_store_has(name: str, built: Built) -> None:
     """Current records and current parts, every value of them."""
-    model, rows = MODELS[name], built.rows(name)
+    model, rows = MODELS[name], staged(built.database, name)
     wanted = [model.row(record, list(rows[0])) for record in built.truth.records(model.stream)]
 
     def by_key(some: list[Record]) -> dict[tuple[Any, ...], Record]:

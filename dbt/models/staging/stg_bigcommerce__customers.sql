@@ -3,7 +3,7 @@ with customers as (
 )
 
 select
-    id as customer_id,
+    {{ store_first('customers') }}id as customer_id,
     email,
     first_name,
     last_name,

@@ -9,7 +9,7 @@ with order_lines as (
 )
 
 select
-    order_id,
+    {{ store_first('order_lines') }}order_id,
     id as line_id,
     nullif(product_id, 0) as product_id,
     nullif(variant_id, 0) as variant_id,

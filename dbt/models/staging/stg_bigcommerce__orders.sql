@@ -12,7 +12,7 @@ with orders as (
 )
 
 select
-    id as order_id,
+    {{ store_first('orders') }}id as order_id,
     nullif(customer_id, 0) as customer_id,
     channel_id,
     status_id,

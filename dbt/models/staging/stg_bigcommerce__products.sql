@@ -7,7 +7,7 @@ with products as (
 )
 
 select
-    id as product_id,
+    {{ store_first('products') }}id as product_id,
     name,
     type,
     sku,

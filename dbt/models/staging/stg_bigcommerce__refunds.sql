@@ -1,6 +1,6 @@
 -- A refund is never changed, and stays when its order is deleted.
 select
-    id as refund_id,
+    {{ store_first('refunds') }}id as refund_id,
     order_id,
     created as created_at,
     reason,
@@ -11,5 +11,5 @@ select
         from {{ elements('payments') }} as each_payment(payment)
         where coalesce(payment ->> 'is_declined', 'false') <> 'true'
     ) as paid_back_amount
-from {{ source('bigcommerce', 'order_refunds') }}
+from {{ source('bigcommerce', 'order_refunds') }} as refunds
 where _sdc_deleted_at is null

@@ -7,7 +7,7 @@ with variants as (
 )
 
 select
-    id as variant_id,
+    {{ store_first('variants') }}id as variant_id,
     product_id,
     sku,
     purchasing_disabled,

@@ -1,7 +1,8 @@
-{#- Rows differ in some of these columns. -#}
+{#- Rows of a store differ in some of these columns. -#}
 {% test unique_combination(model, columns) %}
-    select {{ columns | join(', ') }}
+    {%- set key = store_columns() + columns %}
+    select {{ key | join(', ') }}
     from {{ model }}
-    group by {{ columns | join(', ') }}
+    group by {{ key | join(', ') }}
     having count(*) > 1
 {% endtest %}
