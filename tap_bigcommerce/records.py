@@ -7,50 +7,25 @@ without losing anything. Here this is done for whole records, as far as they are
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from tap_bigcommerce.arrivals import Arrivals
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.fields import Issues, Object
 from tap_bigcommerce.structs import UNUSUAL, Typed
 from tap_bigcommerce.values import MisfitError, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from tap_bigcommerce.fields import Breadcrumb, Mask, Path, Schema
+    from tap_bigcommerce.arrivals import Arrival
+    from tap_bigcommerce.fields import Mask, Schema
     from tap_bigcommerce.reading.page import Row
-    from tap_bigcommerce.structs import Kinds
-
-MOST_VAIN = 100
-"""Records in a row that did not come whole, after which no other is expected to."""
 
 Normal = msgspec.Struct | Record
 """A record that fits its schema: a struct, unless something in it was unusual."""
-
-
-class Arrival(NamedTuple):
-    """How the pages of a list bring whole records, which then need not be completed by hand.
-
-    Args:
-        arrange: gives a record, decoded as a struct, its schema's form, with the types of what is
-            in it; it returns False if the record did not come whole.
-        looks_at: the fields that `arrange` looks at.
-        fills: the fields that it puts together, whatever comes in them.
-        elsewhere: where the elements of such a field come instead, and its name.
-    """
-
-    arrange: Callable[[Any, Kinds], bool]
-    looks_at: Collection[str]
-    fills: Collection[str]
-    elsewhere: Mapping[Path, str]
-
-
-class _Prepared(NamedTuple):
-    typed: Typed
-    arrange: Callable[[Any, Kinds], bool]
-    only_looked_at: Sequence[str]
 
 
 class Normaliser:
@@ -84,20 +59,18 @@ class Normaliser:
         self._fields = Object(schema, mask, self._issues)
         self._constants = constants or {}
         self._typed = Typed(self._fields, keys, self._constants)
-        self._keys = keys
-        self._arrival = arrival and self._prepared(arrival, schema, mask)
-        self._in_vain = 0
-
-    def _prepared(self, arrival: Arrival, schema: Schema, mask: Mask) -> _Prepared | None:
-        """Return what makes whole records; None if some of their parts are selected in part."""
-        needed = {*arrival.looks_at, *arrival.fills}
-        selected = {name for name in needed if mask["properties", name]}
-        for name in selected:
-            if not _selects_all(schema["properties"][name], mask, ("properties", name)):
-                return None
-        seen = Object(schema, _Seen(mask, needed), self._issues)
-        typed = Typed(seen, self._keys, self._constants, arrival.fills, arrival.elsewhere)
-        return _Prepared(typed, arrival.arrange, sorted(needed - selected))
+        self._arrivals = (
+            Arrivals(
+                arrival,
+                schema,
+                mask,
+                issues=self._issues,
+                keys=keys,
+                constants=self._constants,
+            )
+            if arrival and arrival.can_fill(schema, mask)
+            else None
+        )
 
     def __call__(self, record: Record) -> Normal:
         """Return a record in its schema's form.
@@ -127,23 +100,7 @@ class Normaliser:
 
     def of_whole(self, row: Row) -> Normal | None:
         """Return a row in its schema's form if it came whole, and in the usual form; else None."""
-        if self._arrival is None:
-            return None
-        typed, arrange, only_looked_at = self._arrival
-        try:
-            made: Normal | None = typed.decode(row.json)
-        except UNUSUAL as error:
-            typed.learn(error)
-            made = None
-        if made is None or not arrange(made, typed.kinds):
-            self._in_vain += 1
-            if self._in_vain == MOST_VAIN:
-                self._arrival = None
-            return None
-        self._in_vain = 0
-        for name in only_looked_at:
-            setattr(made, name, msgspec.UNSET)
-        return made
+        return self._arrivals.take(row) if self._arrivals else None
 
     def by_hand(self, record: Record) -> Record:
         """Return a record in its schema's form, whatever form it came in.
@@ -164,25 +121,6 @@ class Normaliser:
         finally:
             self._issues.record = None
         return {name: made.get(name) for name in self._fields.fields} | self._constants
-
-
-class _Seen:
-    """What is selected, and what is looked at."""
-
-    def __init__(self, mask: Mask, looks_at: Collection[str]) -> None:
-        self._mask = mask
-        self._looks_at = looks_at
-
-    def __getitem__(self, breadcrumb: Breadcrumb) -> bool:
-        return self._mask[breadcrumb] or breadcrumb[1] in self._looks_at
-
-
-def _selects_all(schema: Schema, mask: Mask, breadcrumb: Breadcrumb) -> bool:
-    """Return whether all fields inside of one are selected."""
-    inner = {
-        (*breadcrumb, "properties", name): one for name, one in schema.get("properties", {}).items()
-    }
-    return all(mask[path] and _selects_all(one, mask, path) for path, one in inner.items())
 
 
 def as_dict(normal: Normal) -> Record:

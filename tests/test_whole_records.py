@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bigcommerce_sandbox import Sandbox, Store
+from tap_bigcommerce.arrivals import MOST_VAIN
 from tap_bigcommerce.errors import StreamError
 from tap_bigcommerce.reading.completion import UNDOCUMENTED
 from tap_bigcommerce.reading.page import Row
-from tap_bigcommerce.records import MOST_VAIN, Normaliser
+from tap_bigcommerce.records import Normaliser
 from tap_bigcommerce.streams.base import RootStream
 from tap_bigcommerce.tap import TapBigCommerce
 from tests.running import config, selection

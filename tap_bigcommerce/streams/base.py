@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.arrivals import Arrival
     from tap_bigcommerce.reading.changes import ChangeList
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.dialects import Dialect
     from tap_bigcommerce.reading.parts import Lack, Part
-    from tap_bigcommerce.records import Arrival
     from tap_bigcommerce.streams.by_channel import ByChannel
     from tap_bigcommerce.streams.scopes import Scope
     from tap_bigcommerce.values import Record

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import typing as th
 
+from tap_bigcommerce.arrivals import Arrival
 from tap_bigcommerce.reading.changes import ChangeList
 from tap_bigcommerce.reading.dialects import V3_CURSOR
 from tap_bigcommerce.reading.parts import Again, Bulk
-from tap_bigcommerce.records import Arrival
 from tap_bigcommerce.settings import LARGEST_PAGE
 from tap_bigcommerce.streams.base import ChildStream, RootStream
 from tap_bigcommerce.streams.by_channel import ByChannel

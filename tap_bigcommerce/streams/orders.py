@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tap_bigcommerce.api.client import Params
+    from tap_bigcommerce.arrivals import Arrival
     from tap_bigcommerce.reading.completion import Found, Wanted
     from tap_bigcommerce.reading.parts import Lack
-    from tap_bigcommerce.records import Arrival
 
 WITH_LINE_ITEMS = frozenset({"products", "consignments", "coupons"})
 """Fields that cannot be had without the line items: their discounts tell of coupons."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
 
-from tap_bigcommerce.records import Arrival
+from tap_bigcommerce.arrivals import Arrival
 from tap_bigcommerce.streams.coupon_use import AMOUNTS, may_have_coupon
 
 if TYPE_CHECKING:
