@@ -261,12 +261,12 @@ class GapReader:
             DistrustError: if one does.
         """
         recent = page.clock - RECENT  # it may have changed while the store made the page
+        earliest = window.start and window.start - COARSE
+        latest = window.end and window.end + COARSE
         for date, one in page.keys:
             if date is None:
                 continue
-            if window.start and date < window.start - COARSE:
-                raise self.distrust(one, page.source)
-            if window.end and window.end + COARSE <= date < recent:
+            if (earliest and date < earliest) or (latest and latest <= date < recent):
                 raise self.distrust(one, page.source)
 
     def check_anchors(self, gap: Gap, pages: Iterable[Page]) -> None:
