@@ -24,9 +24,13 @@ from fleet.loader import Loader
 from fleet.months import bounds, months
 from fleet.pipeline import PipelineError
 from fleet.stores import Store
+from tap_bigcommerce.streams.base import ChildStream
+from tap_bigcommerce.tap import TapBigCommerce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from singer_sdk import Stream
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "fleet"
 
@@ -79,6 +83,28 @@ def test_the_example_is_a_list() -> None:
     listed = stores.read(EXAMPLE / "stores.example.yml")
     assert list(listed.stores) == ["abc123", "def456"]
     assert listed.backfill == ["orders", "customers"]
+
+
+@pytest.mark.parametrize("mode", ["nested", "tables", "both"])
+def test_months_have_every_stream_that_begins_at_the_cut(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those that the tap selects: what no month has would be missing from before the cut."""
+    monkeypatch.setenv("TAP_BIGCOMMERCE_STREAMS", mode)
+    listed = stores.read(EXAMPLE / "stores.example.yml").backfill
+    streams = TapBigCommerce(config={"streams": mode}, validate_config=False).streams
+    by_date = [
+        name
+        for name, one in streams.items()
+        if one.selected and one.replication_key and begins_at_start_date(one)
+    ]
+    assert sorted(listed) == sorted(by_date)
+
+
+def begins_at_start_date(stream: Stream) -> bool:
+    """Whether the first run leaves out what is older than its `start_date`."""
+    root = stream.parent_stream_type if isinstance(stream, ChildStream) else stream
+    return not getattr(root, "reads_whole_first", False)
 
 
 def test_dagster_and_a_shell_read_the_same_settings() -> None:

@@ -21,8 +21,29 @@ if TYPE_CHECKING:
 SETTLED = timedelta(hours=1)
 """Time after the end of a month until all of its changes can be seen."""
 
-BACKFILL = ["orders", "customers"]
-"""Streams to backfill. The tap reads others, such as products, whole in every run."""
+NESTED = ["orders", "customers"]
+
+TABLES = [
+    *NESTED,
+    "order_consignments",
+    "order_fees",
+    "order_metafields",
+    "order_products",
+    "order_refunds",
+    "order_shipping_addresses",
+    "customer_addresses",
+    "customer_attribute_values",
+    "customer_metafields",
+    "product_metafields",
+    "subscribers",
+    "variant_metafields",
+]
+
+BACKFILL = {"nested": NESTED, "tables": TABLES, "both": TABLES}
+"""Streams to backfill, by the tap's setting `streams`: those whose first run begins at the cut.
+
+The tap reads others, such as products, whole in their first run or in every run.
+"""
 
 HASH = re.compile(r"[a-z0-9]+")
 
@@ -64,7 +85,7 @@ class Fleet:
     Args:
         cut: the day on which the backfill ends and the ongoing run begins.
         months: what to backfill; the first one has everything older as well,
-        backfill: and the streams of it.
+        backfill: and the streams of it; by default, all that need it of those that the tap selects.
         stores: by hash.
     """
 
@@ -107,9 +128,10 @@ def parse(content: Any, now: datetime) -> Fleet:
     if not MONTH.fullmatch(first) or first >= f"{cut:%Y-%m}":
         message = f"first_month is {first}; give a month before the cut, such as 2024-01."
         raise FleetError(message)
-    backfill = content.get("backfill", BACKFILL)
+    selected = os.environ.get("TAP_BIGCOMMERCE_STREAMS", "nested")
+    backfill = content.get("backfill", BACKFILL.get(selected, NESTED))
     if not isinstance(backfill, list) or not all(isinstance(one, str) for one in backfill):
-        message = f"backfill is {backfill!r}; give names of streams, such as {BACKFILL}."
+        message = f"backfill is {backfill!r}; give names of streams, such as {NESTED}."
         raise FleetError(message)
     return Fleet(cut, months(first, cut), backfill, _stores(content.get("stores")))
 
