@@ -248,6 +248,21 @@ def test_the_message_says_which_bound_was_exceeded(
         client.get(ORDERS)
 
 
+def test_cookies_are_neither_kept_nor_sent() -> None:
+    """A request has nothing that the response to another one brought."""
+    cookies: list[str | None] = []
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        cookies.append(handler.headers["Cookie"])
+        send(handler, headers={"Set-Cookie": "sticky=1; Path=/"})
+
+    with store(reply) as client:
+        for _ in range(3):
+            client.get(ORDERS)
+        assert not client._session.cookies  # noqa: SLF001 - nothing else shows what is kept
+    assert cookies == [None] * 3
+
+
 @pytest.fixture(params=["isal.isal_zlib", "zlib"])
 def _either_zlib(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both libraries that may decompress, since one of them is not for every machine."""

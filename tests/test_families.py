@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bigcommerce_sandbox import Fault, Sandbox, Store
-from tests.running import attempt, read, selection
+from tap_bigcommerce.errors import Interrupted
+from tap_bigcommerce.sdk import SingerStream
+from tap_bigcommerce.tap import TapBigCommerce
+from tests.running import CollectingWriter, attempt, config, read, selection
 from tests.tables import CARRIED, PARENTS, ROOTS, Warehouse
 
 if TYPE_CHECKING:
@@ -142,6 +145,35 @@ def test_a_table_that_fails_leaves_and_the_others_go_on(open_shop: OpenShop) -> 
     assert warehouse.faults(shop, *others) == []
     warehouse.take(read(shop, *TABLES, streams="tables", state=output.state).messages)
     assert warehouse.faults(shop, *TABLES) == []
+
+
+@pytest.mark.parametrize("stopped", ["order_products", "order_shipping_addresses", "orders"])
+def test_a_signal_leaves_the_streams_together(
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch, stopped: str
+) -> None:
+    """Whichever of them is being written; if they were apart, the next run would read all again."""
+    shop = open_shop(orders=200)
+    left = iter(range(150))
+
+    def write(self: SingerStream, *args: Any) -> None:
+        if self.name == stopped and next(left, None) is None:
+            raise Interrupted
+        original(self, *args)
+
+    original = SingerStream.write
+    monkeypatch.setattr(SingerStream, "write", write)
+    tap = TapBigCommerce(
+        config=config(shop, streams="tables", page_size=50),
+        catalog=selection("orders", "order_products", "order_shipping_addresses"),
+        message_writer=CollectingWriter(),
+    )
+    with pytest.raises(Interrupted):
+        tap.sync_all()
+    reached = [one["replication_key_value"] for one in tap.state["bookmarks"].values()]
+    delivered = [one["delivered"] for one in tap.state["bookmarks"].values()]
+    assert len(reached) == 3
+    assert reached.count(reached[0]) == 3
+    assert delivered.count(delivered[0]) == 3
 
 
 @pytest.mark.parametrize("key", [None, ""])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -165,6 +166,8 @@ class Client:
         self._session.proxies, self._session.verify = proxies, found["verify"]
         _check_proxies(proxies)
         self._session.trust_env = False
+        # Nothing of one request belongs into another, least of all what a load balancer sets.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._adapter = wire.BoundedAdapter(pool_maxsize=settings.max_parallel_requests)
         self._session.mount(self._base, self._adapter)
         self._answered: set[str] = set()  # kinds of addresses

@@ -318,7 +318,8 @@ class Feed:
     def _write(self, piece: Piece) -> None:
         """Write what comes with a record, for each stream that lacks it; then move bookmarks.
 
-        A record of other channels is dropped, and moves bookmarks as well.
+        A record of other channels is dropped, and moves bookmarks as well. None moves before all
+        streams have it, so that a signal leaves them together: apart, they would be read again.
         """
         is_chosen = self._is_chosen(piece)
         for member in piece.members:
@@ -327,7 +328,6 @@ class Feed:
             try:
                 if is_chosen:
                     self._write_rows(member, piece)
-                member.note(piece.row)
             except TapError as error:
                 member.fail(explained(error, member.stream, self._root))
             except (AbortedSyncFailedException, AbortedSyncPausedException):
@@ -335,6 +335,9 @@ class Feed:
             except Exception as error:
                 _logger.debug("%s failed", member.name, exc_info=True)
                 member.fail(_unexpected(error))
+        for member in piece.members:
+            if not member.is_over:
+                member.note(piece.row)
 
     def _write_rows(self, member: Member, piece: Piece) -> None:
         """Write the rows of one stream, unless a stream map drops their record.
