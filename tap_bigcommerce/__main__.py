@@ -11,11 +11,6 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a file says that takes no more."""
 
 
-COLLECT_AFTER = 50_000
-"""New objects after which Python looks for cycles. Records have none, and a batch of them is tens
-of thousands of objects: to walk through each several times takes a fifth of a run."""
-
-
 def main() -> None:
     """Run the command line."""
     gc.disable()  # what is being loaded is there to stay
@@ -27,11 +22,10 @@ def main() -> None:
     if sys.stdout is None:
         sys.exit("Error: Standard output is closed. Send it to a target, or to a file.")
 
-    from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - loading it takes a while
+    from tap_bigcommerce import memory  # noqa: PLC0415 - loading them takes a while
+    from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415
 
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
-    gc.enable()
+    memory.adjust()
     try:
         TapBigCommerce.check_log_level()
         try:
