@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
@@ -74,8 +74,29 @@ def rewritten(given: str) -> str:
     Raises:
         ValueError: as `parse`.
     """
-    if usual := _usual(given):
-        return usual
+    # Nearly all dates have one of two forms, which are rewritten ten times as fast as any others.
+    try:
+        if given[25:] == " +0000":  # v2
+            clock = given[17:25]
+            time.fromisoformat(clock)
+            if clock[2::3] == "::":
+                return f"{_day(given[:17])}{clock}+00:00"
+        elif given[19:] in _UTC:  # v3
+            moment = given[:19]
+            datetime.fromisoformat(moment)
+            if moment[4::3] == PUNCTUATION:
+                return f"{moment}+00:00"
+    except ValueError:
+        pass
+    return _unusual(given)
+
+
+def _unusual(given: str) -> str:
+    """Rewrite any other form.
+
+    Raises:
+        ValueError: as `parse`.
+    """
     if is_missing(given):
         raise ValueError(given)
     if given.isdecimal() and len(given) != BASIC_DATE:
@@ -91,22 +112,12 @@ def rewritten(given: str) -> str:
         raise ValueError(given) from error
 
 
-def _usual(given: str) -> str | None:
-    """Rewrite the two forms that nearly all dates have, ten times as fast as any others."""
-    if given[25:] == " +0000":  # all of v2
-        moment = f"{_day(given[:17])}{given[17:25]}"
-    elif given[19:] in _UTC:  # v3
-        moment = given[:19]
-    else:
-        return None
-    try:
-        datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return f"{moment}+00:00" if moment[4::3] == PUNCTUATION else None
-
-
 @lru_cache(maxsize=4096)
 def _day(given: str) -> str:
-    """`Wed, 05 Dec 2018 ` as `2018-12-05T`."""
-    return f"{given[12:16]}-{_MONTHS.get(given[8:11])}-{given[5:7]}T"
+    """`Wed, 05 Dec 2018 ` as `2018-12-05T`.
+
+    Raises:
+        ValueError: if there is no such day.
+    """
+    day = f"{given[12:16]}-{_MONTHS.get(given[8:11])}-{given[5:7]}"
+    return f"{date.fromisoformat(day)}T"

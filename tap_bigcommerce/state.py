@@ -341,11 +341,9 @@ class Bookmark(Position):
 
     def covers(self, row: Row) -> bool:
         """Return whether an earlier run has delivered a row in this form."""
-        return (
-            row.modified is not None
-            and row.id in self._known.get(row.modified, ())
-            and not self.refreshes
-        )
+        if not self._known or row.modified is None or self.refreshes:
+            return False
+        return row.id in self._known.get(row.modified, ())
 
     def note(self, *rows: Row) -> None:
         """Remember that rows have been written."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
@@ -140,7 +140,7 @@ class Contents(NamedTuple):
     split: Split = _nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One response of a list.
 
@@ -199,7 +199,7 @@ class Page:
         """What a message about the page adds, so that BigCommerce's support finds the request."""
         return f" (X-Request-Id {self.request_id})" if self.request_id else ""
 
-    @property
+    @cached_property
     def ids(self) -> list[int]:
         """The ids, in the order in which they came."""
         return [one for _, one in self.keys]

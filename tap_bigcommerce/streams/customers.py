@@ -256,12 +256,11 @@ class CustomerAddresses(ChildStream):
 
 def _is_whole(wanted: Wanted, customer: Any, _: Kinds) -> bool:
     """Return whether a customer, decoded as a struct, came with all that was included."""
-    came = {part: getattr(customer, part) for part in wanted}
-    return all(isinstance(one, list) for one in came.values()) and all(
-        isinstance(total := getattr(customer, count), int) and len(came[part]) >= total
-        for part, count in COUNTS.items()
-        if part in came
-    )
+    for part in wanted:
+        came, total = getattr(customer, part), getattr(customer, COUNTS.get(part, ""), 0)
+        if not (isinstance(came, list) and isinstance(total, int) and len(came) >= total):
+            return False
+    return True
 
 
 def _lacks(customer: Record, part: str, count: str) -> bool:
