@@ -55,6 +55,7 @@ class Arrivals:
         issues: what is said of unknown fields.
         keys: the fields that tell records apart.
         constants: fields that have one value in every record, whatever the API sent.
+        as_json: whether amounts may become JSON, since they are only written.
     """
 
     def __init__(  # noqa: PLR0913 - what a stream says of its records, one argument each
@@ -66,10 +67,11 @@ class Arrivals:
         issues: Issues,
         keys: Sequence[str],
         constants: Mapping[str, str],
+        as_json: bool = False,
     ) -> None:
         needed = {*arrival.looks_at, *arrival.fills}
         seen = Object(schema, _Seen(mask, needed), issues)
-        self._typed = Typed(seen, keys, constants, arrival.fills, arrival.elsewhere)
+        self._typed = Typed(seen, keys, constants, arrival, as_json=as_json)
         self._arrange = arrival.arrange
         self._only_looked_at = [name for name in sorted(needed) if not mask["properties", name]]
         self._in_vain = 0
@@ -78,21 +80,17 @@ class Arrivals:
         """Return a row in its schema's form if it came whole, and in the usual form; else None."""
         if self._in_vain >= MOST_VAIN:
             return None
-        made = self._decoded(row)
-        if made is None or not self._arrange(made, self._typed.kinds):
-            self._in_vain += 1
-            return None
-        self._in_vain = 0
-        for name in self._only_looked_at:
-            setattr(made, name, msgspec.UNSET)
-        return made
-
-    def _decoded(self, row: Row) -> msgspec.Struct | None:
+        self._in_vain += 1
         try:
             made: msgspec.Struct = self._typed.decode(row.json)
         except UNUSUAL as error:
             self._typed.learn(error)
             return None
+        if not self._arrange(made, self._typed.kinds):
+            return None
+        self._in_vain = 0
+        for name in self._only_looked_at:
+            setattr(made, name, msgspec.UNSET)
         return made
 
 

@@ -42,6 +42,7 @@ class Normaliser:
         constants: fields that have one value in every record, whatever the API sent.
         lenient: whether null may stand for a value that cannot be represented, with a warning.
         arrival: how whole records come, if the stream completes records at all.
+        as_json: whether amounts may become JSON, since records are only written.
     """
 
     def __init__(  # noqa: PLR0913 - what a stream says of its records, one argument each
@@ -54,11 +55,12 @@ class Normaliser:
         constants: dict[str, str] | None = None,
         lenient: bool = False,
         arrival: Arrival | None = None,
+        as_json: bool = False,
     ) -> None:
         self._issues = Issues(stream, keys, lenient=lenient)
         self._fields = Object(schema, mask, self._issues)
         self._constants = constants or {}
-        self._typed = Typed(self._fields, keys, self._constants)
+        self._typed = Typed(self._fields, keys, self._constants, as_json=as_json)
         self._arrivals = (
             Arrivals(
                 arrival,
@@ -67,6 +69,7 @@ class Normaliser:
                 issues=self._issues,
                 keys=keys,
                 constants=self._constants,
+                as_json=as_json,
             )
             if arrival and arrival.can_fill(schema, mask)
             else None

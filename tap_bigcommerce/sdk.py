@@ -183,12 +183,11 @@ class SingerStream(Stream):
         Raises:
             StreamError: if a stream map cannot be applied.
         """
-        writer = self._tap.message_writer
-        table = self._only_table
-        if table is None or not isinstance(writer, LineWriter):
+        if self.direct is None:
             self._extracted = extracted
             self._write_record_message(as_dict(record))
             return
+        table, writer = self.direct
         version = self.version.of(table) if self.version else None
         writer.write_row(Row(table, record, version, extracted))
 
@@ -318,10 +317,12 @@ class SingerStream(Stream):
         return iter(())
 
     @cached_property
-    def _only_table(self) -> str | None:
-        """The table that all rows go to as they are; None if stream maps change that."""
-        first, *others = self.stream_maps
-        return None if others or not maps.changes_nothing(first) else str(first.stream_alias)
+    def direct(self) -> tuple[str, LineWriter] | None:
+        """The only table that rows go to, and their writer, if nothing looks into them before."""
+        (first, *others), writer = self.stream_maps, self._tap.message_writer
+        if others or not maps.changes_nothing(first) or not isinstance(writer, LineWriter):
+            return None
+        return str(first.stream_alias), writer
 
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
         """Do as the SDK, less the walks through each record that the Normaliser makes unneeded."""

@@ -21,8 +21,9 @@ from tap_bigcommerce.fields import Field, List, Object, Path, Scalar
 from tap_bigcommerce.values import LARGEST_INTEGER, LINK, SMALLEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from tap_bigcommerce.arrivals import Arrival
     from tap_bigcommerce.fields import Convert
     from tap_bigcommerce.values import Record
 
@@ -31,6 +32,9 @@ UNUSUAL = (msgspec.DecodeError, ArithmeticError, RecursionError)
 
 MOST_LESSONS = 100
 """Changes of the type after which other forms no longer change it."""
+
+NOTHING = "Nothing"
+"""An attribute of all objects, called as no field may be, in which nothing has come."""
 
 _PLACE = re.compile(r" - at `\$(.*)`$")
 
@@ -59,8 +63,8 @@ class Typed:
         root: the record's fields.
         keys: the fields that tell records apart, without which there is no record.
         constants: fields that have one value in every record, whatever the API sent.
-        filled: fields that are put together later, so that what comes in them is left out.
-        elsewhere: where the elements of such a field come instead, and its name.
+        arrival: how records come whole, if they are to be decoded only then.
+        as_json: whether amounts may become JSON, since they are only written.
     """
 
     def __init__(
@@ -68,13 +72,16 @@ class Typed:
         root: Object,
         keys: Sequence[str],
         constants: Mapping[str, str],
-        filled: Collection[str] = (),
-        elsewhere: Mapping[Path, str] | None = None,
+        arrival: Arrival | None = None,
+        *,
+        as_json: bool = False,
     ) -> None:
         self._root = root
         self._constants = constants
-        self._filled = filled
-        self._elsewhere = elsewhere or {}
+        self._filled = arrival.fills if arrival else ()
+        self._elsewhere = arrival.elsewhere if arrival else {}
+        self._looked_at = {(name,) for name in arrival.looks_at} if arrival else set()
+        self._as_json = as_json
         self._by_hand: set[Path] = set()
         self._lessons = 0
         self._keys = {(name,) for name in keys}
@@ -170,8 +177,9 @@ class Typed:
             [(attributes[name], *kind) for name, kind in kinds.items()],
             rename={attribute: name for name, attribute in attributes.items()},
             forbid_unknown_fields=True,
-            kw_only=True,
+            kw_only=given is self._root,
             gc=False,
+            namespace={NOTHING: msgspec.UNSET},
         )
         return made
 
@@ -186,9 +194,10 @@ class Typed:
                     return list.__class_getitem__(self._struct(item))
                 case List(item=Scalar(kind=kind)) if kind in _SCALARS:
                     return list.__class_getitem__(_SCALARS[kind])
-        if isinstance(field, Scalar):
-            return _by_hand(values.amount if field.kind == "number" else field.convert)
-        return _by_hand(field)
+        if isinstance(field, Scalar) and field.kind == "number":
+            is_written_only = self._as_json and path not in self._looked_at
+            return _by_hand(values.numeral if is_written_only else values.amount)
+        return _by_hand(field.convert if isinstance(field, Scalar) else field)
 
     def _leaving_out(self, path: Path) -> Convert:
         """Return what leaves out an unknown field, of which something may have to be said first."""
@@ -211,18 +220,14 @@ def _attributes(names: Iterable[str]) -> dict[str, str]:
     }
 
 
-class _ByHand(type):
-    """The type of types whose values are converted by hand.
+def _by_hand(convert: Convert) -> Any:
+    """Return a type whose values are converted by a function.
 
     Amounts are half of what stores send. Without a function written in Python they take half the
-    time: `kind[value]` is a call in C, and so is `id`, which is true of whatever was made.
+    time: `kind[value]` is a call in C, and so is `type`, which is true of whatever was made.
     """
-
-    __instancecheck__ = id  # type: ignore[assignment]  # of any signature
-
-
-def _by_hand(convert: Convert) -> Any:
-    return _ByHand("ByHand", (), {"__class_getitem__": staticmethod(convert)})
+    hooks = {"__getitem__": staticmethod(convert), "__instancecheck__": type}
+    return type("ByHand", (type,), hooks)("ByHand", (), {})
 
 
 _convert: Any = operator.getitem

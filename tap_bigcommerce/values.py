@@ -27,7 +27,7 @@ SMALLEST_NUMBER = -LARGEST_NUMBER
 """The range of a double: JSON readers take anything beyond it for infinity."""
 
 MOST_DIGITS = 100
-"""Digits of an integer that comes with an exponent; the power is not computed beyond them."""
+"""Digits before the point that need no further look; a power beyond them is not computed."""
 
 MOST_TEXTS = 16_384
 """Amounts sent as text to remember."""
@@ -104,18 +104,35 @@ def is_null(value: Any) -> bool:
     return isinstance(value, str) and value.lower() == "null"
 
 
-class _Amounts(dict[str, Decimal | int | None]):
+class _Amounts(dict[str, Any]):
     """Numbers by their texts, for the first texts that came: most amounts are zero."""
 
-    def __missing__(self, value: Any) -> Decimal | int | None:
-        if type(value) is int and SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
-            return value
+    def __missing__(self, value: Any) -> Any:
         if type(value) is not str:
-            return number(value)
-        read = Decimal(value) if _usual(value) else number(value)
+            return _json_number(value)
+        made = self._made(Decimal(value) if _usual(value) else number(value))
         if len(self) < MOST_TEXTS:
-            self[value] = read
+            self[value] = made
+        return made
+
+    def _made(self, read: Decimal | int | None) -> Any:
         return read
+
+
+class _Numerals(_Amounts):
+    """The same as JSON: so they are written without being put into digits again."""
+
+    def _made(self, read: Decimal | int | None) -> msgspec.Raw | None:
+        return None if read is None else msgspec.Raw(_encoder.encode(read))
+
+
+def _json_number(value: Any) -> int | Decimal | None:
+    """Return `number` of what is no text, by a glance at what nearly all numbers are."""
+    if type(value) is int and SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
+        return value
+    if type(value) is Decimal and value.adjusted() < MOST_DIGITS:  # JSON has no NaN
+        return value
+    return number(value)
 
 
 class _Decimals(dict[str, Decimal]):
@@ -133,6 +150,9 @@ decimal = _Decimals().__getitem__
 
 amount = _Amounts().__getitem__
 """`number`, with a memory for texts; a list or an object raises TypeError."""
+
+numeral = _Numerals().__getitem__
+"""`amount`, but a text becomes JSON: for amounts that nobody looks at before they are written."""
 
 
 def known_number(value: Any) -> int | Decimal | None:

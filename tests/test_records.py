@@ -339,18 +339,19 @@ def test_a_constant_is_the_same_in_every_record(
 
 
 @pytest.mark.cases(2)
+@pytest.mark.parametrize("as_json", [False, True])
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize(
     ("schema", "field"),
     [(schema, field) for schema in (SCHEMA, LISTS) for field in schema["properties"]],
 )
 def test_every_way_of_reading_a_value_agrees(
-    schema: dict[str, Any], field: str, *, lenient: bool
+    schema: dict[str, Any], field: str, *, lenient: bool, as_json: bool
 ) -> None:
     """On the line that is written, or on the error: a record must not depend on others."""
     for value in ODD:
         mask = SelectionMask({(): True})
-        normalise = Normaliser("orders", schema, mask, lenient=lenient)
+        normalise = Normaliser("orders", schema, mask, lenient=lenient, as_json=as_json)
         record = {"id": 7, field: value}
         row = Row(None, 7, msgspec.Raw(ENCODER.encode(record)))
         ways: list[tuple[Callable[[Any], Any], Any]] = [
@@ -358,6 +359,17 @@ def test_every_way_of_reading_a_value_agrees(
             *((normalise, record), (normalise.of_row, row)) * 3,
         ]
         assert len({line_or_error(way, given) for way, given in ways}) == 1, value
+
+
+def test_an_amount_keeps_its_digits_whatever_came_before() -> None:
+    """Equal numbers may have different digits, and what is remembered of one is not the other."""
+    sent = [*("1.0", "1.00", "1", "true", "100", "1E+2", "0.0", "-0.0"), "1" + "0" * 400]
+    sent += [f'"{one}"' for one in sent] + ["1.0", '"1.00"', "1"]
+    normalise = Normaliser("orders", SCHEMA, selected("id", "number"), as_json=True)
+    for text in sent:
+        row = Row(None, 7, msgspec.Raw(f'{{"id":7,"number":{text}}}'.encode()))
+        other = Normaliser("orders", SCHEMA, selected("id", "number"))
+        assert line_or_error(normalise.of_row, row) == line_or_error(other.by_hand, row.record())
 
 
 def line_or_error(way: Callable[[Any], Any], given: Any) -> bytes | str:

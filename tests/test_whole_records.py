@@ -89,12 +89,15 @@ def readings() -> Iterator[dict[str, Reading]]:
 def ways(root: RootStream) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """Read a record in one step, and by hand; either gives None if the page lacks something."""
     wanted = root.wanted
-    normalise = Normaliser(root.name, root.schema, root.mask, arrival=root.arrival(wanted))
+    arrival = root.arrival(wanted)
+    normalise = Normaliser(root.name, root.schema, root.mask, arrival=arrival)
+    as_json = Normaliser(root.name, root.schema, root.mask, arrival=arrival, as_json=True)
     completed = wanted & root.fields_to_complete
 
     def at_once(record: dict[str, Any]) -> bytes | None:
         row = Row(None, 7, msgspec.Raw(ENCODER.encode(record)))
-        made = normalise.of_whole(row)
+        made, to_write = normalise.of_whole(row), as_json.of_whole(row)
+        assert ENCODER.encode(made) == ENCODER.encode(to_write)
         return None if made is None else ENCODER.encode(made)
 
     def by_hand(record: dict[str, Any]) -> bytes | None:
@@ -103,6 +106,7 @@ def ways(root: RootStream) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
             return None
         root.complete(given, completed, {})
         [row] = root.rows(given)
+        assert ENCODER.encode(as_json.by_hand(row)) == ENCODER.encode(normalise.by_hand(row))
         return ENCODER.encode(normalise.by_hand(row))
 
     return at_once, by_hand

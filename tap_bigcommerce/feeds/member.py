@@ -64,6 +64,7 @@ class Member:
             constants=stream.constants,
             lenient=self._settings.invalid_values == "null",
             arrival=root.arrival(self.wanted) if self._has_records_as_rows else None,
+            as_json=stream.direct is not None,
         )
         self._error: TapError | None = None
         self._metrics = ExitStack()

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct
 
 from tap_bigcommerce.arrivals import Arrival
 from tap_bigcommerce.streams.coupon_use import AMOUNTS, may_have_coupon
+from tap_bigcommerce.structs import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,16 +102,15 @@ def _is_in_full(item: Any) -> bool:
 
 def _address_of(order: int, consignment: Struct, kind: type[Struct]) -> Struct:
     """Return the shipping address that a consignment is."""
-    names, values = _shared(type(consignment), kind)
-    address = kind(**dict(zip(names, values(consignment), strict=True)))
+    address = kind(*_values_for(kind, type(consignment))(consignment))
     address.order_id = order  # type: ignore[attr-defined]
     return address
 
 
 @cache
-def _shared(
-    one: type[Struct], other: type[Struct]
-) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
-    """Return the fields that two types have in common, and what takes their values."""
-    names = [name for name in other.__struct_fields__ if name in one.__struct_fields__]
-    return names, attrgetter(*names)
+def _values_for(kind: type[Struct], given: type[Struct]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes the values of one type's fields from an object of another."""
+    names = (
+        name if name in given.__struct_fields__ else NOTHING for name in kind.__struct_fields__
+    )
+    return attrgetter(*names)
