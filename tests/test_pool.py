@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_bigcommerce.api import pool as api_pool
 from tap_bigcommerce.api.pool import FIRST, Pool, in_order
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ def test_a_failure_is_raised_where_the_result_is_asked_for() -> None:
     with pytest.raises(LookupError):
         pool.run(0, failing()).result(PATIENCE)
     assert pool.run(0, iter("a")).result(PATIENCE) == ["a"]
+
+
+def test_a_thread_takes_one_task_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And ends when there is nothing to do for a while."""
+    monkeypatch.setattr(api_pool, "PATIENCE", 0.5)
+    tasks = Pool(8)
+    threads = {tasks.ask(threading.current_thread) for _ in range(50)}
+    assert len(threads) <= tasks.size
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    assert tasks.ask(threading.current_thread) not in threads
 
 
 def test_the_most_urgent_goes_first_between_steps() -> None:

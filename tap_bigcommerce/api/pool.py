@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE = 1.0
+"""Seconds that a thread waits for something to do."""
+
 FIRST = -1
 """Rank of what holds up everything else."""
 
@@ -30,7 +33,8 @@ class Pool:
     goes first. So a gap that will be needed later does not hold up the one that is needed now, and
     no thread ever waits for another.
 
-    Threads end when there is nothing to do. They do not keep the process from ending.
+    Threads end when there is nothing to do for a while: to start one takes as long as to read a
+    small response. They do not keep the process from ending.
 
     Args:
         size: how many steps may be under way at once.
@@ -38,9 +42,9 @@ class Pool:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._lock = threading.Lock()
+        self._came = threading.Condition()
         self._waiting: list[tuple[int, int, Callable[[], None]]] = []
-        self._threads = 0
+        self._threads = self._idle = 0
         self._ticket = count()  # of equal ranks, the earlier goes first
 
     def run(self, rank: int, steps: Iterator[T]) -> Future[list[T]]:
@@ -85,31 +89,41 @@ class Pool:
             yield cast("T", one)
 
     def _enqueue(self, rank: int, step: Callable[[], None]) -> None:
-        with self._lock:
+        with self._came:
             heapq.heappush(self._waiting, (rank, next(self._ticket), step))
-            if self._threads == self.size:
+            self._came.notify()
+            if self._threads == self.size or self._idle >= len(self._waiting):
                 return
             self._threads += 1
+            self._idle += 1
         try:
             # Signals are the main thread's: they must find it where it does not hold them back.
             with signals.blocked():
                 threading.Thread(target=self._work, daemon=True).start()
         except RuntimeError as error:  # the machine gives no more of them
-            with self._lock:
+            with self._came:
                 self._threads -= 1
+                self._idle -= 1
                 if self._threads:
                     return  # those that there are do the work
             message = f"No thread could be started ({error}). Raise this machine's limits."
             raise FatalError(message) from error
 
     def _work(self) -> None:
-        while True:
-            with self._lock:
-                if not self._waiting:
-                    self._threads -= 1
-                    return
-                _, _, step = heapq.heappop(self._waiting)
+        while step := self._next_step():
             step()
+            with self._came:
+                self._idle += 1
+
+    def _next_step(self) -> Callable[[], None] | None:
+        """Wait for a step to take; give None to a thread that is no longer needed."""
+        with self._came:
+            has_work = self._came.wait_for(lambda: self._waiting, PATIENCE)
+            self._idle -= 1
+            if has_work:
+                return heapq.heappop(self._waiting)[-1]
+            self._threads -= 1
+            return None
 
 
 def done(result: T) -> Future[T]:
