@@ -7,6 +7,7 @@ what `Orders.missing` and `Orders.assemble` do for all others, and leads to the 
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ WHERE_LINE_ITEMS_COME = {
     for kind in (("shipping",), ("pickups",), ("downloads",), ("email", "gift_certificates"))
 }
 
-_id = attrgetter("id")
+_id, _quantity, _discounts = map(attrgetter, ("id", "quantity", "applied_discounts"))
 
 _amounts = attrgetter(*AMOUNTS)
 
@@ -48,10 +49,9 @@ def whole_orders(wanted: Wanted) -> Arrival:
 
 def _arranged(wanted: Wanted, order: Any, kinds: Kinds) -> bool:
     items = _taken_out(order.consignments)
-    if items is None or sum(item.quantity for item in items) != order.items_total:
+    if items is None or sum(map(_quantity, items)) != order.items_total:
         return False
-    discounts = (item.applied_discounts for item in items)
-    if "coupons" in wanted and may_have_coupon(_amounts(order), discounts):
+    if "coupons" in wanted and may_have_coupon(_amounts(order), map(_discounts, items)):
         return False
     if "shipping_addresses" in wanted:
         shipping = order.consignments.shipping or ()
@@ -70,17 +70,16 @@ def _taken_out(held: Any) -> list[Any] | None:
         return None
     certificates = getattr(held.email, "gift_certificates", None)
     kinds = (held.shipping, held.pickups, held.downloads, certificates)
-    consignments = [one for some in kinds for one in some or ()]
     items: list[Any] = []
-    for one in consignments:
+    for one in chain.from_iterable(filter(None, kinds)):
         if not _is_struct(one) or not isinstance(one.line_items, list):
             return None
+        if not all(map(_is_in_full, one.line_items)):
+            return None
         items += one.line_items
-    if not all(map(_is_in_full, items)):
-        return None
-    for one in consignments:
         one.line_items = [{"id": item.id} for item in one.line_items]
-    return sorted(items, key=_id)
+    items.sort(key=_id)
+    return items
 
 
 def _is_struct(value: Any) -> bool:
@@ -91,9 +90,9 @@ def _is_struct(value: Any) -> bool:
 def _is_in_full(item: Any) -> bool:
     """Return whether a line item has all fields that the API leaves out of curtailed ones."""
     return (
-        _is_struct(item)
-        and isinstance(item.id, int)
-        and isinstance(item.quantity, int)
+        not isinstance(item, dict)
+        and type(item.id) is int
+        and type(item.quantity) is int
         and item.weight is not UNSET
         and item.width is not UNSET
         and item.height is not UNSET
