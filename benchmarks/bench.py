@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -55,9 +55,10 @@ class Bench:
     def run(self, cases: Sequence[Case]) -> None:
         """Measure all cases that somebody takes part in."""
         raced = filter(self._turns, cases)
-        for (sizes, gzip), group in groupby(raced, lambda case: (case.sizes, case.gzip)):
-            with open_shop(sizes, gzip=gzip) as shop:
-                for case in group:
+        for _, group in groupby(raced, lambda case: (case.sizes, case.gzip, case.whole)):
+            first, *others = group
+            with _shop_of(first) as shop:
+                for case in (first, *others):
                     self._measure(case, shop)
 
     def _measure(self, case: Case, shop: Shop) -> None:
@@ -87,7 +88,7 @@ class Bench:
         for contender in self._turns(case):
             self.say(f"  {contender.title}")
             # A store that changes is not the same for the next one.
-            its_own = open_shop(case.sizes, gzip=case.gzip) if case.changing else None
+            its_own = _shop_of(case) if case.changing else None
             with its_own or nullcontext(shop) as its_shop:
                 row = self._row(contender, case, its_shop, parts, least.seconds)
             best[row.contender] = min(row, best.get(row.contender, row), key=_badness)
@@ -131,6 +132,10 @@ class Bench:
         row.outcome = _outcome(usage)
         row.wall, row.cpu, row.memory = usage.wall, usage.cpu, usage.memory
         row.requests, row.refused = traffic.requests, traffic.refused
+
+
+def _shop_of(case: Case) -> AbstractContextManager[Shop]:
+    return open_shop(case.sizes, gzip=case.gzip, whole=case.whole)
 
 
 def _outcome(usage: Usage) -> Outcome:

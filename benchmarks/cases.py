@@ -73,6 +73,7 @@ class Case:
         settings: of our tap, beside address and token.
         changing: whether rows of the store change at every request.
         gzip: whether the store compresses its answers, which costs it more than all the rest.
+        whole: whether pages bring all line items of all orders.
         contenders: who is measured; none named for everybody.
         rounds: how often, in turns; the best counts.
     """
@@ -87,6 +88,7 @@ class Case:
     settings: Mapping[str, Any] = field(default_factory=dict)
     changing: bool = False
     gzip: bool = True
+    whole: bool = False
     contenders: tuple[str, ...] = ()
     rounds: int = 1
 
@@ -210,6 +212,15 @@ def _large(scale: Scale) -> list[Case]:
             settings={"max_parallel_requests": 16},
             contenders=(OURS,),
         ),
+        Case(
+            name="large-whole-orders",
+            title=f"{scale.large:,} orders with line items, all in their pages, unlimited",
+            sizes=sizes,
+            streams=("orders",),
+            latency=scale.latency,
+            whole=True,
+            contenders=(OURS,),
+        ),
     ]
 
 
@@ -217,13 +228,13 @@ def _throughput(scale: Scale) -> list[Case]:
     """Compressed as BigCommerce does, and not: then the sandbox is several times as fast."""
     return [
         Case(
-            name=f"throughput{'-line-items' if nested else ''}{suffix}",
-            title=f"{scale.fast:,} orders {'with line items' if nested else 'without nested parts'}"
-            f", no latency, {how}",
+            name=f"throughput{name}{suffix}",
+            title=f"{scale.fast:,} orders {what}, no latency, {how}",
             sizes=Sizes(orders=scale.fast),
             streams=("orders",),
-            nested=nested,
+            nested=bool(name),
             gzip=gzip,
+            whole=whole,
             contenders=(OURS, PLAIN_SDK),
             rounds=scale.rounds,
         )
@@ -231,7 +242,11 @@ def _throughput(scale: Scale) -> list[Case]:
             ("", "compressed", True),
             ("-uncompressed", "uncompressed", False),
         )
-        for nested in (False, True)
+        for name, what, whole in (
+            ("", "without nested parts", False),
+            ("-line-items", "with line items", False),
+            ("-whole-orders", "with line items, all in their pages", True),
+        )
     ]
 
 

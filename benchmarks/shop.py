@@ -55,13 +55,16 @@ class Shop:
     Args:
         sizes: its rows.
         gzip: whether its answers are compressed.
+        whole: whether pages bring all line items of all orders.
     """
 
-    def __init__(self, sizes: Sizes, *, gzip: bool) -> None:
+    def __init__(self, sizes: Sizes, *, gzip: bool, whole: bool = False) -> None:
         now = datetime.now(UTC)
         self._store = Store(now=now, months=MONTHS, rows_kept=ROWS_KEPT, **asdict(sizes))
         # Nothing is so new that a tap might leave it to its next run.
         self._store.clock.advance(QUIET)
+        if whole:
+            _show_all_line_items(self._store)
         self._sandbox = Sandbox(self._store, gzip=gzip)
         self._sandbox.__enter__()
         self._before: dict[str, dict[int, int]] = {}
@@ -120,10 +123,18 @@ _Processes.register("Shop", Shop)
 
 
 @contextmanager
-def open_shop(sizes: Sizes, *, gzip: bool) -> Iterator[Shop]:
+def open_shop(sizes: Sizes, *, gzip: bool, whole: bool = False) -> Iterator[Shop]:
     """A shop in a process of its own, while the context lasts."""
     with _Processes(ctx=get_context("spawn")) as processes:
-        yield processes.Shop(sizes, gzip=gzip)  # type: ignore[attr-defined]  # registered above
+        yield processes.Shop(sizes, gzip=gzip, whole=whole)  # type: ignore[attr-defined]  # registered above
+
+
+def _show_all_line_items(store: Store) -> None:
+    """Let pages bring whatever orders have, as in shops whose orders are small."""
+    consignments.LINE_ITEMS_SHOWN = PAGE  # in this process, which has no other store
+    for order in list(_every_row(store.orders)):
+        if _requests_for_line_items(order):
+            store.orders.show_line_items(order["id"], "whole")
 
 
 def _every_row(rows: Collection) -> Iterator[dict[str, Any]]:
