@@ -23,8 +23,14 @@ def adjust() -> None:
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
     gc.enable()
-    if not any(name.startswith("MALLOC_") for name in os.environ):
+    if not _is_chosen():
         _keep_what_is_freed()
+
+
+def _is_chosen() -> bool:
+    """Return whether the user has settings of malloc, in either way that glibc has."""
+    is_tuned = "malloc" in os.environ.get("GLIBC_TUNABLES", "")
+    return is_tuned or any(name.startswith("MALLOC_") for name in os.environ)
 
 
 def _keep_what_is_freed() -> None:

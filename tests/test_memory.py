@@ -30,8 +30,7 @@ def kept(before: str = "", **environment: str) -> tuple[int, int]:
     """When Python looks for cycles, and the MiB of 16 that a process keeps once they are freed."""
     run = subprocess.run(  # noqa: S603 - this Python, and nothing that anybody else says
         [sys.executable, "-c", KEPT_AFTERWARDS.format(before=before)],
-        env={**{name: one for name, one in os.environ.items() if "MALLOC" not in name}}
-        | environment,
+        env={name: one for name, one in os.environ.items() if "MALLOC" not in name} | environment,
         check=True,
         capture_output=True,
         text=True,
@@ -53,9 +52,10 @@ def test_freed_memory_is_kept_for_the_next_page() -> None:
     ("before", "environment"),
     [
         ("", {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}),
+        ("", {"GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=131072"}),
         ("import ctypes; ctypes.CDLL = lambda _: object()", {}),
     ],
-    ids=["by a setting of the user", "in another library"],
+    ids=["by a setting of the user", "by a tunable", "in another library"],
 )
 def test_nothing_is_kept_otherwise(before: str, environment: dict[str, str]) -> None:
     """Neither fails, and what the user says of malloc holds."""
