@@ -9,7 +9,7 @@ import sys
 from collections import ChainMap
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Self
 
 import click
 import msgspec
@@ -254,8 +254,10 @@ class TapBigCommerce(Tap):
         if self.run.failures:
             raise TapError(summary(self.run.failures))
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG002 - the SDK's signature
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the SDK's signature
         """End with the signal's exit code, from wherever the run is; the first one counts."""
+        if signals.holds_back(signum):
+            return
         for number in signals.ENDING:
             signal.signal(number, signal.SIG_IGN)
         if not Outlet(STANDARD_ERROR).takes_some(0):
