@@ -56,6 +56,25 @@ def test_a_thread_takes_one_task_after_another(monkeypatch: pytest.MonkeyPatch) 
     assert tasks.ask(threading.current_thread) not in threads
 
 
+def test_a_thread_that_cannot_be_started_is_not_counted_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is raised: later work has to find threads."""
+    monkeypatch.setattr(api_pool, "PATIENCE", 0.1)
+    tasks, start = Pool(8), threading.Thread.start
+
+    def refuse(_: threading.Thread) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(MemoryError):
+        tasks.run(0, iter("a"))
+    monkeypatch.setattr(threading.Thread, "start", start)
+    thread = tasks.ask(threading.current_thread)
+    thread.join(PATIENCE)
+    assert tasks.run(0, iter("b")).result(PATIENCE) == ["b"]
+
+
 def test_the_most_urgent_goes_first_between_steps() -> None:
     """A task that is needed later does not hold up the one that is needed now."""
     pool, opened = Pool(1), threading.Event()

@@ -100,12 +100,15 @@ class Pool:
             # Signals are the main thread's: they must find it where it does not hold them back.
             with signals.blocked():
                 threading.Thread(target=self._work, daemon=True).start()
-        except RuntimeError as error:  # the machine gives no more of them
+        except Exception as error:
             with self._came:
                 self._threads -= 1
                 self._idle -= 1
-                if self._threads:
-                    return  # those that there are do the work
+                others = self._threads
+            if not isinstance(error, RuntimeError):
+                raise
+            if others:  # the machine gives no more of them, and these do the work
+                return
             message = f"No thread could be started ({error}). Raise this machine's limits."
             raise FatalError(message) from error
 
