@@ -245,7 +245,7 @@ class Feed:
                     for member in members:
                         member.move()
                     self._write_state()
-                if piece.members[0].is_over and all(map(_is_over, members)):
+                if all(map(_is_over, members)):
                     break
         if not self._is_introduced:
             self._introduce(members)

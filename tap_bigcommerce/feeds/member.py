@@ -166,8 +166,7 @@ class Member:
         stream = self.stream
         extracted = datetime.now(UTC)
         for record in self._normal(piece):
-            if stream.ABORT_AT_RECORD_COUNT is not None:  # as in a dry run
-                stream.check_limit(self._written)
+            stream.check_limit(self._written)
             if isinstance(record, dict):
                 self._check_key(record, piece)
             stream.write(record, extracted)

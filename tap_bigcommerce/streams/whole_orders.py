@@ -90,9 +90,9 @@ def _is_struct(value: Any) -> bool:
 def _is_in_full(item: Any) -> bool:
     """Return whether a line item has all fields that the API leaves out of curtailed ones."""
     return (
-        not isinstance(item, dict)
-        and type(item.id) is int
-        and type(item.quantity) is int
+        _is_struct(item)
+        and isinstance(item.id, int)
+        and isinstance(item.quantity, int)
         and item.weight is not UNSET
         and item.width is not UNSET
         and item.height is not UNSET
