@@ -232,7 +232,7 @@ def _throughput(scale: Scale) -> list[Case]:
             title=f"{scale.fast:,} orders {what}, no latency, {how}",
             sizes=Sizes(orders=scale.fast),
             streams=("orders",),
-            nested=bool(name),
+            nested=nested,
             gzip=gzip,
             whole=whole,
             contenders=(OURS, PLAIN_SDK),
@@ -242,10 +242,10 @@ def _throughput(scale: Scale) -> list[Case]:
             ("", "compressed", True),
             ("-uncompressed", "uncompressed", False),
         )
-        for name, what, whole in (
-            ("", "without nested parts", False),
-            ("-line-items", "with line items", False),
-            ("-whole-orders", "with line items, all in their pages", True),
+        for name, what, nested, whole in (
+            ("", "without nested parts", False, False),
+            ("-line-items", "with line items", True, False),
+            ("-whole-orders", "with line items, all in their pages", True, True),
         )
     ]
 

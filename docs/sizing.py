@@ -185,7 +185,7 @@ word beside a time names the limit.
     )
     yield f"""
 The tap's memory hardly depends on the number of orders:
-{RATES["reading"][LINE_ITEMS]["memory"]} MB for {rows:,} with line items, [182 MB for
+{RATES["reading"][LINE_ITEMS]["memory"]} MB for {rows:,} with line items, [184 MB for
 100,000](performance.md). A loader may need several times as much. Split what takes more than a
 few hours [into months](backfill.md): a run that is stopped then costs one month.
 

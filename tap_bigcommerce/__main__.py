@@ -23,7 +23,7 @@ def main() -> None:
         sys.exit("Error: Standard output is closed. Send it to a target, or to a file.")
 
     from tap_bigcommerce import memory  # noqa: PLC0415 - loading them takes a while
-    from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415
+    from tap_bigcommerce.tap import TapBigCommerce  # noqa: PLC0415 - as above
 
     memory.adjust()
     try:

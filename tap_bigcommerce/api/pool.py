@@ -33,8 +33,8 @@ class Pool:
     goes first. So a gap that will be needed later does not hold up the one that is needed now, and
     no thread ever waits for another.
 
-    Threads end when there is nothing to do for a while: to start one takes as long as to read a
-    small response. They do not keep the process from ending.
+    Threads end when there is nothing to do for a while: to start one for each request takes a
+    twentieth of a run with many. They do not keep the process from ending.
 
     Args:
         size: how many steps may be under way at once.
